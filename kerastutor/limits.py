@@ -1,0 +1,131 @@
+"""Call a function that may never return, and come back anyway.
+
+Signals reach only the main thread, and JupyterLab may run a cell in another one (a subshell);
+so the call gets a thread of its own, which is told to stop when its time is up.
+"""
+
+import contextvars
+import ctypes
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from kerastutor.i18n import _
+
+T = TypeVar("T")
+
+# How long a call that swallows the order to stop is told again before it is given up.
+GIVE_UP_AFTER = 1.0
+
+
+class TimeLimit(Exception):
+    """The call did not return in time.
+
+    Attributes:
+        seconds: the limit.
+        stopped: False when the call could not be stopped and still runs in the background.
+    """
+
+    def __init__(self, seconds: float, stopped: bool = True):
+        self.seconds = seconds
+        self.stopped = stopped
+        message = _("The function did not return within {seconds:g} seconds.")
+        if not stopped:
+            message += " " + _(
+                "It could not be stopped and is still running: restart the kernel "
+                "(menu Kernel → Restart Kernel)."
+            )
+        super().__init__(message.format(seconds=seconds))
+
+
+class _TimeUp(SystemExit):
+    """Raised inside the call. `except Exception` misses it; a thread that dies of it is silent."""
+
+
+def run_limited(call: Callable[[], T], seconds: float) -> T:
+    """Return `call()`, or raise when it takes longer than `seconds`.
+
+    Works in any thread on any system. The call runs in a daemon thread with a copy of the
+    caller's context; an interrupt of the caller (Ctrl-C, the stop button) stops the call too.
+
+    Args:
+        call: a function of no arguments.
+        seconds: the limit, in seconds of wall time.
+
+    Returns:
+        Whatever the call returned.
+
+    Raises:
+        TimeLimit: the call was still running when its time was up.
+        BaseException: whatever the call raised (SystemExit too), with its traceback.
+
+    Example:
+        >>> run_limited(lambda: 6 * 7, seconds=1)
+        42
+    """
+    done = threading.Event()
+    context = contextvars.copy_context()
+    values: list[T] = []
+    errors: list[BaseException] = []
+
+    def work():
+        try:
+            values.append(context.run(call))
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            done.set()
+
+    worker = threading.Thread(target=work, name="kerastutor-limited", daemon=True)
+    worker.start()
+    try:
+        deadline = time.monotonic() + seconds
+        # Short waits, because on Windows a long one cannot be interrupted.
+        while not done.is_set() and (left := deadline - time.monotonic()) > 0:
+            done.wait(min(left, 0.1))
+        in_time = done.is_set()
+    except BaseException:
+        _stop(worker)
+        raise
+    if not in_time:
+        raise TimeLimit(seconds, stopped=_stop(worker))
+    if errors:
+        error = errors.pop()
+        try:
+            raise error
+        finally:
+            del error  # no cycle: error → traceback → this frame → error
+    return values[0]
+
+
+def _stop(worker: threading.Thread) -> bool:
+    """Raise _TimeUp in the worker until it ends; True when it no longer runs.
+
+    A bare `except:` around the loop may swallow the order, so it is given again and again, with
+    threads switched as often as possible, so that it also arrives outside the `try`. What has
+    swallowed it for half the time is sent an order that never returns from being created.
+    """
+    parked = threading.Event()
+
+    class Park(_TimeUp):
+        def __init__(self):
+            parked.set()
+            threading.Event().wait()  # the thread sleeps here until the kernel ends
+
+    start = time.monotonic()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        while (passed := time.monotonic() - start) < GIVE_UP_AFTER:
+            order = _TimeUp if passed < GIVE_UP_AFTER / 2 else Park
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                ctypes.c_ulong(worker.ident), ctypes.py_object(order)
+            )
+            worker.join(0.0001)
+            if parked.is_set() or not worker.is_alive():
+                return True
+        return False
+    finally:
+        sys.setswitchinterval(interval)

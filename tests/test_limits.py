@@ -1,0 +1,156 @@
+"""A call that may never return: it comes back, stopped, in any thread."""
+
+import contextvars
+import sys
+import threading
+import time
+
+import pytest
+
+from kerastutor import limits
+from kerastutor.limits import TimeLimit, run_limited
+
+
+def test_value_comes_back():
+    assert run_limited(lambda: 6 * 7, 5) == 42
+
+
+def test_none_comes_back():
+    assert run_limited(lambda: None, 5) is None
+
+
+def test_exception_keeps_its_traceback():
+    def culprit():
+        raise KeyError("x")
+
+    with pytest.raises(KeyError) as caught:
+        run_limited(culprit, 5)
+    assert caught.traceback[-1].name == "culprit"
+
+
+def test_exit_is_not_swallowed():
+    with pytest.raises(SystemExit) as caught:
+        run_limited(lambda: sys.exit(3), 5)
+    assert caught.value.code == 3
+
+
+def test_context_is_the_callers():
+    variable = contextvars.ContextVar("variable", default="other")
+    variable.set("mine")
+    assert run_limited(variable.get, 5) == "mine"
+
+
+def for_ever():
+    while True:
+        pass
+
+
+def bare_except():
+    count = 0
+    while True:
+        try:
+            count += 1
+        except:  # noqa: E722
+            pass
+
+
+def loop_inside_bare_except():
+    count = 0
+    while True:
+        try:
+            while True:
+                count += 1
+        except:  # noqa: E722
+            continue
+
+
+beats = 0
+
+
+def stubborn():
+    """Swallows every order, wherever it arrives."""
+    global beats
+
+    def inner():
+        global beats
+        while True:
+            try:
+                beats += 1
+                time.sleep(0.001)
+            except:  # noqa: E722
+                pass
+
+    while True:
+        try:
+            inner()
+        except:  # noqa: E722
+            pass
+
+
+def test_what_swallows_every_order_is_parked():
+    with pytest.raises(TimeLimit) as caught:
+        run_limited(stubborn, 0.1)
+    assert caught.value.stopped
+    time.sleep(0.05)
+    before = beats
+    time.sleep(0.05)
+    assert beats == before > 0
+
+
+@pytest.mark.parametrize("call", [for_ever, bare_except, loop_inside_bare_except])
+def test_endless_loop_is_stopped(call, capfd):
+    interval = sys.getswitchinterval()
+    with pytest.raises(TimeLimit, match=r"0\.1 seconds") as caught:
+        run_limited(call, 0.1)
+    assert caught.value.stopped
+    assert sys.getswitchinterval() == interval
+    assert capfd.readouterr() == ("", "")
+
+
+def test_works_in_another_thread():
+    seen = []
+
+    def cell():
+        try:
+            run_limited(for_ever, 0.1)
+        except TimeLimit as error:
+            seen.append(error)
+
+    thread = threading.Thread(target=cell)
+    thread.start()
+    thread.join()
+    assert len(seen) == 1
+
+
+def test_what_cannot_be_stopped_is_said(monkeypatch):
+    monkeypatch.setattr(limits, "GIVE_UP_AFTER", 0.05)
+    with pytest.raises(TimeLimit, match="restart the kernel") as caught:
+        run_limited(lambda: time.sleep(1), 0.05)  # asleep in C: no order arrives
+    assert not caught.value.stopped
+
+
+def test_interrupt_stops_the_call_and_goes_on():
+    import ctypes
+
+    before = set(threading.enumerate())
+    seen, started = [], threading.Event()
+
+    def call():
+        started.set()
+        for_ever()
+
+    def cell():
+        try:
+            run_limited(call, 30)
+        except KeyboardInterrupt as error:
+            seen.append(error)
+
+    thread = threading.Thread(target=cell)
+    thread.start()
+    started.wait()
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread.ident), ctypes.py_object(KeyboardInterrupt)
+    )
+    thread.join(20)
+    assert len(seen) == 1
+    assert set(threading.enumerate()) <= before
