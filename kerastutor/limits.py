@@ -79,15 +79,16 @@ def run_limited(call: Callable[[], T], seconds: float) -> T:
             done.set()
 
     worker = threading.Thread(target=work, name="kerastutor-limited", daemon=True)
-    worker.start()
     try:
+        worker.start()
         deadline = time.monotonic() + seconds
         # Short waits, because on Windows a long one cannot be interrupted.
         while not done.is_set() and (left := deadline - time.monotonic()) > 0:
             done.wait(min(left, 0.1))
         in_time = done.is_set()
     except BaseException:
-        _stop(worker)
+        if worker.ident is not None:
+            _stop(worker)
         raise
     if not in_time:
         raise TimeLimit(seconds, stopped=_stop(worker))
