@@ -1,0 +1,123 @@
+"""The derivative of a function of one variable: by automatic differentiation, and by differences."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..i18n import _
+
+#: Functions to look at, in Keras, by name: the formula, and the source of a lambda.
+FUNCTIONS = {
+    "square": ("x²", "keras.ops.square(x)"),
+    "cube": ("x³", "x * x * x"),
+    "sin": ("sin x", "keras.ops.sin(x)"),
+    "exp": ("eˣ", "keras.ops.exp(x)"),
+    "sigmoid": ("1 / (1 + e⁻ˣ)", "keras.ops.sigmoid(x)"),
+    "tanh": ("tanh x", "keras.ops.tanh(x)"),
+    "relu": ("max(0, x)", "keras.ops.relu(x)"),
+    "bumpy": ("x² / 4 + sin 3x", "x * x / 4 + keras.ops.sin(3 * x)"),
+}
+
+
+@dataclass(frozen=True)
+class Tangent:
+    """A function at one point: its value, and its derivative found in two ways.
+
+    ``slope`` is by automatic differentiation, ``difference`` is (f(x + h) − f(x − h)) / (2h).
+    """
+
+    x: float
+    y: float
+    slope: float
+    h: float
+    ahead: float
+    behind: float
+
+    @property
+    def difference(self) -> float:
+        return (self.ahead - self.behind) / (2 * self.h)
+
+
+def named(name):
+    """The function of this name, as a Python function of a Keras tensor."""
+    import keras
+
+    if name not in FUNCTIONS:
+        raise ValueError(
+            _("Expected one of {known}. Received: {name}").format(known=list(FUNCTIONS), name=name)
+        )
+    source = FUNCTIONS[name][1]  # our own text, never a visitor's
+    return eval(f"lambda x: {source}", {"keras": keras})
+
+
+def tangent(function, x, h=1e-4) -> Tangent:
+    """Value and derivative of ``function`` at ``x``.
+
+    f'(x) by ``tf.GradientTape``; (f(x + h) − f(x − h)) / (2h) beside it. Everything in float64.
+
+    Args:
+        function: takes a tensor of one number, returns one; written with Keras or TensorFlow.
+        x: where; a float.
+        h: the step of the difference, above 0.
+
+    Raises:
+        ValueError: when the function leaves TensorFlow (no gradient), or returns no single number.
+
+    Source: ``tensorflow.GradientTape``.
+    """
+    import tensorflow as tf
+
+    point = tf.Variable(x, dtype="float64")
+    with tf.GradientTape() as tape:
+        value = function(point + 0.0)
+    y = _single(value)
+    slope = tape.gradient(value, point) if tf.is_tensor(value) else None
+    if slope is None:
+        if tf.is_tensor(value) or isinstance(value, np.ndarray | np.generic):
+            raise ValueError(
+                _("Expected a result that TensorFlow computed from x. Received: {kind}, which has no "
+                  "path back to x. Use keras.ops in place of NumPy, and use x itself").format(
+                    kind=type(value).__name__
+                )
+            )
+        slope = 0.0  # a plain Python number does not depend on x
+    ahead, behind = (_single(function(tf.constant(x + d, dtype="float64"))) for d in (h, -h))
+    return Tangent(float(x), y, float(slope), float(h), ahead, behind)
+
+
+def curve(function, low, high, points=241) -> tuple:
+    """x and y of a function's graph, float64 arrays of shape (points,).
+
+    All points at once where the function allows it, else one by one.
+    """
+    import tensorflow as tf
+
+    x = np.linspace(low, high, points)
+    try:
+        y = np.asarray(function(tf.constant(x)), dtype="float64")
+        if y.shape == x.shape:
+            return x, y
+    except (ValueError, TypeError, tf.errors.OpError):
+        pass
+    return x, np.array([_single(function(tf.constant(at))) for at in x])
+
+
+def agreement(tangent_) -> float:
+    """How far the two derivatives are apart, relative to the larger (or to 1 if both are small)."""
+    gap = abs(tangent_.slope - tangent_.difference)
+    return gap / max(1.0, abs(tangent_.slope), abs(tangent_.difference))
+
+
+def _single(value) -> float:
+    if value is None:
+        raise ValueError(_("Expected a number. Received: None. Is a return missing?"))
+    array = np.asarray(value)
+    if array.size != 1 or array.dtype.kind not in "biuf":
+        raise ValueError(
+            _("Expected one number for one x. Received: shape {shape}, {dtype}").format(
+                shape=array.shape, dtype=array.dtype
+            )
+        )
+    number = float(array.reshape(()))
+    return number if math.isfinite(number) else math.nan

@@ -1,0 +1,78 @@
+"""The matrix product: each cell is a row times a column."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..i18n import _
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of ``a @ b``: ``row`` of a and ``column`` of b, their products and running sums.
+
+    ``products`` and ``sums`` have shape (k,), k being the columns of a and the rows of b.
+    """
+
+    row: np.ndarray
+    column: np.ndarray
+    products: np.ndarray
+    sums: np.ndarray
+
+
+def check_shapes(a, b):
+    """Raise when ``a @ b`` is not defined for two matrices.
+
+    Raises:
+        ValueError: unless both have rank 2 and a has as many columns as b has rows.
+    """
+    if a.ndim != 2 or b.ndim != 2:
+        raise ValueError(
+            _("Expected two matrices (rank 2). Received: shapes {a} and {b}").format(
+                a=a.shape, b=b.shape
+            )
+        )
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(
+            _("Expected as many columns in a as rows in b. "
+              "Received: shapes {a} and {b}, so {k} columns and {n} rows").format(
+                a=a.shape, b=b.shape, k=a.shape[1], n=b.shape[0]
+            )
+        )
+    if 0 in (*a.shape, *b.shape):
+        raise ValueError(
+            _("Expected matrices with at least one element. Received: shapes {a} and {b}").format(
+                a=a.shape, b=b.shape
+            )
+        )
+
+
+def matmul(a, b) -> np.ndarray:
+    """The matrix product: result[i, j] = Σₖ a[i, k] · b[k, j].
+
+    Args:
+        a: matrix of shape (m, k).
+        b: matrix of shape (k, n).
+
+    Returns:
+        NumPy array of shape (m, n).
+
+    Raises:
+        ValueError: when the shapes do not fit.
+
+    Source: ``keras.ops.matmul``.
+    """
+    import keras
+
+    check_shapes(a, b)
+    return keras.ops.convert_to_numpy(keras.ops.matmul(a, b))
+
+
+def cell(a, b, i, j) -> Cell:
+    """How the cell at row ``i`` and column ``j`` of ``a @ b`` comes about.
+
+    Args:
+        a, b: NumPy arrays of shapes (m, k) and (k, n).
+    """
+    products = a[i, :] * b[:, j]
+    return Cell(a[i, :], b[:, j], products, np.cumsum(products))

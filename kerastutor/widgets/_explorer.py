@@ -1,0 +1,210 @@
+"""What every explorer shares: its state, its reading, its errors, and one way to be redrawn."""
+
+import threading
+from pathlib import Path
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from ..i18n import _
+from ..limits import TimeLimit, run_limited
+
+HERE = Path(__file__).parent
+
+#: Seconds that a learner's function may take before an explorer stops it.
+SECONDS = 2.0
+
+
+class Problem(Exception):
+    """Something that the person in front of the explorer can mend: shown as one line, never raised."""
+
+
+class Reading(anywidget.AnyWidget):
+    """One sentence under an explorer; screen readers announce it when it changes."""
+
+    _esm = HERE / "reading.js"
+    _css = HERE / "reading.css"
+
+    text = traitlets.Unicode().tag(sync=True)
+    problem = traitlets.Unicode().tag(sync=True)
+
+
+def state_trait(trait):
+    """Mark ``trait`` as part of an explorer's state: a keyword of its constructor, kept by ``state``."""
+    return trait.tag(state=True)
+
+
+class Explorer(ipywidgets.VBox):
+    """A picture that moves: controls, a drawing, and a sentence that says what is shown.
+
+    A subclass declares its state as traits marked with :func:`state_trait`, and has four methods:
+    ``_controls()`` returns the controls (see :meth:`_bind`), ``_view()`` the drawing's widgets,
+    ``_compute()`` the result (arrays only, from ``concepts``), and ``_draw(result)`` puts the
+    result on screen and returns the reading. ``_code(result)`` returns a Keras cell.
+    """
+
+    def __init__(self, **values):
+        known = self._state_traits()
+        unknown = sorted(set(values) - set(known))
+        if unknown:
+            raise TypeError(
+                _("{explorer} expected keywords from {known}. Received: {unknown}").format(
+                    explorer=type(self).__name__, known=known, unknown=unknown
+                )
+            )
+        self._ready = False
+        #: What is shown, as the concept's result; None while there is a problem.
+        self.result = None
+        super().__init__(**values)
+        self.add_class("kt-explorer")
+        self._reading = Reading()
+        self.children = [*self._controls(), *self._view(), self._reading]
+        self._ready = True
+        self.observe(self._changed, names=known)
+        self._update()
+
+    # What a subclass provides.
+
+    def _controls(self):
+        return []
+
+    def _view(self):
+        raise NotImplementedError
+
+    def _compute(self):
+        raise NotImplementedError
+
+    def _draw(self, result) -> str:
+        raise NotImplementedError
+
+    def _code(self, result) -> str:
+        raise NotImplementedError
+
+    # What everybody uses.
+
+    @property
+    def reading(self) -> str:
+        """What is shown, or what is wrong, as plain text."""
+        return self._reading.problem or self._reading.text
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, or the empty string."""
+        return self._reading.problem
+
+    @property
+    def state(self) -> dict:
+        """A small dict of plain values that brings this picture back: ``explorer.state = saved``."""
+        return {name: getattr(self, name) for name in self._state_traits()}
+
+    @state.setter
+    def state(self, values: dict):
+        unknown = sorted(set(values) - set(self._state_traits()))
+        if unknown:
+            raise ValueError(
+                _("Expected a state with keys from {known}. Received: {unknown}").format(
+                    known=self._state_traits(), unknown=unknown
+                )
+            )
+        self._set(**values)
+
+    def code(self) -> str:
+        """A Python cell that computes with Keras what is shown, as ``result``.
+
+        Raises:
+            ValueError: while the explorer shows a problem instead of a result.
+        """
+        if self.result is None:
+            raise ValueError(
+                _("Expected something to be shown. Received: {problem}").format(problem=self.problem)
+            )
+        return self._code(self.result)
+
+    # How it works.
+
+    @classmethod
+    def _state_traits(cls):
+        return sorted(cls.class_traits(state=True))
+
+    def _set(self, **values):
+        """Set several traits and redraw once."""
+        was, self._ready = self._ready, False
+        try:
+            with self.hold_trait_notifications():
+                for name, value in values.items():
+                    setattr(self, name, value)
+        finally:
+            self._ready = was
+        self._changed()
+
+    def _bind(self, control, trait, attribute="value"):
+        """Tie a control to a trait, both ways, and return the control."""
+        traitlets.link((self, trait), (control, attribute))
+        return control
+
+    def _changed(self, change=None):
+        if self._ready:
+            self._update()
+
+    def _update(self):
+        """Compute, then draw. A :class:`Problem` becomes one line, and the picture stays."""
+        self._ready = False  # what drawing itself changes needs no second drawing
+        try:
+            result = self._compute()
+            text = self._draw(result)
+        except Problem as problem:
+            self.result = None
+            self._show_problem(problem)
+            self._reading.problem = str(problem)
+        else:
+            self.result = result
+            with self._reading.hold_sync():
+                self._reading.problem = ""
+                self._reading.text = text
+        finally:
+            self._ready = True
+
+    def _show_problem(self, problem):
+        """Draw what helps to understand ``problem``; by default the last picture stays."""
+
+    def _call(self, function, *arguments):
+        """Call a learner's function; whatever goes wrong becomes a :class:`Problem`."""
+        name = getattr(function, "__name__", _("your function"))
+        slow = threading.Timer(0.3, self._say_busy, [name])
+        slow.daemon = True
+        slow.start()
+        try:
+            return run_limited(lambda: function(*arguments), SECONDS)
+        except TimeLimit:
+            raise Problem(
+                _("{name} did not return within {seconds:g} seconds, so it was stopped. "
+                  "Does a loop in it never end?").format(name=name, seconds=SECONDS)
+            ) from None
+        except NotImplementedError:
+            raise Problem(_("{name} is not written yet.").format(name=name)) from None
+        except Exception as error:  # a learner's function may raise anything
+            raise Problem(
+                _("{name} raised {kind}: {message}").format(
+                    name=name, kind=type(error).__name__, message=_first_line(error)
+                )
+            ) from None
+        finally:
+            slow.cancel()
+
+    def _say_busy(self, name):
+        self._reading.text = _("{name} is still running; it is stopped after {seconds:g} seconds.").format(
+            name=name, seconds=SECONDS
+        )
+
+
+def python_name(name) -> str:
+    """``name``, when it can name a variable in Python."""
+    if not isinstance(name, str) or not name.isidentifier():
+        raise ValueError(_("Expected a Python name such as x. Received: {name!r}").format(name=name))
+    return name
+
+
+def _first_line(error) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else _("no message")

@@ -1,0 +1,197 @@
+// Draws grids of cells: the picture of every explorer that shows arrays.
+// One message from the kernel is one picture; cells are updated in place, so nothing flickers.
+
+const SCALES = {
+  // cividis, made for colour-blind readers
+  sequential: [[0, 34, 78], [26, 56, 111], [67, 78, 108], [97, 101, 111], [125, 124, 120],
+               [155, 148, 118], [188, 174, 108], [222, 201, 88], [254, 232, 56]],
+  // purple, white, orange: values below and above zero
+  diverging: [[93, 55, 144], [152, 141, 190], [206, 205, 228], [246, 246, 247],
+              [254, 215, 162], [239, 158, 60], [190, 99, 10]],
+};
+
+function colour(level, scale) {
+  const anchors = SCALES[scale] || SCALES.sequential;
+  const place = Math.min(1, Math.max(0, level)) * (anchors.length - 1);
+  const low = Math.min(Math.floor(place), anchors.length - 2);
+  const part = place - low;
+  const [r, g, b] = anchors[low].map((v, i) => Math.round(v + part * (anchors[low + 1][i] - v)));
+  const bright = 0.299 * r + 0.587 * g + 0.114 * b;
+  return [`rgb(${r}, ${g}, ${b})`, bright > 140 ? "#111" : "#fff"];
+}
+
+const element = (tag, name, parent) => {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (parent) parent.append(node);
+  return node;
+};
+
+const setText = (node, text) => {
+  if (node.textContent !== text) node.textContent = text;
+  node.hidden = !text;
+};
+
+// What decides the DOM of a grid; everything else is updated in place.
+const skeleton = (grids) =>
+  JSON.stringify(grids.map((g) => [g.rows, g.cols, g.small, g.rank, g.group, g.join]));
+
+function cellName(grid, index) {
+  const row = Math.floor(index / grid.cols) + grid.row0;
+  const col = (index % grid.cols) + grid.col0;
+  const inner = grid.rank === 0 ? "" : grid.rank === 1 ? `${col}` : `${row}, ${col}`;
+  return grid.rank === 0 ? grid.name : `${grid.name}[${grid.lead}${inner}]`;
+}
+
+function render({ model, el }) {
+  const root = element("div", "kt-grids", el);
+  const line = element("div", "kt-line", el);
+  let built = "";
+  let views = [];
+
+  function build(grids) {
+    const focused = views.flatMap((v) => v.cells).indexOf(document.activeElement) >= 0
+      ? document.activeElement.dataset : null;
+    root.replaceChildren();
+    let group = null, groupName = null;
+    views = grids.map((grid, g) => {
+      if (grid.join) element("div", "kt-join", root).textContent = grid.join;
+      if (!group || grid.group !== groupName || !grid.group) {
+        group = element("div", "kt-group", root);
+        groupName = grid.group;
+        group.heading = element("div", "kt-heading", group);
+        group.body = element("div", "kt-panels", group);
+      }
+      const box = element("div", "kt-grid", group.body);
+      const title = element("div", "kt-title", box);
+      const note = element("div", "kt-note", box);
+      const table = element("div", `kt-cells${grid.small ? " kt-small" : ""}`, box);
+      table.setAttribute("role", "grid");
+      const headed = grid.rank > 0 && !grid.small;
+      const width = grid.small ? "var(--kt-pixel)" : "minmax(var(--kt-cell), max-content)";
+      table.style.gridTemplateColumns = `${headed ? "auto " : ""}repeat(${grid.cols}, ${width})`;
+      const heads = [];
+      if (headed) {
+        const top = element("div", "kt-row", table);
+        element("div", "kt-head", top);
+        for (let c = 0; c < grid.cols; c++) heads.push(element("div", "kt-head", top));
+      }
+      const cells = [];
+      const sides = [];
+      for (let r = 0; r < grid.rows; r++) {
+        const row = element("div", "kt-row", table);
+        row.setAttribute("role", "row");
+        if (headed) sides.push(element("div", "kt-head kt-side", row));
+        for (let c = 0; c < grid.cols; c++) {
+          const cell = element("div", "kt-cell", row);
+          cell.setAttribute("role", "gridcell");
+          cell.dataset.grid = g;
+          cell.dataset.cell = cells.length;
+          cell.tabIndex = -1;
+          cells.push(cell);
+        }
+      }
+      if (cells.length) cells[0].tabIndex = 0;
+      return { heading: group.heading, title, note, table, cells, heads, sides, seen: [] };
+    });
+    if (focused) {
+      const view = views[focused.grid];
+      const cell = view && view.cells[Math.min(focused.cell, view.cells.length - 1)];
+      if (cell) cell.focus({ preventScroll: true });
+    }
+  }
+
+  function draw() {
+    const grids = model.get("grids");
+    const shape = skeleton(grids);
+    if (shape !== built) { build(grids); built = shape; }
+    const [atGrid, atCell] = model.get("cursor");
+    grids.forEach((grid, g) => {
+      const view = views[g];
+      setText(view.heading, grid.group || "");
+      setText(view.title, grid.title);
+      setText(view.note, grid.note);
+      view.table.setAttribute("aria-label", [grid.group, grid.title, grid.note].filter(Boolean).join(". "));
+      view.heads.forEach((head, c) => { head.textContent = grid.heads ? grid.heads[c] : c + grid.col0; });
+      view.sides.forEach((side, r) => {
+        side.textContent = grid.sides ? grid.sides[r] : grid.rank === 1 ? "" : r + grid.row0;
+      });
+      const lit = new Set(grid.lit), bad = new Set(grid.bad), dim = new Set(grid.dim);
+      view.cells.forEach((cell, i) => {
+        const state = `${lit.has(i) ? " kt-lit" : ""}${bad.has(i) ? " kt-bad" : ""}` +
+          `${dim.has(i) ? " kt-dim" : ""}${g === atGrid && i === atCell ? " kt-at" : ""}`;
+        const level = grid.level[i];
+        const key = `${grid.text[i]}|${level}|${grid.scale}|${state}`;
+        if (view.seen[i] === key) return;
+        view.seen[i] = key;
+        const [back, front] = level === null || level === undefined
+          ? ["var(--jp-layout-color1, #fff)", "var(--jp-ui-font-color1, #222)"] : colour(level, grid.scale);
+        cell.className = `kt-cell${state}`;
+        cell.style.background = back;
+        cell.style.color = front;
+        if (!grid.small) cell.textContent = grid.text[i];
+        cell.setAttribute("aria-label", `${cellName(grid, i)} = ${grid.text[i]}` +
+          (lit.has(i) ? ", " + model.get("lit_word") : "") + (bad.has(i) ? ", " + model.get("bad_word") : ""));
+      });
+    });
+    say(model.get("cursor"));
+    root.setAttribute("data-drawn", String(Number(root.dataset.drawn || 0) + 1));
+  }
+
+  function say([g, i]) {
+    const grid = model.get("grids")[g];
+    const known = grid && i < grid.text.length;
+    line.textContent = known ? `${cellName(grid, i)} = ${grid.text[i]}` : "";
+  }
+
+  // Move the cursor. Grids that "pick" tell the kernel; the others only show the value.
+  function point(cell, focus) {
+    const g = Number(cell.dataset.grid), i = Number(cell.dataset.cell);
+    const grid = model.get("grids")[g];
+    if (focus) {
+      views[g].cells.forEach((other) => { if (other.tabIndex === 0) other.tabIndex = -1; });
+      cell.tabIndex = 0;
+      cell.focus({ preventScroll: true });
+    }
+    say([g, i]);
+    const [oldGrid, oldCell] = model.get("cursor");
+    if (grid.pick && (oldGrid !== g || oldCell !== i)) {
+      model.set("cursor", [g, i]);
+      model.save_changes(); // ipywidgets sends one at a time and keeps only the newest
+    }
+  }
+
+  root.addEventListener("pointerover", (event) => {
+    const cell = event.target.closest(".kt-cell");
+    if (cell) point(cell, false);
+  });
+  root.addEventListener("pointerleave", () => say(model.get("cursor")));
+  root.addEventListener("click", (event) => {
+    const cell = event.target.closest(".kt-cell");
+    if (cell) point(cell, true);
+  });
+  root.addEventListener("keydown", (event) => {
+    const cell = event.target.closest(".kt-cell");
+    if (!cell) return;
+    const view = views[cell.dataset.grid];
+    const { rows, cols } = model.get("grids")[cell.dataset.grid];
+    const i = Number(cell.dataset.cell), row = Math.floor(i / cols), col = i % cols;
+    const to = {
+      ArrowRight: [row, col + 1], ArrowLeft: [row, col - 1],
+      ArrowDown: [row + 1, col], ArrowUp: [row - 1, col],
+      Home: [row, 0], End: [row, cols - 1],
+    }[event.key];
+    if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation(); // JupyterLab would move to another cell
+    const r = Math.min(rows - 1, Math.max(0, to[0])), c = Math.min(cols - 1, Math.max(0, to[1]));
+    point(view.cells[r * cols + c], true);
+  });
+
+  model.on("change:grids", draw);
+  model.on("change:cursor", () => draw());
+  draw();
+  return () => model.off(null, null, null);
+}
+
+export default { render };
