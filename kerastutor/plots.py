@@ -63,6 +63,9 @@ def images(images, labels: Sequence | None = None, columns: int = 8) -> Figure:
                 most=_MOST_IMAGES, shape=array.shape
             )
         )
+    if labels is not None:
+        # A tensor becomes an array: its own text is long.
+        labels = np.asarray(labels) if hasattr(labels, "__array__") else list(labels)
     if labels is not None and len(labels) != len(array):
         raise ValueError(
             _("Expected {count} labels, one for each image. Received: {labels}").format(
@@ -206,7 +209,7 @@ def _unit_colours(array: np.ndarray, high: float) -> np.ndarray:
 
 def _plain(label) -> str:
     """A label as a reader writes it: 7, not np.int64(7) or [7]."""
-    return str(label.item() if isinstance(label, np.ndarray | np.generic) else label)
+    return str(label.item() if getattr(label, "size", 0) == 1 else label)
 
 
 def _new_figure(width: float, height: float) -> Figure:

@@ -249,15 +249,16 @@ def _column(name: str, cells: list[str], lines: list[int]) -> Column:
 
 def _choose_target(path: Path, table: dict[str, Column], target: str | None):
     """The target's name, and a note in a list where it was not the caller's choice."""
+    chosen = []
     if target is None:
         numeric = [name for name, column in table.items() if column.kind == "number"]
-        if numeric:
-            note = _("the target is the last numeric column; choose another with target=.")
-            return numeric[-1], [note]
+        target = numeric[-1] if numeric else None
+        chosen = [_("the target is the last numeric column; choose another with target=.")]
+    if target is None:
         wrong = _("no numeric column to take as the target")
     elif target in table:
-        if table[target].missing.sum() <= len(table[target].missing) - 2:
-            return target, []
+        if np.count_nonzero(~table[target].missing) >= 2:  # one to train on, one to test on
+            return target, chosen
         wrong = _("{target}, which has fewer than two values").format(target=repr(target))
     else:
         wrong = f"target={target!r}"
