@@ -1,14 +1,22 @@
-"""nbgrader's settings for this course: course/ is the source, everything derived is under build/."""
+"""nbgrader's settings for this course: course/ is the source, all that is derived is in build/."""
+
+import os
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 
+root = os.path.dirname(os.path.abspath(__file__))
+os.makedirs(os.path.join(root, "build"), exist_ok=True)  # SQLite makes the file, not the folder
+
+c.CourseDirectory.root = root
 c.CourseDirectory.course_id = "kerastutor"
 c.CourseDirectory.source_directory = "course"
 c.CourseDirectory.release_directory = "build/release"
 c.CourseDirectory.submitted_directory = "build/submitted"
 c.CourseDirectory.autograded_directory = "build/autograded"
 c.CourseDirectory.feedback_directory = "build/feedback"
-c.CourseDirectory.db_url = "sqlite:///build/gradebook.db"
+c.CourseDirectory.solution_directory = "build/solution"
+c.CourseDirectory.source_with_tests_directory = "build/source_with_tests"
+c.CourseDirectory.db_url = "sqlite:///" + os.path.join(root, "build", "gradebook.db")
 c.CourseDirectory.notebook_id = "assignment"
 
 # Importing TensorFlow alone takes 5 to 8 seconds; nbgrader's default of 30 is tight.
@@ -16,3 +24,19 @@ c.ExecutePreprocessor.timeout = 180
 c.ExecutePreprocessor.startup_timeout = 120
 # A learner's cell that fails must not stop the cells after it.
 c.Execute.allow_errors = True
+# Kernels that grade have nothing to tell the terminal.
+c.ExecutePreprocessor.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
+# A submission's output must not run as script in the feedback page.
+c.HTMLExporter.sanitize_html = True
+# nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
+# warning. The first preprocessor after Execute makes such text ordinary output.
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.Execute",
+    "kerastutor.grading.preprocessors.QuietStderr",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

@@ -1,0 +1,1 @@
+"""The commands' bodies, one file a group; cli.py puts them together."""

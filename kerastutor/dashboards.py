@@ -1,0 +1,183 @@
+"""Every chapter's dashboard, served by Voila behind one index page; nothing else is served.
+
+Voila gets a temporary folder with copies of the dashboards, named after their chapters: what is
+not in that folder, a lesson or an assignment, has no address.
+"""
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+import nbformat
+import tornado.ioloop
+import tornado.web
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from traitlets.config import Config
+from voila.app import Voila
+from voila.tornado.contentshandler import VoilaContentsHandler
+from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.treehandler import TornadoVoilaTreeHandler
+
+from kerastutor.console import say
+from kerastutor.errors import CourseError
+from kerastutor.i18n import _
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A dashboard as the index page shows it."""
+
+    name: str  # 01_tensors.ipynb: its file, and the end of its address
+    chapter: str
+    title: str
+    sentence: str
+
+
+def copy_dashboards(source: Path, folder: Path) -> list[Page]:
+    """Copy every chapter's dashboard into ``folder``; one page for each, in order.
+
+    Raises:
+        CourseError: there is no dashboard, or one is no notebook.
+    """
+    pages = []
+    for path in sorted(source.glob("*/dashboard.ipynb")):
+        chapter = path.parent.name
+        title, sentence = describe(path)
+        name = f"{chapter}.ipynb"
+        shutil.copyfile(path, folder / name)
+        number = re.match(r"\d+", chapter)
+        label = _("Chapter {number}").format(number=int(number[0])) if number else chapter
+        pages.append(Page(name, label, title or chapter, sentence))
+    if not pages:
+        raise CourseError(
+            _("Expected chapters with a dashboard.ipynb in {folder}; there is none.").format(
+                folder=source
+            )
+        )
+    return pages
+
+
+def describe(path: Path) -> tuple[str, str]:
+    """(title, sentence): a notebook's first heading, and the first sentence of its text."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:  # nbformat raises many kinds
+        raise CourseError(
+            _("Expected a notebook. Received: {path} ({error})").format(path=path, error=error)
+        ) from error
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    heading = re.search(r"^#+\s+(.+?)\s*#*$", text, re.MULTILINE)
+    title = _plain(heading[1]) if heading else ""
+    after = text[heading.end() :] if heading else text
+    for paragraph in re.split(r"\n\s*\n", after):
+        paragraph = " ".join(paragraph.split())
+        if paragraph and not re.match(r"[#|>!<$`\-*]|\d+\.", paragraph):
+            sentence = re.match(r".+?[.!?。](?=\s|$)|.+", _plain(paragraph))
+            return title, sentence[0]
+    return title, ""
+
+
+def _plain(markdown: str) -> str:
+    """Markdown's text: no links, emphasis or code marks."""
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    return re.sub(r"[*`]|(?<!\w)_|_(?!\w)|<[^>]+>", "", text).strip()
+
+
+class IndexHandler(JupyterHandler):
+    """The index page."""
+
+    def initialize(self, html: str):
+        self.html = html
+
+    @tornado.web.authenticated
+    def get(self, *_args):
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.finish(self.html)
+
+
+class DashboardHandler(TornadoVoilaHandler):
+    """Voila's page for a notebook, for the dashboards alone."""
+
+    def initialize(self, pages: frozenset[str], **options):
+        self.pages = pages
+        super().initialize(**options)
+
+    @tornado.web.authenticated
+    async def get(self, path=None):
+        if path not in self.pages:
+            raise tornado.web.HTTPError(404)
+        await super().get(path=path)
+
+
+class DashboardServer(Voila):
+    """Voila on a folder of dashboards; set ``pages`` before ``start``."""
+
+    pages: list[Page] = []
+    asked_port: int | None = None
+
+    def setup_template_dirs(self):
+        super().setup_template_dirs()
+        if self.voila_configuration.template == "lab":
+            self.template_paths.insert(0, str(TEMPLATES / "voila"))
+
+    def init_handlers(self):
+        html = self._index()
+        handlers = [(self.server_url, IndexHandler, {"html": html})]
+        for handler in super().init_handlers():
+            pattern, kind, *options = handler
+            if kind is TornadoVoilaHandler:
+                names = frozenset(page.name for page in self.pages)
+                handlers.append((pattern, DashboardHandler, {**options[0], "pages": names}))
+            elif kind is TornadoVoilaTreeHandler and pattern != self.server_url:
+                handlers.append((pattern, IndexHandler, {"html": html}))
+            elif kind not in (TornadoVoilaTreeHandler, VoilaContentsHandler):
+                handlers.append(handler)
+        return handlers
+
+    def listen(self):
+        self.asked_port = self.port
+        tornado.ioloop.IOLoop.current().add_callback(self._announce)
+        super().listen()
+
+    def _announce(self):
+        if self.port != self.asked_port:
+            say(_("Port {port} is busy.").format(port=self.asked_port))
+        say(_("The dashboards are at {url} (Ctrl-C stops them)").format(url=self.display_url))
+
+    def _index(self) -> str:
+        loader = jinja2.FileSystemLoader(TEMPLATES)
+        page = jinja2.Environment(loader=loader, autoescape=True).get_template("dashboards.html")
+        return page.render(
+            language="en",
+            title=_("Keras, seen and moved"),
+            lead=_("Choose a dashboard. It takes a few seconds to start: Keras is loaded for you."),
+            pages=self.pages,
+            base_url=url_path_join(self.base_url, "/"),
+        )
+
+
+def serve(source: Path, folder: Path, options: list[str]) -> None:
+    """Serve the dashboards of ``source`` from ``folder`` until Ctrl-C.
+
+    Args:
+        source: the folder of chapters.
+        folder: an empty folder for the copies.
+        options: Voila's own options, as on its command line.
+    """
+    config = Config()
+    config.Voila.root_dir = str(folder)
+    config.Voila.log_level = "WARNING"
+    config.VoilaConfiguration.file_allowlist = []  # a dashboard draws everything it shows
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.resources = {"all_dashboards": _("← All dashboards")}
+    # a kernel whose page is gone for an hour is stopped: each holds 300 MB
+    config.MappingKernelManager.cull_idle_timeout = 3600
+    server = DashboardServer.instance(config=config)
+    server.pages = copy_dashboards(source, folder)
+    server.initialize(options)
+    server.start()

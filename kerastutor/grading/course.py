@@ -1,0 +1,236 @@
+"""A course tree on the disk, and nbgrader's own API on it."""
+
+import contextlib
+import json
+import os
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kerastutor.errors import CourseError
+from kerastutor.i18n import _
+
+CONFIG = "nbgrader_config.py"
+ASSIGNMENT = "assignment.ipynb"
+
+# For the kernels that run submissions: TensorFlow's log lines and colours are only noise there.
+KERNEL_ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "NO_COLOR": "1"}
+
+
+class StepFailed(CourseError):
+    """One of nbgrader's steps failed; ``log`` is all that it said."""
+
+    def __init__(self, reason: str, log: str):
+        super().__init__(reason)
+        self.log = log
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a submission earned in one test cell. ``score`` is None until a person grades it."""
+
+    grade_id: str
+    score: float | None
+    max_score: float
+
+    @property
+    def exercise(self) -> str:
+        return self.grade_id.removesuffix("_check")
+
+
+class Course:
+    """A folder with nbgrader_config.py and course/; everything derived goes under build/."""
+
+    def __init__(self, root: Path):
+        self.root = Path(root).resolve()
+        self.source = self.root / "course"
+        self.build = self.root / "build"
+
+    @classmethod
+    def find(cls, start: str | Path | None = None) -> "Course":
+        """The course at ``start`` (the current folder by default) or in a folder above it."""
+        here = Path(start or ".").resolve()
+        for folder in [here, *here.parents]:
+            if (folder / CONFIG).is_file() and (folder / "course").is_dir():
+                return cls(folder)
+        raise CourseError(
+            _(
+                "Expected a course: a folder with {config} and course/. Received: {folder}. "
+                "Go to the folder of your course, or name it with --course DIR. "
+                "`kerastutor lab --instructor` makes one."
+            ).format(config=CONFIG, folder=here)
+        )
+
+    def chapters(self) -> list[str]:
+        """The names of all chapters that have an assignment, in order."""
+        return sorted(path.parent.name for path in self.source.glob(f"*/{ASSIGNMENT}"))
+
+    def chapter(self, name: str) -> str:
+        """The name of a chapter; a path such as ``course/01_tensors/`` is understood too."""
+        chapters = self.chapters()
+        wanted = Path(name.rstrip("/\\")).name
+        if wanted not in chapters:
+            raise CourseError(
+                _(
+                    "Expected a chapter with an assignment, one of: {chapters}. Received: {name}"
+                ).format(chapters=", ".join(chapters) or _("(there is none)"), name=name)
+            )
+        return wanted
+
+    def source_notebook(self, chapter: str) -> Path:
+        return self.source / chapter / ASSIGNMENT
+
+    def released(self, chapter: str) -> Path:
+        return self.build / "release" / chapter / ASSIGNMENT
+
+    def submitted(self, student: str, chapter: str) -> Path:
+        return self.build / "submitted" / student / chapter / ASSIGNMENT
+
+    def autograded(self, student: str, chapter: str) -> Path:
+        return self.build / "autograded" / student / chapter / ASSIGNMENT
+
+    def feedback(self, student: str, chapter: str) -> Path:
+        return self.build / "feedback" / student / chapter / "assignment.html"
+
+    def students(self, step: str, chapter: str) -> list[str]:
+        """Who has an assignment in build/``step`` ("submitted" or "autograded")."""
+        found = (self.build / step).glob(f"*/{chapter}/{ASSIGNMENT}")
+        return sorted(path.parent.parent.name for path in found)
+
+    def api(self):
+        """nbgrader's API, with this course's own nbgrader_config.py."""
+        from nbgrader.apps.api import NbGraderAPI
+        from nbgrader.coursedir import CourseDirectory
+        from traitlets.config import PyFileConfigLoader
+
+        os.environ["PATH"] = path_with_tools()
+        with quiet():
+            config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+            return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+    def gradebook(self, api=None):
+        """nbgrader's gradebook (a context manager)."""
+        if not (self.build / "gradebook.db").is_file():
+            raise CourseError(
+                _("There is no gradebook yet. Release and grade a chapter first: {command}").format(
+                    command="kerastutor release CHAPTER"
+                )
+            )
+        return (api or self.api()).gradebook
+
+    def generate(self, chapter: str, api=None) -> None:
+        """Make build/release/CHAPTER from the source, and record it in the gradebook."""
+        api = api or self.api()
+        run(api.generate_assignment, chapter, force=True)
+
+    def autograde(self, chapter: str, student: str, api=None) -> None:
+        """Run one submission and put its scores in the gradebook."""
+        api = api or self.api()
+        with environment(KERNEL_ENVIRONMENT):
+            run(api.autograde, chapter, student, force=True)
+
+    def marks(self, chapter: str, student: str, api=None) -> list[Mark]:
+        """One mark for each test cell, in the order of the notebook; empty if not graded."""
+        from nbgrader.api import MissingEntry
+
+        with self.gradebook(api) as gradebook:
+            try:
+                submission = gradebook.find_submission(chapter, student)
+            except MissingEntry:
+                return []
+            grades = {
+                grade.name: Mark(
+                    grade.name,
+                    grade.auto_score if grade.manual_score is None else grade.manual_score,
+                    grade.max_score,
+                )
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+        order = grade_ids(self.source_notebook(chapter))
+        return sorted(
+            grades.values(),
+            key=lambda mark: order.index(mark.grade_id) if mark.grade_id in order else len(order),
+        )
+
+
+def grade_ids(path: Path) -> list[str]:
+    """The grade ids of a notebook's answer and test cells, in order."""
+    try:
+        return notebook_grade_ids(json.loads(path.read_bytes()))
+    except (OSError, ValueError, RecursionError) as error:
+        raise CourseError(
+            _("Expected a notebook. Received: {path} ({error})").format(path=path, error=error)
+        ) from error
+
+
+def notebook_grade_ids(notebook: object) -> list[str]:
+    """The grade ids in a parsed notebook; whatever does not look like one is passed over."""
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    found = []
+    for cell in cells if isinstance(cells, list) else []:
+        metadata = cell.get("metadata") if isinstance(cell, dict) else None
+        mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        if isinstance(mark, dict) and (mark.get("grade") or mark.get("solution")):
+            if isinstance(mark.get("grade_id"), str):
+                found.append(mark["grade_id"])
+    return found
+
+
+def path_with_tools() -> str:
+    """PATH with this Python's own folder in front: nbgrader calls ``alembic`` by its bare name."""
+    tools = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    return path if path.startswith(tools + os.pathsep) else f"{tools}{os.pathsep}{path}"
+
+
+@contextlib.contextmanager
+def environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for a while; kernels that start meanwhile inherit them."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Silence the libraries' Python warnings: nbgrader's log carries what matters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def run(step, *args, **options) -> str:
+    """Run one step of nbgrader's API; its log comes back, a failure raises StepFailed."""
+    with quiet():
+        result = step(*args, **options)
+    log = result.get("log", "")
+    if result["success"]:
+        return log
+    error = result.get("error", "")
+    # nbgrader catches everything, the user's Ctrl-C too
+    if error.rstrip().endswith("KeyboardInterrupt") or "[ERROR] Canceled" in log:
+        raise KeyboardInterrupt
+    raise StepFailed(useful_part(log, error), f"{log}\n{error}")
+
+
+def useful_part(log: str, error: str) -> str:
+    """The one line of nbgrader's log and stack trace that says what went wrong."""
+    kinds = "Error|Exception|Exists|Entry|Exit|Old|New"
+    raised = re.compile(rf"^ *(?:[\w.]+\.)?(\w*(?:{kinds})\b.*)$", re.MULTILINE)
+    for text in (log, error):
+        lines = [line for line in raised.findall(text) if not line.startswith("NbGraderException")]
+        if lines:
+            return lines[-1].strip()
+    errors = re.findall(r"\[ERROR\] (.*)", log)
+    return errors[0] if errors else (error.strip().splitlines() or [_("unknown error")])[-1]
