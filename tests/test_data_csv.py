@@ -188,6 +188,13 @@ def test_only_ascending_dates_order_the_split(dates, ordered, write):
     assert not any("dates ascend" in note for note in data.load(name, shuffle=True).notes)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_class_target_keeps_its_shares(seed, write):
+    name = write("a,y\n" + "".join(f"{i},{'q' if i < 10 else 'p'}\n" for i in range(100)))
+    table = data.load(name, target="y", seed=seed)
+    assert np.bincount(table.y_test).tolist() == [18, 2]
+
+
 def test_a_class_with_one_row_is_split_without_shares(write):
     table = data.load(write("a,y\n1,p\n2,p\n3,q\n4,p\n5,p\n"), target="y")
     assert len(table.y_test) == 1 and any("too few rows" in note for note in table.notes)
