@@ -4,6 +4,7 @@ Voila gets a temporary folder with copies of the dashboards, named after their c
 not in that folder, a lesson or an assignment, has no address.
 """
 
+import logging
 import re
 import shutil
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ import jinja2
 import nbformat
 import tornado.ioloop
 import tornado.web
+from jupyter_server import DEFAULT_STATIC_FILES_PATH
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
 from traitlets.config import Config
 from voila.app import Voila
+from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
@@ -25,6 +29,8 @@ from kerastutor.console import say
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _
 
+# Paragraphs that are no sentences: headings, tables, quotes, pictures, HTML, formulas, code, lists.
+NO_SENTENCE = re.compile(r"[#|>!<$]|```|[-*+]\s|\d+\.\s")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -76,7 +82,7 @@ def describe(path: Path) -> tuple[str, str]:
     after = text[heading.end() :] if heading else text
     for paragraph in re.split(r"\n\s*\n", after):
         paragraph = " ".join(paragraph.split())
-        if paragraph and not re.match(r"[#|>!<$`\-*]|\d+\.", paragraph):
+        if paragraph and not NO_SENTENCE.match(paragraph):
             sentence = re.match(r".+?[.!?。](?=\s|$)|.+", _plain(paragraph))
             return title, sentence[0]
     return title, ""
@@ -95,7 +101,7 @@ class IndexHandler(JupyterHandler):
         self.html = html
 
     @tornado.web.authenticated
-    def get(self, *_args):
+    def get(self, **_path):
         self.set_header("Content-Type", "text/html; charset=UTF-8")
         self.finish(self.html)
 
@@ -112,6 +118,24 @@ class DashboardHandler(TornadoVoilaHandler):
         if path not in self.pages:
             raise tornado.web.HTTPError(404)
         await super().get(path=path)
+
+
+class TemplateFileHandler(TemplateStaticFileHandler):
+    """Voila's own static files; an address that is none of theirs is a 404, not a crash."""
+
+    def parse_url_path(self, url_path):
+        parts = url_path.split("/")
+        if len(parts) < 3 or parts[1] != "static" or ".." in parts or not parts[0]:
+            raise tornado.web.HTTPError(404)
+        return super().parse_url_path(url_path)
+
+
+class QuietKernels(AsyncMappingKernelManager):
+    """Kernels that keep their own warnings off the lecturer's terminal."""
+
+    async def start_kernel(self, **options):
+        arguments = [*options.pop("extra_arguments", []), "--IPKernelApp.log_level=ERROR"]
+        return await super().start_kernel(extra_arguments=arguments, **options)
 
 
 class DashboardServer(Voila):
@@ -135,6 +159,8 @@ class DashboardServer(Voila):
                 handlers.append((pattern, DashboardHandler, {**options[0], "pages": names}))
             elif kind is TornadoVoilaTreeHandler and pattern != self.server_url:
                 handlers.append((pattern, IndexHandler, {"html": html}))
+            elif kind is TemplateStaticFileHandler:
+                handlers.append((pattern, TemplateFileHandler, *options))
             elif kind not in (TornadoVoilaTreeHandler, VoilaContentsHandler):
                 handlers.append(handler)
         return handlers
@@ -171,12 +197,18 @@ def serve(source: Path, folder: Path, options: list[str]) -> None:
     """
     config = Config()
     config.Voila.root_dir = str(folder)
-    config.Voila.log_level = "WARNING"
+    config.Voila.log_level = "ERROR"
+    config.Voila.tornado_settings = {"static_path": DEFAULT_STATIC_FILES_PATH}  # for error pages
     config.VoilaConfiguration.file_allowlist = []  # a dashboard draws everything it shows
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.resources = {"all_dashboards": _("← All dashboards")}
+    config.VoilaConfiguration.multi_kernel_manager_class = QuietKernels
+    config.VoilaExecutor.cell_error_instruction = _(
+        "This part of the dashboard could not be drawn. The terminal that serves it says why."
+    )
     # a kernel whose page is gone for an hour is stopped: each holds 300 MB
-    config.MappingKernelManager.cull_idle_timeout = 3600
+    config.QuietKernels.cull_idle_timeout = 3600
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
     server = DashboardServer.instance(config=config)
     server.pages = copy_dashboards(source, folder)
     server.initialize(options)
