@@ -35,7 +35,7 @@ class Axis:
         if self.size is None:
             text = _("axis {n}: {a} and {b} clash; sizes must be equal, or one of them 1")
         elif self.a is None or self.b is None:
-            text = _("axis {n}: only {has} has it, so {lacks} is used {size} times")
+            text = _("axis {n}: only {has} has it (size {size}), and {lacks} is repeated along it")
             words |= {"has": "b" if self.a is None else "a", "lacks": self.stretched}
         elif not self.stretched:
             text = _("axis {n}: {a} and {b} are equal")

@@ -20,6 +20,10 @@ FUNCTIONS = {
 }
 
 
+class NoDerivative(ValueError):
+    """The function did not give one number that TensorFlow can follow back to x."""
+
+
 @dataclass(frozen=True)
 class Tangent:
     """A function at one point: its value, and its derivative found in two ways.
@@ -33,6 +37,7 @@ class Tangent:
     h: float
     ahead: float
     behind: float
+    dtype: str = "float64"
 
     @property
     def difference(self) -> float:
@@ -54,7 +59,8 @@ def named(name):
 def tangent(function, x, h=1e-4) -> Tangent:
     """Value and derivative of ``function`` at ``x``.
 
-    f'(x) by ``tf.GradientTape``; (f(x + h) − f(x − h)) / (2h) beside it. Everything in float64.
+    f'(x) by ``tf.GradientTape``; (f(x + h) − f(x − h)) / (2h) beside it. In float64; in float32
+    when the function mixes x with float32 constants, which TensorFlow does not do.
 
     Args:
         function: takes a tensor of one number, returns one; written with Keras or TensorFlow.
@@ -62,28 +68,28 @@ def tangent(function, x, h=1e-4) -> Tangent:
         h: the step of the difference, above 0.
 
     Raises:
-        ValueError: when the function leaves TensorFlow (no gradient), or returns no single number.
+        NoDerivative: when the function leaves TensorFlow, or returns no single number.
 
     Source: ``tensorflow.GradientTape``.
     """
     import tensorflow as tf
 
-    point = tf.Variable(x, dtype="float64")
+    dtype = _precision(function, x)
+    point = tf.Variable(x, dtype=dtype)
     with tf.GradientTape() as tape:
-        value = function(point + 0.0)
+        value = function(point + 0)
     y = _single(value)
     slope = tape.gradient(value, point) if tf.is_tensor(value) else None
-    if slope is None:
-        if tf.is_tensor(value) or isinstance(value, np.ndarray | np.generic):
-            raise ValueError(
-                _("Expected a result that TensorFlow computed from x. Received: {kind}, which has no "
-                  "path back to x. Use keras.ops in place of NumPy, and use x itself").format(
-                    kind=type(value).__name__
-                )
-            )
-        slope = 0.0  # a plain Python number does not depend on x
-    ahead, behind = (_single(function(tf.constant(x + d, dtype="float64"))) for d in (h, -h))
-    return Tangent(float(x), y, float(slope), float(h), ahead, behind)
+    if slope is None and (tf.is_tensor(value) or isinstance(value, np.ndarray | np.generic)):
+        raise NoDerivative(
+            _(
+                "Expected a result that TensorFlow computed from x. Received: {kind}, which has no "
+                "path back to x. Use keras.ops in place of NumPy, and use x itself."
+            ).format(kind=type(value).__name__)
+        )
+    slope = 0.0 if slope is None else float(slope)  # a plain Python number does not depend on x
+    ahead, behind = (_single(function(tf.constant(x + d, dtype=dtype))) for d in (h, -h))
+    return Tangent(float(x), y, slope, float(h), ahead, behind, dtype)
 
 
 def curve(function, low, high, points=241) -> tuple:
@@ -94,13 +100,24 @@ def curve(function, low, high, points=241) -> tuple:
     import tensorflow as tf
 
     x = np.linspace(low, high, points)
+    dtype = _precision(function, low)
     try:
-        y = np.asarray(function(tf.constant(x)), dtype="float64")
+        y = np.asarray(function(tf.constant(x, dtype=dtype)), dtype="float64")
         if y.shape == x.shape:
             return x, y
     except (ValueError, TypeError, tf.errors.OpError):
         pass
-    return x, np.array([_single(function(tf.constant(at))) for at in x])
+    return x, np.array([_single(function(tf.constant(at, dtype=dtype))) for at in x])
+
+
+def _precision(function, x) -> str:
+    import tensorflow as tf
+
+    try:
+        function(tf.constant(x, dtype="float64"))
+    except (tf.errors.InvalidArgumentError, TypeError, ValueError):
+        return "float32"
+    return "float64"
 
 
 def agreement(tangent_) -> float:
@@ -111,10 +128,10 @@ def agreement(tangent_) -> float:
 
 def _single(value) -> float:
     if value is None:
-        raise ValueError(_("Expected a number. Received: None. Is a return missing?"))
+        raise NoDerivative(_("Expected a number. Received: None. Is a return missing?"))
     array = np.asarray(value)
     if array.size != 1 or array.dtype.kind not in "biuf":
-        raise ValueError(
+        raise NoDerivative(
             _("Expected one number for one x. Received: shape {shape}, {dtype}").format(
                 shape=array.shape, dtype=array.dtype
             )

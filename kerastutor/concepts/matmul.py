@@ -34,10 +34,10 @@ def check_shapes(a, b):
         )
     if a.shape[1] != b.shape[0]:
         raise ValueError(
-            _("Expected as many columns in a as rows in b. "
-              "Received: shapes {a} and {b}, so {k} columns and {n} rows").format(
-                a=a.shape, b=b.shape, k=a.shape[1], n=b.shape[0]
-            )
+            _(
+                "Expected as many columns in a as rows in b. "
+                "Received: shapes {a} and {b}, so {k} columns and {n} rows"
+            ).format(a=a.shape, b=b.shape, k=a.shape[1], n=b.shape[0])
         )
     if 0 in (*a.shape, *b.shape):
         raise ValueError(

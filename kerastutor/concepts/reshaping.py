@@ -72,9 +72,9 @@ def whole_numbers(text) -> tuple:
         value = (value,)
     if not isinstance(value, tuple) or any(type(number) is not int for number in value):
         raise ValueError(
-            _("Expected whole numbers with commas between them, such as 4, 3. Received: {text}").format(
-                text=str(text)[:60]
-            )
+            _(
+                "Expected whole numbers with commas between them, such as 4, 3. Received: {text}"
+            ).format(text=str(text)[:60])
         )
     return value
 
@@ -118,9 +118,9 @@ def _shape(shape, numbers):
     size = int(np.prod(shape))
     if numbers.count(-1) > 1:
         raise ValueError(
-            _("Expected at most one -1, since only one size can be worked out. Received: {shape}").format(
-                shape=numbers
-            )
+            _(
+                "Expected at most one -1, since only one size can be worked out. Received: {shape}"
+            ).format(shape=numbers)
         )
     if any(number < -1 for number in numbers):
         raise ValueError(
@@ -132,16 +132,18 @@ def _shape(shape, numbers):
     if -1 in numbers:
         if not known or size % known:
             raise ValueError(
-                _("Expected sizes that divide {size} elements. Received: {shape}, "
-                  "and {size} is not a multiple of {known}").format(size=size, shape=numbers, known=known)
+                _(
+                    "Expected sizes that divide {size} elements. Received: {shape}, "
+                    "and {size} is not a multiple of {known}"
+                ).format(size=size, shape=numbers, known=known)
             )
         return tuple(size // known if number == -1 else number for number in numbers)
     if known != size:
         raise ValueError(
-            _("Expected a shape of {size} elements, as many as {old} has. "
-              "Received: {shape}, which has {known}").format(
-                size=size, old=tuple(shape), shape=numbers, known=known
-            )
+            _(
+                "Expected a shape of {size} elements, as many as {old} has. "
+                "Received: {shape}, which has {known}"
+            ).format(size=size, old=tuple(shape), shape=numbers, known=known)
         )
     return numbers
 
@@ -151,9 +153,9 @@ def _axes(shape, numbers):
     axes = tuple(axis + rank if axis < 0 else axis for axis in numbers)
     if sorted(axes) != list(range(rank)):
         raise ValueError(
-            _("Expected each of the axes {axes} once, in the new order. Received: {numbers}").format(
-                axes=tuple(range(rank)), numbers=numbers
-            )
+            _(
+                "Expected each of the axes {axes} once, in the new order. Received: {numbers}"
+            ).format(axes=tuple(range(rank)), numbers=numbers)
         )
     return axes
 
@@ -162,8 +164,8 @@ def _moves(shape, numbers):
     rank = len(shape)
     if len(numbers) != 2 or any(not -rank <= axis < rank for axis in numbers):
         raise ValueError(
-            _("Expected two axes, from and to, each from {low} to {high}. Received: {numbers}").format(
-                low=-rank, high=rank - 1, numbers=numbers
-            )
+            _(
+                "Expected two axes, from and to, each from {low} to {high}. Received: {numbers}"
+            ).format(low=-rank, high=rank - 1, numbers=numbers)
         )
     return numbers

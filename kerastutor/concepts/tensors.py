@@ -61,7 +61,9 @@ def as_array(x, most_axes=MOST_AXES) -> np.ndarray:
         ) from None
     if array.dtype == object:
         raise ValueError(
-            _("Expected numbers, text or booleans. Received: Python objects, {x}").format(x=_short(x))
+            _("Expected numbers, text or booleans. Received: Python objects, {x}").format(
+                x=_short(x)
+            )
         )
     if array.ndim > most_axes:
         raise ValueError(
@@ -107,9 +109,9 @@ def facts(array, axes=None) -> Facts:
         axes = tuple(_("axis {n}").format(n=n) for n in range(array.ndim))
     if len(axes) != array.ndim:
         raise ValueError(
-            _("Expected {rank} axis names, one for each axis of shape {shape}. Received: {axes}").format(
-                rank=array.ndim, shape=array.shape, axes=tuple(axes)
-            )
+            _(
+                "Expected {rank} axis names, one for each axis of shape {shape}. Received: {axes}"
+            ).format(rank=array.ndim, shape=array.shape, axes=tuple(axes))
         )
     return Facts(
         array.ndim, array.shape, str(array.dtype), array.size, array.dtype.itemsize, tuple(axes)
@@ -174,9 +176,9 @@ def parse_index(text, arrays=None) -> tuple:
         return tuple(_part(part, arrays or {}) for part in parts)
     except (SyntaxError, ValueError, AttributeError, RecursionError, MemoryError):
         raise ValueError(
-            _("Expected an index such as 0, or :, 2:5, or ..., -1, or [0, 2]. Received: {text}").format(
-                text=text[:80]
-            )
+            _(
+                "Expected an index such as 0, or :, 2:5, or ..., -1, or [0, 2]. Received: {text}"
+            ).format(text=text[:80])
         ) from None
 
 
@@ -251,7 +253,9 @@ def _check_bounds(array, index, name):
                             value=value, axis=axis, size=size, name=name, low=-size, high=size - 1
                         )
                         if size
-                        else _("axis {axis} has size 0: there is nothing to pick.").format(axis=axis)
+                        else _("axis {axis} has size 0: there is nothing to pick.").format(
+                            axis=axis
+                        )
                     )
         axis += _axes_named(part)
 

@@ -49,10 +49,10 @@ def literal(array) -> str:
         return f'np.array({array.tolist()!r}, dtype="{dtype}")'
     if array.nbytes > MOST_BYTES:
         raise ValueError(
-            _("Expected an array of at most {most:,} bytes, to write it into a cell, or the keyword "
-              "source= with Python that makes it. Received: {nbytes:,} bytes").format(
-                most=MOST_BYTES, nbytes=array.nbytes
-            )
+            _(
+                "Expected an array of at most {most:,} bytes, to write it into a cell, or the keyword "
+                "source= with Python that makes it. Received: {nbytes:,} bytes"
+            ).format(most=MOST_BYTES, nbytes=array.nbytes)
         )
     packed = base64.b85encode(zlib.compress(np.ascontiguousarray(array).tobytes(), 9)).decode()
     lines = "\n".join(f'    "{packed[i : i + 90]}"' for i in range(0, len(packed), 90))

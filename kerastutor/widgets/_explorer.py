@@ -117,7 +117,9 @@ class Explorer(ipywidgets.VBox):
         """
         if self.result is None:
             raise ValueError(
-                _("Expected something to be shown. Received: {problem}").format(problem=self.problem)
+                _("Expected something to be shown. Received: {problem}").format(
+                    problem=self.problem
+                )
             )
         return self._code(self.result)
 
@@ -168,19 +170,26 @@ class Explorer(ipywidgets.VBox):
     def _show_problem(self, problem):
         """Draw what helps to understand ``problem``; by default the last picture stays."""
 
-    def _call(self, function, *arguments):
-        """Call a learner's function; whatever goes wrong becomes a :class:`Problem`."""
-        name = getattr(function, "__name__", _("your function"))
+    def _call(self, function, *arguments, work=None):
+        """Call a learner's function; whatever goes wrong becomes a :class:`Problem`.
+
+        ``work`` is called in its place when it is our own code that calls the function.
+        """
+        name = function_name(function)
         slow = threading.Timer(0.3, self._say_busy, [name])
         slow.daemon = True
         slow.start()
         try:
-            return run_limited(lambda: function(*arguments), SECONDS)
+            return run_limited(lambda: (work or function)(*arguments), SECONDS)
         except TimeLimit:
             raise Problem(
-                _("{name} did not return within {seconds:g} seconds, so it was stopped. "
-                  "Does a loop in it never end?").format(name=name, seconds=SECONDS)
+                _(
+                    "{name} did not return within {seconds:g} seconds, so it was stopped. "
+                    "Does a loop in it never end?"
+                ).format(name=name, seconds=SECONDS)
             ) from None
+        except Problem:
+            raise
         except NotImplementedError:
             raise Problem(_("{name} is not written yet.").format(name=name)) from None
         except Exception as error:  # a learner's function may raise anything
@@ -193,16 +202,24 @@ class Explorer(ipywidgets.VBox):
             slow.cancel()
 
     def _say_busy(self, name):
-        self._reading.text = _("{name} is still running; it is stopped after {seconds:g} seconds.").format(
-            name=name, seconds=SECONDS
-        )
+        self._reading.text = _(
+            "{name} is still running; it is stopped after {seconds:g} seconds."
+        ).format(name=name, seconds=SECONDS)
 
 
 def python_name(name) -> str:
     """``name``, when it can name a variable in Python."""
     if not isinstance(name, str) or not name.isidentifier():
-        raise ValueError(_("Expected a Python name such as x. Received: {name!r}").format(name=name))
+        raise ValueError(
+            _("Expected a Python name such as x. Received: {name!r}").format(name=name)
+        )
     return name
+
+
+def function_name(function) -> str:
+    """What to call a learner's function in a sentence."""
+    name = getattr(function, "__name__", "")
+    return name if name.isidentifier() else _("your function")
 
 
 def _first_line(error) -> str:

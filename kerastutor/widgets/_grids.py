@@ -25,7 +25,9 @@ class Grids(anywidget.AnyWidget):
     #: What is drawn: a list of dictionaries made by :func:`grid`.
     grids = traitlets.List(traitlets.Dict()).tag(sync=True)
     #: Where the learner points: [which grid, which cell]; only grids made with ``pick=True`` move it.
-    cursor = traitlets.List(traitlets.Int(), default_value=[0, 0], minlen=2, maxlen=2).tag(sync=True)
+    cursor = traitlets.List(traitlets.Int(), default_value=[0, 0], minlen=2, maxlen=2).tag(
+        sync=True
+    )
     lit_word = traitlets.Unicode(_("lit")).tag(sync=True)
     bad_word = traitlets.Unicode(_("marked")).tag(sync=True)
 
@@ -35,7 +37,7 @@ def number(value) -> str:
     if isinstance(value, (bool, np.bool_, str, bytes)):
         return str(value)
     if isinstance(value, (int, np.integer)):
-        return str(int(value))
+        return str(int(value)).replace("-", "−")
     if isinstance(value, (float, np.floating)):
         return f"{value:.3g}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
     return str(value)
@@ -52,7 +54,9 @@ def _levels(values, low, high):
     low = flat[finite].min() if low is None else low
     high = flat[finite].max() if high is None else high
     place = np.full(flat.shape, 0.5) if high == low else (flat - low) / (high - low)
-    return [round(p, 3) if ok else None for p, ok in zip(place.tolist(), finite.tolist(), strict=True)]
+    return [
+        round(p, 3) if ok else None for p, ok in zip(place.tolist(), finite.tolist(), strict=True)
+    ]
 
 
 def grid(
@@ -100,7 +104,9 @@ def grid(
     flat = values.reshape(1, -1) if rank < 2 else values
     shown = flat[:MOST, :MOST]
     rows, cols = shown.shape
-    words = shown if text is None else np.asarray(text, dtype=object).reshape(flat.shape)[:MOST, :MOST]
+    words = (
+        shown if text is None else np.asarray(text, dtype=object).reshape(flat.shape)[:MOST, :MOST]
+    )
 
     def cells(pairs):
         return [int(r) * cols + int(c) for r, c in pairs if r < rows and c < cols]

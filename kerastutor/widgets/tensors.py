@@ -4,7 +4,7 @@ import ipywidgets
 import traitlets
 
 from ..concepts import tensors as concept
-from ..i18n import _
+from ..i18n import _, ngettext
 from ._code import cell
 from ._explorer import Explorer, Problem, python_name, state_trait
 from ._grids import Grids, cut_note, grid, number
@@ -42,7 +42,8 @@ class TensorExplorer(Explorer):
                 description=f"{self._name}[ … ]",
                 placeholder=_("an index, such as 0 or :, 2:5"),
                 continuous_update=False,
-                style={"description_width": "initial"},
+                style={"description_width": "9em"},
+                layout={"width": "26em"},
             ),
             "index",
         )
@@ -142,9 +143,11 @@ class TensorExplorer(Explorer):
             name=self._name, rank=known.rank, shape=known.shape
         )
         text += ": " + sizes + "." if sizes else _(": a single value, with no axis.")
-        text += " " + _("dtype {dtype}: {itemsize} bytes a value, {nbytes:,} bytes together.").format(
-            dtype=known.dtype, itemsize=known.itemsize, nbytes=known.nbytes
-        )
+        text += " " + ngettext(
+            "dtype {dtype}: {itemsize} byte a value, {nbytes:,} together.",
+            "dtype {dtype}: {itemsize} bytes a value, {nbytes:,} together.",
+            known.itemsize,
+        ).format(dtype=known.dtype, itemsize=known.itemsize, nbytes=known.nbytes)
         if picked.index:
             values = picked.values
             text += "\n" + _("{name} has rank {rank} and shape {shape}.").format(
@@ -157,7 +160,9 @@ class TensorExplorer(Explorer):
         return text
 
     def _code(self, picked):
-        return cell(f"result = {self._shown(picked)}", **{self._name: self._source_code or self._array})
+        return cell(
+            f"result = {self._shown(picked)}", **{self._name: self._source_code or self._array}
+        )
 
     def _shown(self, picked):
         if not picked.index or picked.text.startswith(f"{self._name}["):
