@@ -102,6 +102,8 @@ def forbidden_operation(answer, names: frozenset[str]) -> str | None:
     Returns:
         The operation as written, or None.
     """
+    if _is_forbidden(answer, names):
+        return answer.__name__
     function = function_of(answer)
     return None if function is None else _search(function, names, set())
 

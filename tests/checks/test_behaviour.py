@@ -44,9 +44,7 @@ def test_tick_line(capfd):
 
 def test_tick_line_of_another_seed_claims_no_more(capfd):
     checks.scale_images(scale_plain, seed=12)
-    assert capfd.readouterr().out == (
-        "✓ scale_images: all 6 cases agree with Keras (seed 12).\n"
-    )
+    assert capfd.readouterr().out == ("✓ scale_images: all 6 cases agree with Keras (seed 12).\n")
 
 
 # Not attempted

@@ -1,0 +1,46 @@
+"""Hints come one at a time, and say when there are no more."""
+
+import pytest
+
+from kerastutor import checks
+from kerastutor.checks import _hints
+
+
+@pytest.fixture(autouse=True)
+def from_the_start(monkeypatch):
+    monkeypatch.setattr(_hints, "_given", {})
+
+
+@pytest.mark.parametrize("name", checks.exercises())
+def test_one_after_another(name, capfd):
+    hints = getattr(checks, name).hints
+    for number, text in enumerate(hints, 1):
+        assert checks.hint(name) is None
+        assert capfd.readouterr().out == f"Hint {number} of {len(hints)} for {name}: {text}\n"
+    for _again in range(2):
+        checks.hint(name)
+        out, err = capfd.readouterr()
+        assert out.startswith(f"There are no more hints for {name}.")
+        assert all(text in out for text in hints)
+        assert "lesson" in out and err == ""
+
+
+def test_each_exercise_counts_its_own(capfd):
+    checks.hint("one_hot")
+    checks.hint("describe")
+    assert capfd.readouterr().out.count("Hint 1 of") == 2
+
+
+def test_the_function_itself_will_do(capfd):
+    def one_hot(labels, num_classes): ...
+
+    checks.hint(one_hot)
+    checks.hint(checks.one_hot)
+    out = capfd.readouterr().out
+    assert "Hint 1 of" in out and "Hint 2 of" in out
+
+
+@pytest.mark.parametrize("name", ["onehot", "", "Check", None, 3])
+def test_unknown_name(name):
+    with pytest.raises(ValueError, match="describe, scale_images, .* Received: "):
+        checks.hint(name)

@@ -1,0 +1,124 @@
+"""Silence at the file-descriptor level, undone whatever happens."""
+
+import io
+import os
+import sys
+import warnings
+
+import pytest
+
+from kerastutor.checks._quiet import KEPT, quiet
+
+
+def loud():
+    print("print")
+    print("print to stderr", file=sys.stderr)
+    sys.__stdout__.write("kept reference\n")
+    os.write(1, b"descriptor 1\n")
+    os.write(2, b"descriptor 2\n")
+    os.system("echo child; echo child >&2")
+    warnings.warn("a warning", stacklevel=1)
+
+
+def test_nothing_comes_out(capfd):
+    with quiet():
+        loud()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_was_said_can_be_taken():
+    with quiet() as noise:
+        loud()
+        text, warned = noise.take()
+        assert noise.take() == ("", [])
+        print("again")
+        assert noise.take() == ("again\n", [])
+    assert "print\n" in text and "descriptor 1\n" in text and "child\n" in text
+    assert "descriptor 2" not in text  # where TensorFlow logs
+    assert warned == [(UserWarning, "a warning")]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_all_is_put_back(error, capfd):
+    before = sys.stdout, sys.stderr, warnings.showwarning, list(warnings.filters)
+    with pytest.raises(error):
+        with quiet():
+            sys.stdout = None
+            raise error
+    assert (sys.stdout, sys.stderr, warnings.showwarning, list(warnings.filters)) == before
+    assert "write" not in vars(sys.stdout)
+    print("heard")
+    os.write(1, b"heard too\n")
+    os.write(2, b"and here\n")
+    sys.stdout.flush()
+    out, err = capfd.readouterr()
+    assert sorted(out.split("\n")) == ["", "heard", "heard too"]
+    assert err == "and here\n"
+
+
+def test_what_was_printed_before_comes_out(capfd):
+    sys.stdout.write("before")
+    with quiet():
+        print("inside")
+    assert capfd.readouterr().out == "before"
+
+
+def test_nested(capfd):
+    with quiet() as outer:
+        print("one")
+        with quiet() as inner:
+            print("two")
+            os.write(1, b"three\n")
+            assert inner.take()[0] == "two\nthree\n"
+        print("four")
+        assert outer.take()[0] == "one\nfour\n"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_streams_without_descriptors(monkeypatch, capfd):
+    """ipykernel's streams have no file of their own."""
+    out, err = io.StringIO(), io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    with quiet():
+        loud()
+    print("heard")
+    assert out.getvalue() == "heard\n" and err.getvalue() == ""
+
+
+def test_no_streams_at_all(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with quiet() as noise:
+        print("x")
+        assert noise.take()[0] == "x\n"
+    assert sys.stdout is None
+
+
+def test_endless_output_is_not_kept():
+    with quiet() as noise:
+        for _line in range(10_000):
+            print("x" * 100)
+        assert len(noise.take()[0]) <= KEPT
+
+
+def test_closed_streams():
+    with quiet() as noise:
+        sys.stdout.close()
+        noise.take()
+    print("fine")
+
+
+def test_no_descriptor_leaks():
+    def number():
+        return len(os.listdir("/proc/self/fd"))
+
+    if not os.path.isdir("/proc/self/fd"):
+        pytest.skip("no /proc here to count descriptors in")
+    with quiet():
+        pass
+    before = number()
+    for _round in range(5):
+        with quiet():
+            print("x")
+    assert number() == before

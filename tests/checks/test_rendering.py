@@ -1,0 +1,161 @@
+"""A failure as a learner sees it: short lines in IPython and in Jupyter, never a stack trace."""
+
+import re
+
+import pytest
+
+from kerastutor import checks
+
+CELLS = """
+import numpy as np
+from kerastutor import checks
+
+def scale_images(images):
+    return images / 255
+
+def one_hot(labels, num_classes):
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+def leaves(images):
+    exit()
+
+def raises(images):
+    x = 1
+    return images[99, 99]
+"""
+
+
+@pytest.fixture
+def shell():
+    from IPython.core.interactiveshell import InteractiveShell
+
+    InteractiveShell.clear_instance()
+    shell = InteractiveShell.instance(colors="nocolor")
+    shell.run_cell(CELLS)
+    yield shell
+    InteractiveShell.clear_instance()
+
+
+def run(shell, capfd, code):
+    capfd.readouterr()
+    result = shell.run_cell(code)
+    out, err = capfd.readouterr()
+    assert err == ""
+    assert "Traceback" not in out and "kerastutor/checks" not in out
+    return result, out
+
+
+def test_failure_in_ipython(shell, capfd):
+    result, out = run(shell, capfd, "checks.scale_images(scale_images)")
+    error = result.error_in_exec
+    assert isinstance(error, checks.CheckFailed)
+    assert out.strip() == str(error)
+    lines = out.strip().split("\n")
+    assert lines[0] == (
+        "✗ scale_images: the result should have dtype float32. Received: dtype float64."
+    )
+    labels = [re.match(r"  (\S.{8}) ", line) for line in lines[1:]]
+    labels = [match.group(1).strip() for match in labels if match]
+    assert labels == ["given", "expected", "received", "→", "Look at", "See it"]
+    assert "checks.explore()" in lines[-1]
+    assert len(lines) < 16
+
+
+def test_not_attempted_in_ipython(shell, capfd):
+    result, out = run(shell, capfd, "checks.one_hot(one_hot)")
+    assert isinstance(result.error_in_exec, checks.NotAttempted)
+    assert out.startswith("○ one_hot: not attempted yet.\n")
+    assert 'checks.hint("one_hot")' in out
+
+
+def test_pass_in_ipython(shell, capfd):
+    shell.run_cell("def scale_images(images): return (images / 255).astype('float32')")
+    result, out = run(shell, capfd, "checks.scale_images(scale_images)")
+    assert result.success and result.result is None
+    assert out.count("\n") == 1 and out.startswith("✓ scale_images: ")
+
+
+def test_line_of_the_learners_cell(shell, capfd):
+    _result, out = run(shell, capfd, "checks.scale_images(raises)")
+    assert re.search(r"IndexError: .*\(line 16:\s+return images\[99, 99\]\)", " ".join(out.split()))
+
+
+def test_exit_leaves_the_shell_alive(shell, capfd):
+    _result, out = run(shell, capfd, "checks.scale_images(leaves)")
+    assert "it called exit()" in out
+    assert shell.user_ns["exit"] is shell.exiter
+
+
+def test_str_and_lines_are_one_text():
+    with pytest.raises(checks.CheckFailed) as caught:
+        checks.describe(lambda x: None)
+    error = caught.value
+    assert error._render_traceback_() == str(error).split("\n")
+    assert isinstance(error, AssertionError)
+
+
+def test_attributes():
+    with pytest.raises(checks.CheckFailed) as caught:
+        checks.describe(lambda x: (x.ndim, x.shape, x.dtype))
+    error = caught.value
+    assert error.exercise == "describe"
+    assert error.mistake == "dtype_object"
+    assert list(error.given) == ["x"]
+    assert error.expected == (3, error.given["x"].shape, "uint8")
+    assert error.received[:2] == error.expected[:2]
+
+
+def test_no_html_and_no_colours():
+    for name in checks.exercises():
+        for mistake in getattr(checks, name).mistakes:
+            with pytest.raises(checks.CheckFailed) as caught:
+                getattr(checks, name)(mistake.function)
+            text = str(caught.value)
+            assert not re.search(r"<(/|div|span|b|pre|table|script)|\x1b", text)
+            assert text.count("\n") < 40
+
+
+@pytest.mark.slow
+def test_in_a_real_kernel():
+    """nbgrader gives nothing for a cell that writes on stderr: a real kernel must not."""
+    from jupyter_client.manager import start_new_kernel
+
+    manager, client = start_new_kernel(kernel_name="python3")
+    try:
+        client.execute_interactive(CELLS, timeout=60, output_hook=lambda message: None)
+        seen = []
+
+        def ask(code):
+            seen.clear()
+            client.execute_interactive(code, timeout=120, output_hook=seen.append)
+            return [(m["msg_type"], m["content"]) for m in seen if m["msg_type"] != "status"]
+
+        loud = (
+            "import os, sys, logging\n"
+            "logging.getLogger().addHandler(logging.StreamHandler(sys.stderr))\n"
+            "def talks(images):\n"
+            "    os.write(2, b'log'); os.write(1, b'fd'); print('printed')\n"
+            "    logging.error('logged'); print('e', file=sys.stderr)\n"
+            "    return (images / 255).astype('float32')\n"
+            "checks.scale_images(talks)"
+        )
+        outputs = [o for o in ask(loud) if o[0] != "execute_input"]
+        assert {kind for kind, _content in outputs} == {"stream"}
+        assert {content["name"] for _kind, content in outputs} == {"stdout"}
+        text = "".join(content["text"] for _kind, content in outputs)
+        assert text.startswith("✓ scale_images") and text.count("\n") == 2
+
+        outputs = [o for o in ask("checks.scale_images(scale_images)") if o[0] != "execute_input"]
+        assert [kind for kind, _content in outputs] == ["error"]
+        content = outputs[0][1]
+        assert content["ename"] == "CheckFailed"
+        assert "\n".join(content["traceback"]).startswith("✗ scale_images: ")
+        assert "Traceback" not in "\n".join(content["traceback"])
+
+        ask("checks.scale_images(leaves)")
+        outputs = ask("print('alive')")
+        assert ("stream", {"name": "stdout", "text": "alive\n"}) in outputs
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

@@ -1,0 +1,124 @@
+"""Preprocessing against Keras's own layers and hand-worked values."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from kerastutor.concepts.preprocessing import one_hot, scale_images, standardize
+
+plenty = settings(max_examples=40, deadline=None)
+
+
+@plenty
+@given(arrays("uint8", array_shapes(max_dims=4, max_side=5)))
+def test_scale_images_is_keras_rescaling(images):
+    import keras
+
+    scaled = scale_images(images)
+    assert scaled.dtype == np.float32 and scaled.shape == images.shape
+    assert scaled.min() >= 0 and scaled.max() <= 1
+    layer = keras.layers.Rescaling(1 / 255)(images)
+    np.testing.assert_allclose(scaled, keras.ops.convert_to_numpy(layer), rtol=1e-6)
+
+
+def test_scale_images_by_hand():
+    images = np.array([[0, 51], [102, 255]], "uint8")
+    np.testing.assert_allclose(scale_images(images), [[0, 0.2], [0.4, 1]], rtol=1e-7)
+    assert images.tolist() == [[0, 51], [102, 255]]
+
+
+@pytest.mark.parametrize("images", [np.ones(3), np.ones(3, "int64"), [1, 2]])
+def test_scale_images_wants_uint8(images):
+    with pytest.raises(ValueError, match="must have dtype uint8.*Received: dtype"):
+        scale_images(images)
+
+
+@plenty
+@given(st.data(), st.integers(1, 12), st.integers(0, 20))
+def test_one_hot_is_that_of_keras(data, num_classes, n):
+    import keras
+
+    dtype = data.draw(st.sampled_from(["int64", "int32", "uint8", "int8"]))
+    labels = data.draw(arrays(dtype, n, elements=st.integers(0, num_classes - 1)))
+    rows = one_hot(labels, num_classes)
+    assert rows.dtype == np.float32 and rows.shape == (n, num_classes)
+    assert (rows.sum(axis=1) == 1).all()
+    assert (rows.argmax(axis=1) == labels).all()
+    expected = keras.ops.one_hot(labels.astype("int64"), num_classes)
+    np.testing.assert_array_equal(rows, keras.ops.convert_to_numpy(expected))
+
+
+def test_one_hot_by_hand():
+    assert one_hot(np.array([2, 0]), 3).tolist() == [[0, 0, 1], [1, 0, 0]]
+
+
+@pytest.mark.parametrize("labels, num_classes", [([0, 3], 3), ([-1], 3), ([0, 200], 3)])
+def test_one_hot_refuses_labels_out_of_range(labels, num_classes):
+    with pytest.raises(ValueError, match="between 0 and 2. Received: values"):
+        one_hot(np.array(labels), num_classes)
+
+
+@pytest.mark.parametrize(
+    "labels", [np.array([0.0]), np.array([[0]]), np.array(0), np.array([True])]
+)
+def test_one_hot_refuses_what_are_no_labels(labels):
+    with pytest.raises(ValueError, match="labels must be integers of shape"):
+        one_hot(labels, 3)
+
+
+def test_one_hot_refuses_no_classes():
+    with pytest.raises(ValueError, match="num_classes must be at least 1. Received: 0"):
+        one_hot(np.array([], "int64"), 0)
+
+
+tables = arrays(
+    "float64",
+    array_shapes(min_dims=2, max_dims=2, max_side=8),
+    elements=st.integers(-1000, 1000).map(lambda n: n / 8),
+)
+
+
+@plenty
+@given(tables, st.sampled_from(["float32", "float64"]))
+@pytest.mark.filterwarnings("error")
+def test_standardize_has_mean_0_and_deviation_1(x, dtype):
+    x = x.astype(dtype)
+    z = standardize(x)
+    assert z.dtype == dtype and z.shape == x.shape
+    np.testing.assert_allclose(z.mean(axis=0), 0, atol=1e-5)
+    constant = (x == x[0]).all(axis=0)
+    assert (z[:, constant] == 0).all()
+    np.testing.assert_allclose(z[:, ~constant].std(axis=0), 1, rtol=1e-5)
+
+
+def test_standardize_is_keras_normalization():
+    import keras
+
+    x = np.random.default_rng(0).normal(5, 3, (40, 4)).astype("float32")
+    x[:, 2] = 7
+    layer = keras.layers.Normalization()
+    layer.adapt(x)
+    expected = keras.ops.convert_to_numpy(layer(x))
+    np.testing.assert_allclose(standardize(x), expected, atol=1e-5)
+
+
+def test_standardize_by_hand():
+    x = np.array([[1.0, 5.0], [3.0, 5.0]])
+    assert standardize(x).tolist() == [[-1, 0], [1, 0]]
+    assert x.tolist() == [[1, 5], [3, 5]]
+
+
+def test_standardize_of_a_constant_that_has_no_exact_mean():
+    assert (standardize(np.full((7, 2), 0.1)) == 0).all()
+
+
+def test_standardize_of_integers():
+    assert standardize(np.array([[1], [3]])).dtype == np.float64
+
+
+@pytest.mark.parametrize("x", [np.ones(3), np.ones((2, 2, 2)), np.ones((0, 3)), 1.0])
+def test_standardize_wants_a_table(x):
+    with pytest.raises(ValueError, match="x must have shape .*Received: shape"):
+        standardize(x)
