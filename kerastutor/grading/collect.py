@@ -57,7 +57,7 @@ def collect(
 
     Args:
         course: the course; the chapters of its source are the ones that can be collected.
-        path: a folder or a zip, in any of the layouts that docs/ and the tests list.
+        path: a folder or a zip, in any of the layouts that tests/grading/test_collect.py lists.
         chapter: the chapter of them all; by default each is told by its path or its grade ids.
         force: let an older file replace a newer one that was collected before.
         step: is told each file that is looked at.
@@ -78,7 +78,8 @@ def collect(
             else:
                 report.left.append((found.origin, reason))
         newest: dict[tuple[str, str], Found] = {}
-        for (found, name), student in zip(known, students(known), strict=True):
+        owners = students(known, set(ids))
+        for (found, name), student in zip(known, owners, strict=True):
             if not student:
                 report.left.append((found.origin, _("no student's name in its path")))
                 continue
@@ -127,13 +128,13 @@ def which_chapter(
     return None, _("its exercises are in no chapter of this course")
 
 
-def students(known: list[tuple[Found, str]]) -> list[str | None]:
+def students(known: list[tuple[Found, str]], chapters: set[str]) -> list[str | None]:
     """Whose each notebook is, by its path; None where the path does not say.
 
     A platform's own pattern (Moodle, Canvas) wins; then the folder that is named after a student,
     or, where one folder holds everybody's files, the name in front of ``_assignment``.
     """
-    folders = [_folder(found, chapter) for found, chapter in known]
+    folders = [_folder(found, chapter, chapters) for found, chapter in known]
     prefixes = [_prefix(found.parts[-1], chapter) for found, chapter in known]
     inside = defaultdict(list)
     for (found, _chapter), prefix in zip(known, prefixes, strict=True):
@@ -210,16 +211,17 @@ def _platform(parts: tuple[str, ...]) -> tuple[str, str, bool] | None:
     return None
 
 
-def _folder(found: Found, chapter: str) -> str | None:
-    """The innermost folder that is neither the chapter nor a wrapper."""
+def _folder(found: Found, chapter: str, chapters: set[str]) -> str | None:
+    """The innermost folder that is neither a chapter nor a wrapper."""
+    names = {name.lower() for name in chapters}
     for part in reversed(found.parts[:-1]):
-        if part.lower() != chapter.lower() and not WRAPPERS.fullmatch(part):
+        if part.lower() not in names and not WRAPPERS.fullmatch(part):
             return _prefix(part, chapter)[0] or part
     return None
 
 
 def _prefix(name: str, chapter: str) -> tuple[str, bool]:
-    """(student, sure) from a file's name: sure for ``ada_assignment.ipynb``, not for ``ada.ipynb``."""
+    """(student, sure): sure in ``ada_assignment.ipynb``, not in ``ada.ipynb``."""
     stem = COPY.sub("", re.sub(r"\.ipynb$", "", name, flags=re.IGNORECASE))
     rest = stem
     for word in (chapter, "assignment"):
