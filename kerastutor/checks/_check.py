@@ -80,6 +80,12 @@ class Check:
     limit: float = 5.0
     picture: Callable | None = None
 
+    def __post_init__(self):
+        # What `checks.one_hot?` shows in a notebook.
+        text = _("Checks your {name}, called as {signature}: checks.{name}({name}).")
+        text = text.format(name=self.name, signature=self.signature)
+        object.__setattr__(self, "__doc__", text)
+
     @property
     def __name__(self) -> str:
         return self.name
@@ -260,9 +266,6 @@ class Examination:
             return _("it called exit(). Use `return` to leave a function.")
         text = plain(str(error)) if _is_built_in(error) else ""
         what = type(error).__name__ + (f": {text}" if text else "")
-        where = _source.line_of(error, self.answer)
-        if where:
-            what += " (" + where + ")"
         if right.error is not None:
             return _("it should raise {expected} here. Received: {what}").format(
                 expected=type(right.error).__name__, what=what
@@ -369,6 +372,8 @@ class Examination:
         if outcome is not None:
             received = outcome.value if outcome.error is None else outcome.error
             details.append((_("received"), _result(outcome, right)))
+            if outcome.error is not None and (line := _source.line_of(outcome.error, self.answer)):
+                details.append((_("line"), line))
         picture = self.check.picture if case is not None else None
         answer = self.answer
         return CheckFailed(

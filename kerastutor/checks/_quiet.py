@@ -7,10 +7,12 @@ import io
 import os
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+_turn = threading.RLock()
 KEPT = 4096  # bytes kept of what is printed; the rest is only swallowed
 
 
@@ -71,6 +73,10 @@ def quiet() -> Iterator[Noise]:
     """Nothing reaches stdout or stderr inside; whatever happens, all is put back."""
     noise = Noise()
     with ExitStack() as undo:
+        # Descriptors and streams belong to the process: two cells that run at once (subshells)
+        # take turns. Not for ever: an answer that calls a check has its own caller to wait for.
+        if _turn.acquire(timeout=10):
+            undo.callback(_turn.release)
         recorded = undo.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
         noise.warnings = recorded

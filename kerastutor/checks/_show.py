@@ -27,6 +27,8 @@ def kind(value) -> str:
         return _("an array of dtype {dtype} and shape {shape}").format(
             dtype=value.dtype, shape=value.shape
         )
+    if isinstance(value, np.dtype):
+        return _("a dtype object")
     if is_numpy_scalar(value):
         return _("a single NumPy number ({dtype})").format(dtype=value.dtype)
     cls = type(value)
@@ -45,6 +47,21 @@ def kind(value) -> str:
     return _("an object of type {type}").format(type=plain(cls.__name__, 60))
 
 
+def _range(value: np.ndarray) -> str:
+    """The smallest and the largest of many numbers, and how many are none."""
+    if value.dtype.kind not in "biuf" or not value.size:
+        return ""
+    missing = int(np.isnan(value).sum()) if value.dtype.kind == "f" else 0
+    text = ""
+    if missing < value.size:
+        text = _(", values {low:g} to {high:g}").format(
+            low=float(np.nanmin(value)), high=float(np.nanmax(value))
+        )
+    if missing:
+        text += _(", {missing} of {size} NaN").format(missing=missing, size=value.size)
+    return text
+
+
 def yes_or_short(value) -> str:
     """The value of a fact: yes and no in place of True and False."""
     if type(value) is bool:
@@ -56,13 +73,8 @@ def short(value) -> str:
     """A value on one line where possible: small arrays in full, large ones by shape and dtype."""
     if type(value) is np.ndarray:
         if value.size <= FULL and value.dtype.kind in "biufcSU":
-            return plain(np.array_repr(value, max_line_width=76))
-        text = kind(value)
-        if value.size and value.dtype.kind in "biuf":
-            text += _(", values {low:g} to {high:g}").format(
-                low=float(value.min()), high=float(value.max())
-            )
-        return text
+            return plain(np.array_repr(value, max_line_width=76, precision=6))
+        return kind(value) + _range(value)
     if type(value) in _PLAIN or is_numpy_scalar(value) or isinstance(value, np.dtype):
         return plain(repr(value))
     if type(value) in (tuple, list):

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
 
 from kerastutor.checks._show import plain
-from kerastutor.i18n import _
 
 _LIBRARIES = {"numpy", "keras", "tensorflow", "scipy", "jax", "torch", "operator", "sklearn"}
 _UNKNOWN = object()
@@ -50,7 +49,7 @@ def is_empty(answer) -> bool:
 
 
 def line_of(error: BaseException, answer) -> str:
-    """Where the learner's own code raised, such as "line 3: return eye[labels]", or nothing."""
+    """Where the learner's own code raised, such as "3: return eye[labels]", or nothing."""
     function = function_of(answer)
     if function is None:
         return ""
@@ -63,9 +62,7 @@ def line_of(error: BaseException, answer) -> str:
     if found is None:
         return ""
     source = plain(linecache.getline(file, found), 120)
-    if not source:
-        return _("line {number}").format(number=found)
-    return _("line {number}: {source}").format(number=found, source=source)
+    return f"{found}: {source}" if source else str(found)
 
 
 def raised_by(error: BaseException, answer) -> bool:

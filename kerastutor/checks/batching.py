@@ -46,13 +46,20 @@ def _taken(answer, x, y, batch_size, seed):
     return source, [to_plain(batch) for batch in islice(source, most)]
 
 
-def _rows_of(part, whole) -> list[int] | None:
-    """Which rows of the whole a batch holds; None where one is not from there."""
-    if part.shape[1:] != whole.shape[1:]:
-        return None
-    places = {row.tobytes(): index for index, row in enumerate(whole)}
-    rows = [places.get(row.astype(whole.dtype).tobytes()) for row in part]
-    return None if None in rows else rows
+class Rows:
+    """The rows of an array, to be known again in its batches."""
+
+    def __init__(self, whole: np.ndarray):
+        self.whole = whole.copy()
+        self._places = {row.tobytes(): index for index, row in enumerate(self.whole)}
+
+    def numbers(self, part: np.ndarray) -> list[int] | None:
+        """Which rows a batch holds; None where one is not from here."""
+        if part.shape[1:] != self.whole.shape[1:]:
+            return None
+        part = part.astype(self.whole.dtype)
+        rows = [self._places.get(row.tobytes()) for row in part]
+        return None if None in rows else rows
 
 
 def _is_pair(batch) -> bool:
@@ -63,34 +70,36 @@ def _is_pair(batch) -> bool:
 
 def _facts(answer, x, y, batch_size, seed):
     """What matters about the batches, in the order in which one fact explains the next."""
-    whole_x, whole_y = x.copy(), y.copy()
+    known_x, known_y = Rows(x), Rows(y)
+    n = len(x)
 
     def again(with_seed):
-        taken = _taken(answer, whole_x.copy(), whole_y.copy(), batch_size, with_seed)[1]
-        return [_rows_of(batch[0], whole_x) if _is_pair(batch) else None for batch in taken]
+        copies = known_x.whole.copy(), known_y.whole.copy()
+        taken = _taken(answer, *copies, batch_size, with_seed)[1]
+        return [known_x.numbers(batch[0]) if _is_pair(batch) else None for batch in taken]
 
     source, taken = _taken(answer, x, y, batch_size, seed)
     if source is None:
         return None
     facts = {_("a generator"): isinstance(source, Iterator)}
-    facts[_("it ends after one pass over the rows")] = len(taken) < 2 * len(whole_x) + 3
+    facts[_("it ends after one pass over the rows")] = len(taken) < 2 * n + 3
     facts[_("every batch is a tuple of two arrays (x, y)")] = all(map(_is_pair, taken))
     if not all(facts.values()):
         return facts
     facts[_("batch sizes")] = tuple(len(batch[0]) for batch in taken)
-    rows_x = [_rows_of(batch[0], whole_x) for batch in taken]
-    rows_y = [_rows_of(batch[1], whole_y) for batch in taken]
+    rows_x = [known_x.numbers(batch[0]) for batch in taken]
+    rows_y = [known_y.numbers(batch[1]) for batch in taken]
     facts[_("rows of x and y whole, as they were given")] = None not in rows_x + rows_y
     if None in rows_x + rows_y:
         return facts
     flat = [row for rows in rows_x for row in rows]
-    facts[_("every row once")] = sorted(flat) == list(range(len(whole_x)))
+    facts[_("every row once")] = sorted(flat) == list(range(n))
     facts[_("x and y of a row together")] = rows_x == rows_y
-    in_order = list(range(len(whole_x)))
+    in_order = list(range(n))
     facts[_("shuffled")] = flat != in_order
     facts[_("y shuffled")] = [row for rows in rows_y for row in rows] != in_order
-    if 1 < batch_size < len(whole_x):
-        starts = range(0, len(whole_x), batch_size)
+    if 1 < batch_size < n:
+        starts = range(0, n, batch_size)
         blocks = {frozenset(in_order[start : start + batch_size]) for start in starts}
         facts[_("rows mixed between batches")] = set(map(frozenset, rows_x)) != blocks
     facts[_("the same seed gives the same order")] = again(seed) == rows_x
@@ -176,12 +185,15 @@ def _picture(answer, failure):
     from kerastutor import widgets
 
     x = failure.given["x"]
+    if type(failure.received) is not dict:
+        return _pictures.given(failure)
     try:
         with quiet():
             taken = run_limited(
                 lambda: _taken(answer, *copy.deepcopy(list(failure.given.values())))[1], seconds=5
             )
-        rows = [row for batch in taken for row in _rows_of(batch[0], x)]
+        known = Rows(x)
+        rows = [row for batch in taken for row in known.numbers(batch[0])]
     except Exception:  # whatever the learner's function does, something is shown
         return _pictures.given(failure)
     return widgets.ComparisonExplorer(

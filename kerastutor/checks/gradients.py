@@ -13,7 +13,10 @@ from kerastutor.i18n import _
 
 @dataclass(frozen=True)
 class Curve:
-    """A function of one number: in NumPy for the answer, in Keras for its derivative."""
+    """A function of one number: in NumPy for the answer, in Keras for its derivative.
+
+    `text` is the former as Python, to be shown and pasted.
+    """
 
     text: str
     numpy: Callable
@@ -27,7 +30,7 @@ def _polynomial(a, b, c):
     def value(x):
         return a * x * x * x + b * x * x + c * x
 
-    return Curve(f"f(x) = {a}·x³ + {b}·x² + {c}·x", value, value)
+    return Curve(f"lambda x: {a} * x**3 + {b} * x**2 + {c} * x", value, value)
 
 
 def _wave(a, b):
@@ -36,7 +39,7 @@ def _wave(a, b):
 
         return a * keras.ops.sin(b * x)
 
-    return Curve(f"f(x) = {a}·sin({b}·x)", lambda x: a * np.sin(b * x), in_keras)
+    return Curve(f"lambda x: {a} * np.sin({b} * x)", lambda x: a * np.sin(b * x), in_keras)
 
 
 def _growth(a):
@@ -45,7 +48,7 @@ def _growth(a):
 
         return keras.ops.exp(a * x)
 
-    return Curve(f"f(x) = exp({a}·x)", lambda x: np.exp(a * x), in_keras)
+    return Curve(f"lambda x: np.exp({a} * x)", lambda x: np.exp(a * x), in_keras)
 
 
 def _cases(rng):

@@ -13,7 +13,7 @@ def _cases(rng):
     m, k, n = (int(size) for size in rng.permutation(np.arange(2, 7))[:3])  # all different
 
     def matrix(rows, columns, dtype="float32"):
-        return rng.uniform(-3, 3, (rows, columns)).astype(dtype)
+        return (rng.integers(-30, 31, (rows, columns)) / 10).astype(dtype)
 
     return [
         (matrix(3, 3), matrix(3, 3)),

@@ -116,6 +116,10 @@ def test_same():
 def test_short():
     assert short(array(1, 2)) == "array([1., 2.], dtype=float32)"
     assert short(np.zeros((9, 9))) == ("an array of dtype float64 and shape (9, 9), values 0 to 0")
+    with_nan = np.array([np.nan] + [2.0] * 40)
+    assert short(with_nan).endswith("(41,), values 2 to 2, 1 of 41 NaN")
+    assert short(np.full(40, np.nan)).endswith("(40,), 40 of 40 NaN")
+    assert kind(np.dtype("int8")) == "a dtype object"
     assert short(np.zeros((0, 99))).startswith("array([]")
     assert short((1, "a")) == "(1, 'a')" and short((1,)) == "(1,)" and short([]) == "[]"
     assert len(short("x" * 9999)) <= 300

@@ -102,6 +102,29 @@ def test_endless_output_is_not_kept():
         assert len(noise.take()[0]) <= KEPT
 
 
+def test_two_threads_take_turns(capfd):
+    import threading
+
+    def cell(name):
+        for _round in range(20):
+            with quiet() as noise:
+                print(name)
+                os.write(1, name.encode())
+                heard.append((name, noise.take()[0]))
+
+    heard = []
+    before = sys.stdout, sys.stderr
+    threads = [threading.Thread(target=cell, args=(name,)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (sys.stdout, sys.stderr) == before
+    assert len(heard) == 40
+    assert all(text == f"{name}\n{name}" for name, text in heard)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_closed_streams():
     with quiet() as noise:
         sys.stdout.close()

@@ -238,5 +238,5 @@ def test_line_of_an_error():
         raises()
     except KeyError as error:
         line = raises.__code__.co_firstlineno + 1
-        assert _source.line_of(error, raises) == f'line {line}: raise KeyError("x")'
+        assert _source.line_of(error, raises) == f'{line}: raise KeyError("x")'
         assert _source.line_of(error, print) == ""
