@@ -17,4 +17,4 @@ def test_it_works_where_there_is_no_stderr():
         "import os\nos.close(2)\nimport kerastutor.quiet, keras\nprint(keras.ops.add(1, 2).shape)"
     )
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True)
-    assert done.stdout.strip() == b"kerastutor.quiet"
+    assert done.stdout.strip() == b"()"
