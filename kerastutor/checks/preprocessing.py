@@ -209,7 +209,7 @@ one_hot = Check(
     signature="one_hot(labels, num_classes)",
     reference=preprocessing.one_hot,
     cases=_label_cases,
-    look=_("lesson 1 (lesson_1_tensors.ipynb), on labels as tensors"),
+    look=_("lesson 2 (lesson_2_reshaping.ipynb), on picking rows by an array of numbers"),
     hints=(
         _("The result has one row for each label and one column for each class."),
         _(

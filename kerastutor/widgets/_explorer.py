@@ -190,7 +190,8 @@ class Explorer(ipywidgets.VBox):
             ) from None
         except Problem:
             raise
-        except NotImplementedError:
+        except NotImplementedError as error:
+            name = _stub_of(error, function) or name
             raise Problem(_("{name} is not written yet.").format(name=name)) from None
         except Exception as error:  # a learner's function may raise anything
             raise Problem(
@@ -220,6 +221,16 @@ def function_name(function) -> str:
     """What to call a learner's function in a sentence."""
     name = getattr(function, "__name__", "")
     return name if name.isidentifier() else _("your function")
+
+
+def _stub_of(error, function) -> str:
+    """The learner's function that raised, where ``function`` only calls it."""
+    last = error.__traceback__
+    while last.tb_next is not None:
+        last = last.tb_next
+    name = last.tb_frame.f_code.co_name
+    own = last.tb_frame.f_globals is getattr(function, "__globals__", None)
+    return name if own and name.isidentifier() else ""
 
 
 def _first_line(error) -> str:

@@ -1,12 +1,15 @@
 """TensorExplorer: look into an array of rank 0 to 5."""
 
+import copy
+
 import ipywidgets
+import numpy as np
 import traitlets
 
 from ..concepts import tensors as concept
 from ..i18n import _, ngettext
 from ._code import cell
-from ._explorer import Explorer, Problem, python_name, state_trait
+from ._explorer import Explorer, Problem, function_name, python_name, state_trait
 from ._grids import Grids, cut_note, grid, number
 
 
@@ -20,18 +23,28 @@ class TensorExplorer(Explorer):
         axes: names of the axes, one each.
         name: what the array is called, a Python name.
         source: Python that makes the array, for ``code()``; needed only for large arrays.
+        function: the learner's function; what it returns for (array, *more) is shown.
+        more: its further arguments.
 
     Example:
         >>> TensorExplorer(load("digits").x_train, axes=("sample", "row", "column"))
+        >>> TensorExplorer(labels, 10, function=one_hot, axes=("label", "class"))
     """
 
     index = state_trait(traitlets.Unicode())
     place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0, 0]))
     cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]))
 
-    def __init__(self, array, *, axes=None, name="x", source=None, **state):
+    def __init__(self, array, *more, axes=None, name="x", source=None, function=None, **state):
+        if (function is None and more) or not (function is None or callable(function)):
+            raise TypeError(
+                _(
+                    "Expected function to be a function of the arrays. Received: {function!r}"
+                ).format(function=function)
+            )
+        self._function, self._arguments, self._axes = function, (array, *more), axes
         self._array = concept.as_array(array)
-        self._facts = concept.facts(self._array, axes)
+        self._facts = concept.facts(self._array, None if function else axes)
         self._name = python_name(name)
         self._source_code = source
         super().__init__(**state)
@@ -67,6 +80,18 @@ class TensorExplorer(Explorer):
 
     def _compute(self):
         try:
+            if self._function is not None:
+                given = copy.deepcopy(self._arguments)  # a function that changes them harms nobody
+                returned = self._call(self._function, *given)
+                if returned is None:
+                    raise Problem(
+                        _("{name} returned None. Is a `return` missing at its end?").format(
+                            name=function_name(self._function)
+                        )
+                    )
+                self._array = concept.as_array(returned)
+                named = self._axes and len(self._axes) == self._array.ndim
+                self._facts = concept.facts(self._array, self._axes if named else None)
             return concept.pick(self._array, self.index, self._name)
         except (ValueError, IndexError) as error:
             raise Problem(str(error)) from None
@@ -104,7 +129,9 @@ class TensorExplorer(Explorer):
         sources = [positions[place] for positions in picked.sources]
         lead = tuple(int(positions.flat[0]) for positions in sources[:-2])
         inner = sources[-2:]
-        same = sum(abs(p - at) for p, at in zip(sources[:-2], lead, strict=True)) == 0
+        same = np.ones(np.shape(sources[0]) if sources else (), dtype=bool)
+        for positions, at in zip(sources[:-2], lead, strict=True):
+            same &= positions == at
         columns = inner[-1][same] if len(inner) else []
         rows = inner[0][same] if len(inner) == 2 else [0] * len(columns)
         lit = sorted({(int(r), int(c)) for r, c in zip(rows, columns, strict=True)})
