@@ -25,6 +25,7 @@ class TensorExplorer(Explorer):
         source: Python that makes the array, for ``code()``; needed only for large arrays.
         function: the learner's function; what it returns for (array, *more) is shown.
         more: its further arguments.
+        describe: the learner's function that describes what is picked, such as ``describe(x)``.
 
     Example:
         >>> TensorExplorer(load("digits").x_train, axes=("sample", "row", "column"))
@@ -35,7 +36,17 @@ class TensorExplorer(Explorer):
     place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0, 0]))
     cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]))
 
-    def __init__(self, array, *more, axes=None, name="x", source=None, function=None, **state):
+    def __init__(
+        self,
+        array,
+        *more,
+        axes=None,
+        name="x",
+        source=None,
+        function=None,
+        describe=None,
+        **state,
+    ):
         if (function is None and more) or not (function is None or callable(function)):
             raise TypeError(
                 _(
@@ -45,6 +56,7 @@ class TensorExplorer(Explorer):
         self._function, self._arguments, self._axes = function, (array, *more), axes
         self._array = concept.as_array(array)
         self._facts = concept.facts(self._array, None if function else axes)
+        self._describe = describe
         self._name = python_name(name)
         self._source_code = source
         super().__init__(**state)
@@ -184,7 +196,21 @@ class TensorExplorer(Explorer):
                 text += " " + _("It is empty: the index picks nothing.")
             elif values.ndim == 0:
                 text += " " + _("It is the number {value}.").format(value=number(values[()]))
+        if self._describe is not None:
+            text += "\n" + self._described(picked, name)
         return text
+
+    def _described(self, picked, name):
+        """What the learner's function says of what is picked; a problem of its own is one line."""
+        try:
+            said = repr(self._call(self._describe, picked.values.copy()))
+        except Problem as problem:
+            return str(problem)
+        return _("{function}({name}) returns {said}").format(
+            function=function_name(self._describe),
+            name=name,
+            said=said if len(said) <= 120 else said[:119] + "…",
+        )
 
     def _code(self, picked):
         return cell(
