@@ -59,10 +59,11 @@ def as_array(x, most_axes=MOST_AXES) -> np.ndarray:
                 x=_short(x)
             )
         ) from None
-    if array.dtype == object:
+    if array.dtype == object or array.dtype.kind in "mM" or array.dtype.names:
+        kind = _("Python objects") if array.dtype == object else array.dtype
         raise ValueError(
-            _("Expected numbers, text or booleans. Received: Python objects, {x}").format(
-                x=_short(x)
+            _("Expected numbers, text or booleans. Received: {kind}, {x}").format(
+                kind=kind, x=_short(x)
             )
         )
     if array.ndim > most_axes:
@@ -132,6 +133,10 @@ def pick(array, text, name="x") -> Picked:
         IndexError: when the index does not fit the array, with the reason.
     """
     index = parse_index(text, {name: array})
+    if sum(part is ... for part in index) > 1:
+        raise IndexError(_("The index has more than one ..., but only one can stand in it."))
+    if any(isinstance(part, slice) and part.step == 0 for part in index):
+        raise IndexError(_("The step of a slice, its third number, is 0: it must go on or back."))
     named = sum(_axes_named(part) for part in index)
     if named > array.ndim:
         raise IndexError(
@@ -145,11 +150,17 @@ def pick(array, text, name="x") -> Picked:
         for axis, size in enumerate(array.shape)
     ]
     try:
-        return Picked(
-            text.strip(), index, array[index], tuple(positions[index] for positions in grids)
-        )
+        values = np.asarray(array[index])  # NumPy gives a single element as a scalar
+        sources = tuple(np.asarray(positions[index]) for positions in grids)
     except IndexError as error:
         raise IndexError(_("NumPy says: {error}").format(error=error)) from None
+    if values.ndim > MOST_AXES:
+        raise IndexError(
+            _("The result would have {rank} axes, but at most {most} are shown.").format(
+                rank=values.ndim, most=MOST_AXES
+            )
+        )
+    return Picked(text.strip(), index, values, sources)
 
 
 def parse_index(text, arrays=None) -> tuple:
@@ -171,10 +182,13 @@ def parse_index(text, arrays=None) -> tuple:
     if not text:
         return ()
     try:
-        node = ast.parse(f"_[{text}]", mode="eval").body.slice
+        body = ast.parse(f"_[{text}]", mode="eval").body
+        if not isinstance(body.value, ast.Name):  # as in "0][1", which is two indices
+            raise ValueError(text)
+        node = body.slice
         parts = node.elts if isinstance(node, ast.Tuple) else [node]
         return tuple(_part(part, arrays or {}) for part in parts)
-    except (SyntaxError, ValueError, AttributeError, RecursionError, MemoryError):
+    except (SyntaxError, ValueError, TypeError, AttributeError, RecursionError, MemoryError):
         raise ValueError(
             _(
                 "Expected an index such as 0, or :, 2:5, or ..., -1, or [0, 2]. Received: {text}"
@@ -198,7 +212,7 @@ def _part(node, arrays):
         return slice(*(None if end is None else _whole(end) for end in ends))
     if isinstance(node, ast.Constant) and node.value in (None, ...):
         return node.value
-    if isinstance(node, ast.Attribute) and node.attr == "newaxis":
+    if isinstance(node, ast.Attribute) and ast.unparse(node) == "np.newaxis":
         return None
     if isinstance(node, ast.List):
         values = [_literal(element) for element in node.elts]
@@ -206,13 +220,20 @@ def _part(node, arrays):
     if isinstance(node, ast.Compare) and len(node.ops) == 1 and isinstance(node.left, ast.Name):
         compare = _COMPARISONS.get(type(node.ops[0]))
         if compare and node.left.id in arrays:
-            return compare(arrays[node.left.id], ast.literal_eval(node.comparators[0]))
+            return np.asarray(compare(arrays[node.left.id], _scalar(node.comparators[0])))
     return _whole(node)
 
 
 def _literal(node):
     value = ast.literal_eval(node)
     if type(value) not in (int, bool):
+        raise ValueError(value)
+    return value
+
+
+def _scalar(node):
+    value = ast.literal_eval(node)
+    if not isinstance(value, int | float | complex | str | bytes):
         raise ValueError(value)
     return value
 
