@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,8 +66,8 @@ def rearrange(array, operation, text) -> Rearranged:
 def whole_numbers(text) -> tuple:
     """Read ``"4, 3"`` or ``"(4, 3)"`` as a tuple of whole numbers; nothing is evaluated."""
     try:
-        value = ast.literal_eval(f"({text},)" if text.strip() and "(" not in text else text or "()")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        value = ast.literal_eval(f"({text})")
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
         value = None
     if isinstance(value, int):
         value = (value,)
@@ -86,7 +87,7 @@ def choices(shape, operation, most=24) -> list:
     elif operation == "moveaxis":
         found = itertools.permutations(range(len(shape)), 2)
     else:
-        size = int(np.prod(shape))
+        size = math.prod(shape)
         found = itertools.chain.from_iterable(_factors(size, rank) for rank in (1, 2, 3))
     return [", ".join(map(str, numbers)) for numbers in itertools.islice(found, most)]
 
@@ -115,7 +116,7 @@ def _steps(array):
 
 
 def _shape(shape, numbers):
-    size = int(np.prod(shape))
+    size = math.prod(shape)
     if numbers.count(-1) > 1:
         raise ValueError(
             _(
@@ -128,7 +129,7 @@ def _shape(shape, numbers):
                 shape=numbers
             )
         )
-    known = int(np.prod([number for number in numbers if number != -1]))
+    known = math.prod(number for number in numbers if number != -1)
     if -1 in numbers:
         if not known or size % known:
             raise ValueError(
