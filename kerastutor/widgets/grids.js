@@ -55,9 +55,11 @@ function render({ model, el }) {
     root.replaceChildren();
     let group = null, groupName = null;
     views = grids.map((grid, g) => {
-      if (grid.join) element("div", "kt-join", root).textContent = grid.join;
-      if (!group || grid.group !== groupName || !grid.group) {
-        group = element("div", "kt-group", root);
+      if (grid.join || !group || grid.group !== groupName || !grid.group) {
+        // The sign stays with the grid that it stands before when the window is narrow.
+        const joined = element("div", "kt-joined", root);
+        if (grid.join) element("div", "kt-join", joined).textContent = grid.join;
+        group = element("div", "kt-group", joined);
         groupName = grid.group;
         group.heading = element("div", "kt-heading", group);
         group.body = element("div", "kt-panels", group);
@@ -124,7 +126,8 @@ function render({ model, el }) {
         const key = `${grid.text[i]}|${level}|${grid.scale}|${state}`;
         if (view.seen[i] === key) return;
         view.seen[i] = key;
-        const [back, front] = level === null || level === undefined
+        const plain = dim.has(i) && !grid.small; // a faded colour would make its number illegible
+        const [back, front] = plain || level === null || level === undefined
           ? ["var(--jp-layout-color1, #fff)", "var(--jp-ui-font-color1, #222)"] : colour(level, grid.scale);
         cell.className = `kt-cell${state}`;
         cell.style.background = back;
