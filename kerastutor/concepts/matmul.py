@@ -24,8 +24,14 @@ def check_shapes(a, b):
     """Raise when ``a @ b`` is not defined for two matrices.
 
     Raises:
-        ValueError: unless both have rank 2 and a has as many columns as b has rows.
+        ValueError: unless both hold numbers, have rank 2, and a has as many columns as b has rows.
     """
+    if {a.dtype.kind, b.dtype.kind} - set("biufcV"):
+        raise ValueError(
+            _("Expected two matrices of numbers. Received: {a} and {b}").format(
+                a=a.dtype, b=b.dtype
+            )
+        )
     if a.ndim != 2 or b.ndim != 2:
         raise ValueError(
             _("Expected two matrices (rank 2). Received: shapes {a} and {b}").format(
@@ -68,11 +74,15 @@ def matmul(a, b) -> np.ndarray:
     return keras.ops.convert_to_numpy(keras.ops.matmul(a, b))
 
 
-def cell(a, b, i, j) -> Cell:
+def cell(a, b, i, j, dtype=None) -> Cell:
     """How the cell at row ``i`` and column ``j`` of ``a @ b`` comes about.
 
     Args:
         a, b: NumPy arrays of shapes (m, k) and (k, n).
+        dtype: in which the products and sums are computed; by default the one of ``a * b``. Keras
+            multiplies int8 matrices in int32, for one.
     """
-    products = a[i, :] * b[:, j]
-    return Cell(a[i, :], b[:, j], products, np.cumsum(products))
+    row, column = a[i, :], b[:, j]
+    dtype = np.result_type(a, b) if dtype is None else dtype
+    products = row.astype(dtype) * column.astype(dtype)
+    return Cell(row, column, products, np.cumsum(products, dtype=dtype))
