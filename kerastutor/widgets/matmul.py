@@ -107,10 +107,15 @@ class MatmulExplorer(Explorer):
             self._set(row=at // self._columns, column=at % self._columns)
 
     def _compute(self):
-        yours = None
-        if self._function is not None:
-            yours = self._theirs()
-        return Product(self._values, yours, concept.cell(self._a, self._b, self.row, self.column))
+        return self._product(None if self._function is None else self._theirs())
+
+    def _product(self, yours):
+        cell_ = concept.cell(self._a, self._b, self.row, self.column, self._values.dtype)
+        return Product(self._values, yours, cell_)
+
+    def _show_problem(self, problem):
+        """Keras's product can be looked at while the learner's function is not right yet."""
+        self._draw(self._product(None))
 
     def _theirs(self):
         """The learner's product; computed once, since a and b do not change."""
