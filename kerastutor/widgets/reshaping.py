@@ -195,7 +195,7 @@ class ReshapeExplorer(Explorer):
     def _code(self, moved):
         arguments = ", ".join(map(str, moved.arguments))
         if moved.operation != "moveaxis":
-            arguments = f"({arguments},)"
+            arguments = f"({arguments},)" if moved.arguments else "()"
         return cell(f"result = keras.ops.{moved.operation}(x, {arguments})", x=moved.before)
 
 
