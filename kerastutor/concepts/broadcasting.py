@@ -114,16 +114,26 @@ def combine(a, b, operation="add") -> np.ndarray:
         operation: a key of ``OPERATIONS``.
 
     Raises:
-        ValueError: for another operation.
+        ValueError: for another operation, or values that Keras cannot combine.
 
     Source: ``keras.ops.add``, ``subtract``, ``multiply``, ``maximum``.
     """
     import keras
 
+    a, b = np.asarray(a), np.asarray(b)
     if operation not in OPERATIONS:
         raise ValueError(
             _("Expected one of {known}. Received: {operation}").format(
                 known=list(OPERATIONS), operation=operation
             )
         )
-    return keras.ops.convert_to_numpy(getattr(keras.ops, operation)(a, b))
+    try:
+        if {a.dtype.kind, b.dtype.kind} - set("biufcV"):
+            raise TypeError("text")
+        return keras.ops.convert_to_numpy(getattr(keras.ops, operation)(a, b))
+    except Exception:  # TensorFlow has its own class of error for each reason
+        raise ValueError(
+            _("Expected numbers that keras.ops.{operation} takes. Received: {a} and {b}").format(
+                operation=operation, a=a.dtype, b=b.dtype
+            )
+        ) from None
