@@ -1,5 +1,6 @@
 """BroadcastingExplorer: two shapes lined up from the right, and where each result comes from."""
 
+import math
 from dataclasses import dataclass
 
 import ipywidgets
@@ -16,6 +17,8 @@ from ._grids import Grids, cut_note, grid, number
 
 MOST_AXES = 4
 MOST_ELEMENTS = 1_000_000
+#: A shape that is only written down may be larger, up to what NumPy can address.
+MOST_IMAGINED = 10**15
 
 
 @dataclass(frozen=True)
@@ -128,15 +131,15 @@ class BroadcastingExplorer(Explorer):
         self._alignment = alignment = concept.align(a.shape, b.shape)
         if alignment.shape is None:
             raise Problem(self._clash(alignment))
-        if np.prod(alignment.shape) > MOST_ELEMENTS:
+        if math.prod(alignment.shape) > MOST_ELEMENTS:
             raise Problem(
                 _(
                     "The result would have shape {shape}, {size:,} elements: too many to show here."
-                ).format(shape=alignment.shape, size=int(np.prod(alignment.shape)))
+                ).format(shape=alignment.shape, size=math.prod(alignment.shape))
             )
-        if self._function is None:
-            return Broadcast(a, b, alignment, concept.combine(a, b, self.operation))
         try:
+            if self._function is None:
+                return Broadcast(a, b, alignment, concept.combine(a, b, self.operation))
             values = as_array(self._call(self._function, a.copy(), b.copy()))
         except ValueError as error:
             raise Problem(str(error)) from None
@@ -202,8 +205,8 @@ class BroadcastingExplorer(Explorer):
         text = _("a has shape {a}, b has shape {b}, the result {shape}.").format(
             a=shown.a.shape, b=shown.b.shape, shape=shape
         )
-        text += " " + "; ".join(axis.sentence() for axis in shown.alignment.axes)
-        text = text + "." if shown.alignment.axes else text
+        if shown.alignment.axes:
+            text += " " + "; ".join(axis.sentence() for axis in shown.alignment.axes) + "."
         if at is not None:
             text += "\n" + self._origin(shown, at, sources)
         return text
@@ -314,7 +317,13 @@ def _filled(shape, step):
                 most=MOST_AXES, shape=shape
             )
         )
-    size = int(np.prod(shape, dtype=object))
+    if math.prod(size or 1 for size in shape) > MOST_IMAGINED:
+        raise ValueError(
+            _("Expected a shape of at most {most:,} elements. Received: {shape}").format(
+                most=MOST_IMAGINED, shape=shape
+            )
+        )
+    size = math.prod(shape)
     if size > MOST_ELEMENTS:  # only the shape matters then
         return np.broadcast_to(np.int64(0), shape)
     return step * np.arange(1, size + 1).reshape(shape)
