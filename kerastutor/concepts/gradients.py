@@ -68,43 +68,53 @@ def tangent(function, x, h=1e-4) -> Tangent:
         h: the step of the difference, above 0.
 
     Raises:
+        ValueError: when h is not above 0.
         NoDerivative: when the function leaves TensorFlow, or returns no single number.
 
     Source: ``tensorflow.GradientTape``.
     """
     import tensorflow as tf
 
+    if not h > 0:
+        raise ValueError(_("Expected a step h above 0. Received: {h}").format(h=h))
     dtype = _precision(function, x)
     point = tf.Variable(x, dtype=dtype)
     with tf.GradientTape() as tape:
         value = function(point + 0)
     y = _single(value)
+    ahead, behind = (_single(function(tf.constant(x + d, dtype=dtype))) for d in (h, -h))
     slope = tape.gradient(value, point) if tf.is_tensor(value) else None
-    if slope is None and (tf.is_tensor(value) or isinstance(value, np.ndarray | np.generic)):
+    # A plain Python number has slope 0 where it is the same everywhere; math.sin(x) is not.
+    constant = type(value) in (int, float) and ahead == y == behind
+    if slope is None and not constant:
         raise NoDerivative(
             _(
                 "Expected a result that TensorFlow computed from x. Received: {kind}, which has no "
-                "path back to x. Use keras.ops in place of NumPy, and use x itself."
+                "path back to x. Use keras.ops in place of NumPy or math, and use x itself."
             ).format(kind=type(value).__name__)
         )
-    slope = 0.0 if slope is None else float(slope)  # a plain Python number does not depend on x
-    ahead, behind = (_single(function(tf.constant(x + d, dtype=dtype))) for d in (h, -h))
+    slope = 0.0 if slope is None else float(slope)
     return Tangent(float(x), y, slope, float(h), ahead, behind, dtype)
 
 
 def curve(function, low, high, points=241) -> tuple:
     """x and y of a function's graph, float64 arrays of shape (points,).
 
-    All points at once where the function allows it, else one by one.
+    All points at once where the function allows it, else one by one: a function such as
+    x / max(x) takes all points and mixes them, so three are compared.
     """
     import tensorflow as tf
 
     x = np.linspace(low, high, points)
     dtype = _precision(function, low)
     try:
-        y = np.asarray(function(tf.constant(x, dtype=dtype)), dtype="float64")
-        if y.shape == x.shape:
-            return x, y
+        y = np.asarray(function(tf.constant(x, dtype=dtype)))
+        some = [0, points // 3, points - 1]
+        if y.shape == x.shape and y.dtype.kind in "biuf":
+            alone = [_single(function(tf.constant(x[at], dtype=dtype))) for at in some]
+            together = np.where(np.isfinite(y), y, np.nan).astype("float64")
+            if np.allclose(together[some], alone, rtol=1e-4, atol=1e-6, equal_nan=True):
+                return x, together
     except (ValueError, TypeError, tf.errors.OpError):
         pass
     return x, np.array([_single(function(tf.constant(at, dtype=dtype))) for at in x])
