@@ -12,6 +12,9 @@ from ._code import cell
 from ._explorer import Explorer, state_trait
 from ._grids import Grids, cut_note, grid, number
 
+#: Two numbers agree when they are this close.
+RTOL, ATOL = 1e-4, 1e-6
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -67,10 +70,9 @@ class ComparisonExplorer(Explorer):
         yours, expected = self._yours, self._expected
         differs = None
         if yours.shape == expected.shape:
-            numbers = yours.dtype.kind in "biuf" and expected.dtype.kind in "biuf"
             differs = (
-                ~np.isclose(yours, expected, rtol=1e-4, atol=1e-6, equal_nan=True)
-                if numbers
+                ~np.isclose(yours, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
+                if _numbers(yours, expected)
                 else np.asarray(yours != expected)
             )
         return Comparison(yours, expected, differs)
@@ -85,9 +87,10 @@ class ComparisonExplorer(Explorer):
         ):
             leading = values.shape[:-2]
             place = tuple(
-                min(at, n - 1) for at, n in zip([*self.place, 0, 0], leading, strict=False)
+                max(min(at, n - 1), 0) for at, n in zip([*self.place, 0, 0, 0], leading, strict=False)
             )
-            bad = () if shown.differs is None else _pairs(shown.differs[place])
+            compared = shown.differs is not None and values.size
+            bad = _pairs(shown.differs[place]) if compared else ()
             grids.append(self._grid(values, place, name, title, bad))
         if self._title:
             grids[0]["group"] = self._title
@@ -135,7 +138,17 @@ class ComparisonExplorer(Explorer):
         )
 
     def _code(self, shown):
-        return cell("result = yours == expected", yours=shown.yours, expected=shown.expected)
+        if shown.differs is None:
+            line = "result = yours.shape == expected.shape"
+        elif _numbers(shown.yours, shown.expected):
+            line = f"result = ~np.isclose(yours, expected, rtol={RTOL}, atol={ATOL}, equal_nan=True)"
+        else:
+            line = "result = yours != expected"
+        return cell(line, yours=shown.yours, expected=shown.expected)
+
+
+def _numbers(a, b) -> bool:
+    return a.dtype.kind in "biuf" and b.dtype.kind in "biuf"
 
 
 def _pairs(differs):
