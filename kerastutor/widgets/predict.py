@@ -6,6 +6,7 @@ import math
 import re
 
 import ipywidgets
+import numpy as np
 import traitlets
 
 from .. import progress
@@ -101,7 +102,7 @@ class Predict(ipywidgets.VBox):
         answer = self._answer() if callable(self._answer) else self._answer
         try:
             said = self._read(str(prediction), answer)
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
             self._reading.problem = (
                 _("Expected a shape such as (2, 3), or () for a single number. Received: {text}")
                 if isinstance(answer, tuple)
@@ -138,12 +139,15 @@ class Predict(ipywidgets.VBox):
             return text
         text = text.strip().replace("−", "-")
         if isinstance(answer, tuple):
-            value = ast.literal_eval(text if text.startswith(("(", "[")) else f"({text},)")
+            value = ast.literal_eval(f"({text})")
             value = tuple(value) if isinstance(value, list | tuple) else (value,)
             if any(type(size) is not int for size in value):
                 raise ValueError(text)
             return value
         value = float(text.replace(",", "."))
+        if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):  # 1,797 is two numbers: try both
+            thousands = float(text.replace(",", ""))
+            value = thousands if _equal(thousands, answer) or text.count(",") > 1 else value
         if not math.isfinite(value):
             raise ValueError(text)
         return value
@@ -152,6 +156,8 @@ class Predict(ipywidgets.VBox):
 def _equal(said, answer) -> bool:
     if isinstance(answer, tuple | str):
         return said == answer
+    if getattr(answer, "dtype", np.asarray(answer).dtype).kind in "biu":  # a count is exact
+        return said == int(answer)
     return math.isclose(said, float(answer), rel_tol=1e-3, abs_tol=1e-9)
 
 
@@ -159,6 +165,7 @@ def _spoken(value) -> str:
     """A number, shape or choice as it is written on screen."""
     if isinstance(value, tuple):
         return str(tuple(int(size) for size in value))
-    if isinstance(value, float) or hasattr(value, "dtype"):
-        return f"{float(value):.6g}"
-    return str(value)
+    if isinstance(value, bool | str) or not hasattr(value, "__float__"):
+        return str(value)
+    number = float(value)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{number:.6g}"
