@@ -1,0 +1,123 @@
+"""Every explorer, and its rival: `ipywidgets.interact` drawing the same picture with matplotlib."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two cells of a notebook, and how a key is pressed in each.
+
+    ``slider`` is the description of the slider that the key moves, in explorer and rival alike.
+    ``key`` moves it, ``back`` moves it back when it has reached its end.
+    """
+
+    name: str
+    explorer: str
+    rival: str
+    slider: str
+    key: str = "ArrowRight"
+    back: str = "ArrowLeft"
+
+
+SETUP = """
+import numpy as np
+import matplotlib.pyplot as plt
+from ipywidgets import interact, IntSlider, FloatSlider, SelectionSlider
+from kerastutor import data, widgets
+%matplotlib inline
+
+digits = data.load("digits").x_train
+
+def draw(*arrays, titles=None):
+    figure, axes = plt.subplots(1, len(arrays), figsize=(3.2 * len(arrays), 3.2), squeeze=False)
+    for n, (axis, values) in enumerate(zip(axes[0], arrays)):
+        values = np.atleast_2d(values)
+        axis.imshow(values, cmap="cividis")
+        for (r, c), value in np.ndenumerate(values):
+            axis.text(c, r, f"{value:g}", ha="center", va="center")
+        if titles:
+            axis.set_title(titles[n])
+    plt.show()
+"""
+
+PAIRS = [
+    Pair(
+        "TensorExplorer",
+        'widgets.TensorExplorer(digits, axes=("sample", "row", "column"))',
+        """
+def tensor(sample):
+    draw(digits[sample], titles=[f"x[{sample}, :, :]"])
+interact(tensor, sample=IntSlider(0, 0, len(digits) - 1, description="sample"));
+""",
+        "sample",
+    ),
+    Pair(
+        "ReshapeExplorer",
+        'widgets.ReshapeExplorer(np.arange(24).reshape(4, 6), arguments="4, 6")',
+        """
+from kerastutor.concepts.reshaping import choices, whole_numbers
+x = np.arange(24).reshape(4, 6)
+def reshape(shape):
+    y = x.reshape(whole_numbers(shape))
+    draw(x, y.reshape(-1, y.shape[-1]), titles=["x", f"y {y.shape}"])
+interact(reshape, shape=SelectionSlider(options=choices(x.shape, "reshape"), value="4, 6",
+                                        description="those that fit"));
+""",
+        "those that fit",
+    ),
+    Pair(
+        "BroadcastingExplorer",
+        "widgets.BroadcastingExplorer(np.arange(40).reshape(10, 4, 1), np.arange(5))",
+        """
+a, b = np.arange(40).reshape(10, 4, 1), np.arange(5)
+def broadcast(axis):
+    draw(a[axis], b, (a + b)[axis], titles=["a", "b", "result"])
+interact(broadcast, axis=IntSlider(0, 0, 9, description="result axis 0"));
+""",
+        "result axis 0",
+    ),
+    Pair(
+        "MatmulExplorer",
+        "widgets.MatmulExplorer(np.arange(40).reshape(10, 4), np.arange(24).reshape(4, 6))",
+        """
+from matplotlib.patches import Rectangle
+a, b = np.arange(40).reshape(10, 4), np.arange(24).reshape(4, 6)
+def product(row):
+    draw(a, b, a @ b, titles=["a", "b", f"row {row}: {a[row] @ b[:, 0]}"])
+interact(product, row=IntSlider(0, 0, 9, description="row of a"));
+""",
+        "row of a",
+    ),
+    Pair(
+        "GradientExplorer",
+        'widgets.GradientExplorer(name="sin", x=0.0)',
+        """
+from kerastutor.concepts import gradients
+f = gradients.named("sin")
+xs, ys = gradients.curve(f, -3, 3)
+def slope(x):
+    at = gradients.tangent(f, x, 1.0)
+    ends = np.array([-3, 3])
+    plt.figure(figsize=(6.4, 3.6))
+    plt.plot(xs, ys)
+    plt.plot(ends, at.y + at.slope * (ends - at.x), "--")
+    plt.plot(ends, (at.ahead + at.behind) / 2 + at.difference * (ends - at.x), ":")
+    plt.plot([at.x], [at.y], "o")
+    plt.ylim(-1.3, 1.3)
+    plt.grid()
+    plt.show()
+interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
+""",
+        "x",
+    ),
+    Pair(
+        "ComparisonExplorer",
+        "widgets.ComparisonExplorer(digits[:40] / 255, digits[:40] / 256)",
+        """
+def compare(axis):
+    draw(digits[axis] / 255, digits[axis] / 256, titles=["yours", "expected"])
+interact(compare, axis=IntSlider(0, 0, 39, description="axis 0"));
+""",
+        "axis 0",
+    ),
+]
