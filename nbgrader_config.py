@@ -24,14 +24,12 @@ c.ExecutePreprocessor.timeout = 180
 c.ExecutePreprocessor.startup_timeout = 120
 # A learner's cell that fails must not stop the cells after it.
 c.Execute.allow_errors = True
-# Kernels that grade have nothing to tell the terminal.
-c.ExecutePreprocessor.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
 # A submission's output must not run as script in the feedback page.
 c.HTMLExporter.sanitize_html = True
 # nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
-# warning. The first preprocessor after Execute makes such text ordinary output.
+# warning. QuietStderr makes such text ordinary output.
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
+    "kerastutor.grading.preprocessors.QuietExecute",
     "kerastutor.grading.preprocessors.QuietStderr",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",

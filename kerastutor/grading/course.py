@@ -124,7 +124,12 @@ class Course:
     def generate(self, chapter: str, api=None) -> None:
         """Make build/release/CHAPTER from the source, and record it in the gradebook."""
         api = api or self.api()
-        run(api.generate_assignment, chapter, force=True)
+        try:
+            run(api.generate_assignment, chapter, force=True)
+        except StepFailed as error:
+            text = _("nbgrader could not make the release of {chapter}: {reason}")
+            reason = text.format(chapter=chapter, reason=error)
+            raise StepFailed(reason, error.log) from error
 
     def autograde(self, chapter: str, student: str, api=None) -> None:
         """Run one submission and put its scores in the gradebook."""

@@ -1,6 +1,26 @@
 """Steps that nbgrader_config.py adds to nbgrader's own."""
 
-from nbgrader.preprocessors import NbGraderPreprocessor
+import subprocess
+
+from jupyter_client.manager import AsyncKernelManager
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+
+
+class QuietKernelManager(AsyncKernelManager):
+    """Kernels that write nothing on the grader's terminal: what a cell prints comes as output."""
+
+    async def _async_launch_kernel(self, kernel_cmd, **options):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        await super()._async_launch_kernel(kernel_cmd, **{**quiet, **options})
+
+    _launch_kernel = _async_launch_kernel
+
+
+class QuietExecute(Execute):
+    """nbgrader's Execute, with such kernels."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **{**options, "kernel_manager_class": QuietKernelManager})
 
 
 class QuietStderr(NbGraderPreprocessor):

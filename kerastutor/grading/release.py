@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerastutor.errors import CourseError
-from kerastutor.grading.course import CONFIG, Course, Mark, grade_ids
+from kerastutor.grading.course import CONFIG, Course, Mark, StepFailed, grade_ids
 from kerastutor.i18n import _
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -97,7 +97,11 @@ def trial(course: Course, chapter: str, step: Callable[[str], None] = lambda tex
             submitted = copy.submitted(student, chapter)
             submitted.parent.mkdir(parents=True)
             shutil.copy(notebook, submitted)
-            copy.autograde(chapter, student, api)
+            try:
+                copy.autograde(chapter, student, api)
+            except StepFailed as error:
+                reason = _("Not released. {what} failed: {error}").format(what=text, error=error)
+                raise NotReleasable(reason) from error
             marks[student] = copy.marks(chapter, student, api)
         reference = [
             _problem(copy, chapter, "reference", mark)
@@ -134,8 +138,9 @@ def release(
         CourseError: a grade id of the last release is gone.
     """
     source = course.source_notebook(chapter)
+    here = set(grade_ids(source))
     if course.released(chapter).is_file() and not force:
-        gone = set(grade_ids(course.released(chapter))) - set(grade_ids(source))
+        gone = set(grade_ids(course.released(chapter))) - here
         if gone:
             raise CourseError(
                 _(

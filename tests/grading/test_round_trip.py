@@ -224,6 +224,15 @@ def test_release_refuses_what_nbgrader_cannot_read(tmp_path):
     assert "no end solution statement" in result.output.lower()
 
 
+def test_release_refuses_a_reference_that_kills_its_kernel(tmp_path):
+    root = course_with(
+        tmp_path, double="### BEGIN SOLUTION\nimport os; os._exit(1)\n### END SOLUTION"
+    )
+    result = invoke(root, "release", CHAPTER)
+    assert result.exit_code == 1
+    assert "Grading the reference solution failed: DeadKernelError" in result.output
+
+
 def test_release_refuses_a_renamed_exercise(trip, tmp_path):
     root = shutil.copytree(trip.root, tmp_path / "course")
     path = root / "course" / CHAPTER / "assignment.ipynb"
