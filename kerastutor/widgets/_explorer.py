@@ -1,5 +1,7 @@
 """What every explorer shares: its state, its reading, its errors, and one way to be redrawn."""
 
+import inspect
+import keyword
 import threading
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from ..concepts.tensors import MOST_AXES, as_array
 from ..i18n import _
 from ..limits import TimeLimit, run_limited
 
@@ -62,9 +65,12 @@ class Explorer(ipywidgets.VBox):
         self.children = [*self._controls(), *self._view(), self._reading]
         self._ready = True
         self.observe(self._changed, names=known)
-        self._update()
+        self._update(self._compute)
 
     # What a subclass provides.
+
+    #: State that changes what is drawn but not the result: nothing is computed again for it.
+    _only_drawn = ("cursor", "place")
 
     def _controls(self):
         return []
@@ -96,7 +102,8 @@ class Explorer(ipywidgets.VBox):
     @property
     def state(self) -> dict:
         """A small dict of plain values that brings this picture back: ``explorer.state = saved``."""
-        return {name: getattr(self, name) for name in self._state_traits()}
+        values = {name: getattr(self, name) for name in self._state_traits()}
+        return {name: v[:] if isinstance(v, list) else v for name, v in values.items()}
 
     @state.setter
     def state(self, values: dict):
@@ -146,14 +153,18 @@ class Explorer(ipywidgets.VBox):
         return control
 
     def _changed(self, change=None):
-        if self._ready:
-            self._update()
+        if not self._ready:
+            return
+        if change is None or change["name"] not in self._only_drawn:
+            self._update(self._compute)
+        elif self.result is not None:
+            self._update(lambda: self.result)
 
-    def _update(self):
+    def _update(self, compute):
         """Compute, then draw. A :class:`Problem` becomes one line, and the picture stays."""
         self._ready = False  # what drawing itself changes needs no second drawing
         try:
-            result = self._compute()
+            result = compute()
             text = self._draw(result)
         except Problem as problem:
             self.result = None
@@ -193,7 +204,7 @@ class Explorer(ipywidgets.VBox):
         except NotImplementedError as error:
             name = _stub_of(error, function) or name
             raise Problem(_("{name} is not written yet.").format(name=name)) from None
-        except Exception as error:  # a learner's function may raise anything
+        except (Exception, SystemExit) as error:  # a learner's function may raise anything
             raise Problem(
                 _("{name} raised {kind}: {message}").format(
                     name=name, kind=type(error).__name__, message=_first_line(error)
@@ -201,6 +212,26 @@ class Explorer(ipywidgets.VBox):
             ) from None
         finally:
             slow.cancel()
+
+    def _call_for_array(self, function, *arguments, most_axes=MOST_AXES):
+        """What a learner's function returns, as an array; all else is a :class:`Problem`."""
+        returned, name = self._call(function, *arguments), function_name(function)
+        if returned is None:
+            raise Problem(
+                _("{name} returned None. Is a `return` missing at its end?").format(name=name)
+            )
+        if inspect.isgenerator(returned):
+            raise Problem(
+                _("{name} returned a generator: it says yield where it should say return.").format(
+                    name=name
+                )
+            )
+        try:
+            return as_array(returned, most_axes)
+        except ValueError as error:
+            raise Problem(
+                _("{name} returned no array. {error}").format(name=name, error=error)
+            ) from None
 
     def _say_busy(self, name):
         self._reading.text = _(
@@ -210,7 +241,7 @@ class Explorer(ipywidgets.VBox):
 
 def python_name(name) -> str:
     """``name``, when it can name a variable in Python."""
-    if not isinstance(name, str) or not name.isidentifier():
+    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
         raise ValueError(
             _("Expected a Python name such as x. Received: {name!r}").format(name=name)
         )

@@ -120,10 +120,7 @@ class MatmulExplorer(Explorer):
     def _theirs(self):
         """The learner's product; computed once, since a and b do not change."""
         if not hasattr(self, "_kept"):
-            try:
-                found = as_array(self._call(self._function, self._a.copy(), self._b.copy()))
-            except ValueError as error:
-                raise Problem(str(error)) from None
+            found = self._call_for_array(self._function, self._a.copy(), self._b.copy())
             if found.shape != self._values.shape:
                 raise Problem(
                     _(

@@ -53,6 +53,7 @@ class TensorExplorer(Explorer):
                     "Expected function to be a function of the arrays. Received: {function!r}"
                 ).format(function=function)
             )
+        axes = None if axes is None else [str(axis) for axis in axes]
         self._function, self._arguments, self._axes = function, (array, *more), axes
         self._array = concept.as_array(array)
         self._facts = concept.facts(self._array, None if function else axes)
@@ -94,19 +95,15 @@ class TensorExplorer(Explorer):
         try:
             if self._function is not None:
                 given = copy.deepcopy(self._arguments)  # a function that changes them harms nobody
-                returned = self._call(self._function, *given)
-                if returned is None:
-                    raise Problem(
-                        _("{name} returned None. Is a `return` missing at its end?").format(
-                            name=function_name(self._function)
-                        )
-                    )
-                self._array = concept.as_array(returned)
+                self._array = self._call_for_array(self._function, *given)
                 named = self._axes and len(self._axes) == self._array.ndim
                 self._facts = concept.facts(self._array, self._axes if named else None)
-            return concept.pick(self._array, self.index, self._name)
+            picked = concept.pick(self._array, self.index, self._name)
         except (ValueError, IndexError) as error:
             raise Problem(str(error)) from None
+        if self._describe is not None:
+            self._said = self._described(picked, self._shown(picked))
+        return picked
 
     def _draw(self, picked):
         values = picked.values
@@ -197,7 +194,7 @@ class TensorExplorer(Explorer):
             elif values.ndim == 0:
                 text += " " + _("It is the number {value}.").format(value=number(values[()]))
         if self._describe is not None:
-            text += "\n" + self._described(picked, name)
+            text += "\n" + self._said
         return text
 
     def _described(self, picked, name):
