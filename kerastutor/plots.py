@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerastutor.i18n import _
+from kerastutor.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -88,9 +88,11 @@ def images(images, labels: Sequence | None = None, columns: int = 8) -> Figure:
         if labels is not None:
             axes.set_title(_plain(labels[i]), fontsize=9, parse_math=False)
     figure.suptitle(
-        _("{count} images, {height} × {width} pixels").format(
-            count=len(array), height=array.shape[1], width=array.shape[2]
-        ),
+        ngettext(
+            "{count} image, {height} × {width} pixels",
+            "{count} images, {height} × {width} pixels",
+            len(array),
+        ).format(count=len(array), height=array.shape[1], width=array.shape[2]),
         fontsize=10,
     )
     return figure

@@ -73,7 +73,9 @@ class Predict(ipywidgets.VBox):
         self._reading = Reading()
         self.children = [
             self._question,
-            ipywidgets.HBox([self._input, self._button], layout={"align_items": "center"}),
+            (ipywidgets.HBox if self._choices is None else ipywidgets.VBox)(
+                [self._input, self._button]
+            ),
             self._reading,
         ]
         kept = progress.read().get(self._key)

@@ -105,6 +105,11 @@ class TensorExplorer(Explorer):
             self._said = self._described(picked, self._shown(picked))
         return picked
 
+    def _show_problem(self, problem):
+        if not self._grids.grids:  # nothing is drawn yet that the sliders could move through
+            for slider in self._sliders:
+                slider.layout.display = "none"
+
     def _draw(self, picked):
         values = picked.values
         leading = values.shape[:-2] if values.ndim > 2 else ()
