@@ -12,9 +12,10 @@ OPERATIONS = {"add": "+", "subtract": "−", "multiply": "×", "maximum": "max"}
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis of two shapes lined up: ``a`` and ``b`` are sizes, None where the shape is too short.
+    """One axis of two shapes lined up.
 
-    ``size`` is the result's size; None where they clash.
+    ``a`` and ``b`` are sizes, None where the shape is too short. ``size`` is
+    the result's size; None where they clash.
     """
 
     number: int
@@ -27,7 +28,9 @@ class Axis:
         """``"a"``, ``"b"`` or ``""``: the operand whose one element is used again and again."""
         if self.size is None or self.a == self.b:
             return ""
-        return "a" if self.a in (1, None) else "b"
+        if None in (self.a, self.b):
+            return "a" if self.a is None else "b"
+        return "a" if self.a == 1 else "b"
 
     def sentence(self) -> str:
         """What happens at this axis, in words."""
