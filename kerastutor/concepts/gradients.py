@@ -1,4 +1,4 @@
-"""The derivative of a function of one variable: by automatic differentiation, and by differences."""
+"""The derivative of a function of one variable: automatic differentiation, and differences."""
 
 import math
 from dataclasses import dataclass
