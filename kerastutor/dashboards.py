@@ -6,7 +6,6 @@ not in that folder, a lesson or an assignment, has no address.
 
 import logging
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,9 +52,11 @@ def copy_dashboards(source: Path, folder: Path) -> list[Page]:
     pages = []
     for path in sorted(source.glob("*/dashboard.ipynb")):
         chapter = path.parent.name
-        title, sentence = describe(path)
+        notebook = read(path)
+        title, sentence = describe(notebook)
+        notebook.metadata["title"] = title or chapter  # the title of Voila's page
         name = f"{chapter}.ipynb"
-        shutil.copyfile(path, folder / name)
+        nbformat.write(notebook, folder / name)
         number = re.match(r"\d+", chapter)
         label = _("Chapter {number}").format(number=int(number[0])) if number else chapter
         pages.append(Page(name, label, title or chapter, sentence))
@@ -68,14 +69,18 @@ def copy_dashboards(source: Path, folder: Path) -> list[Page]:
     return pages
 
 
-def describe(path: Path) -> tuple[str, str]:
-    """(title, sentence): a notebook's first heading, and the first sentence of its text."""
+def read(path: Path) -> nbformat.NotebookNode:
+    """A notebook; a clear error where the file is none."""
     try:
-        notebook = nbformat.read(path, as_version=4)
+        return nbformat.read(path, as_version=4)
     except Exception as error:  # nbformat raises many kinds
         raise CourseError(
             _("Expected a notebook. Received: {path} ({error})").format(path=path, error=error)
         ) from error
+
+
+def describe(notebook: nbformat.NotebookNode) -> tuple[str, str]:
+    """(title, sentence): a notebook's first heading, and the first sentence of its text."""
     text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     heading = re.search(r"^#+\s+(.+?)\s*#*$", text, re.MULTILINE)
     title = _plain(heading[1]) if heading else ""
@@ -117,6 +122,8 @@ class DashboardHandler(TornadoVoilaHandler):
     async def get(self, path=None):
         if path not in self.pages:
             raise tornado.web.HTTPError(404)
+        # reading it sets its cookie; without it Voila may not stop the kernel of a page that closes
+        _token = self.xsrf_token
         await super().get(path=path)
 
 
@@ -208,7 +215,8 @@ def serve(source: Path, folder: Path, options: list[str]) -> None:
     )
     # a kernel whose page is gone for an hour is stopped: each holds 300 MB
     config.QuietKernels.cull_idle_timeout = 3600
-    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    for name in ("tornado.access", "tornado.general"):  # each 404, and Voila's own settings
+        logging.getLogger(name).setLevel(logging.ERROR)
     server = DashboardServer.instance(config=config)
     server.pages = copy_dashboards(source, folder)
     server.initialize(options)

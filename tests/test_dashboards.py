@@ -56,6 +56,7 @@ class Server:
         connection = http.client.HTTPConnection("localhost", self.port, timeout=PATIENCE)
         connection.request("GET", path)
         answer = connection.getresponse()
+        self.headers = answer.headers
         return answer.status, answer.read().decode("utf-8", "replace")
 
     def stop(self):
@@ -105,6 +106,7 @@ def rendered(server):
 def test_dashboard_shows_results_and_no_code(rendered):
     status, page = rendered
     assert status == 200
+    assert "<title>Numbers, doubled</title>" in page
     assert "<pre>42" in page
     assert "secret_name" not in page
 
@@ -157,6 +159,20 @@ def test_nothing_but_dashboards_is_served(server, path):
     assert "BEGIN SOLUTION" not in page and "root:" not in page
 
 
+def test_a_page_that_closes_may_stop_its_kernel(server):
+    """Voila's page sends its _xsrf cookie back when it closes; without it the kernel lives on."""
+    _status, page = server.get("/voila/render/02_more.ipynb")
+    cookie = re.search(r"_xsrf=([^;]+)", " ".join(server.headers.get_all("Set-Cookie")))
+    kernel = re.search(r'"kernelId": "([^"]+)"', page)[1]
+    connection = http.client.HTTPConnection("localhost", server.port, timeout=PATIENCE)
+    headers = {"Cookie": cookie[0], "X-XSRFToken": cookie[1]}
+    for expected in (204, 404):  # the second time there is no such kernel
+        connection.request("POST", f"/voila/api/shutdown/{kernel}", headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == expected
+
+
 def test_tree_is_the_index(server):
     assert server.get("/voila/tree")[1] == server.get("/")[1]
     assert server.get("/voila/tree/..")[1] == server.get("/")[1]
@@ -203,18 +219,16 @@ def test_bad_arguments(arguments):
         ("", ("", "")),
     ],
 )  # fmt: skip
-def test_describe(tmp_path, source, expected):
+def test_describe(source, expected):
     from kerastutor.dashboards import describe
 
-    book = demo_course.notebook(demo_course.text(source, "a"))
-    path = demo_course.write(tmp_path / "dashboard.ipynb", book)
-    assert describe(path) == expected
+    assert describe(demo_course.notebook(demo_course.text(source, "a"))) == expected
 
 
-def test_describe_refuses_what_is_no_notebook(tmp_path):
-    from kerastutor.dashboards import describe
+def test_dashboard_that_is_no_notebook(tmp_path):
+    from kerastutor.dashboards import read
 
     path = tmp_path / "dashboard.ipynb"
     path.write_text("{ half a")
     with pytest.raises(CourseError, match="Expected a notebook"):
-        describe(path)
+        read(path)
