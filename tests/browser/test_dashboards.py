@@ -1,0 +1,78 @@
+"""The dashboards in a real browser, as a lecturer shows them."""
+
+import pytest
+
+
+@pytest.fixture
+def chapter(page, dashboards):
+    """The page of chapter 1, reached from the index."""
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.goto(dashboards)
+    page.locator("a[href*='01_tensors']").first.click()
+    page.wait_for_selector(".kt-explorer .bqplot", timeout=120_000)
+    page.wait_for_timeout(500)
+    return page
+
+
+def test_index_leads_to_the_chapter(page, dashboards, shot):
+    page.goto(dashboards)
+    assert page.locator("a[href*='01_tensors']").count() == 1
+    assert page.locator("a[href*='lesson'], a[href*='assignment']").count() == 0
+    shot("dashboards_index")
+
+
+def test_dashboard_shows_pictures_and_no_code(chapter, dashboards, shot):
+    shot("dashboard_1")
+    assert chapter.locator(".kt-explorer").count() >= 5
+    assert "import " not in chapter.locator("body").inner_text()
+    assert chapter.locator(".jp-InputArea-editor, .CodeMirror, .cm-editor").count() == 0
+    outside = [url for url in chapter.asked if not url.startswith((dashboards, "data:", "blob:"))]
+    assert outside == []
+
+
+def test_every_explorer_answers_the_keyboard(chapter, shot):
+    explorers = chapter.locator(".kt-explorer")
+    answered = 0
+    for n in range(explorers.count()):
+        explorer = explorers.nth(n)
+        handle = explorer.locator(".noUi-handle:visible").first
+        if not handle.count():
+            continue
+        picture = """(n) => [...n.querySelectorAll('.kt-cells, .kt-reading, .kt-title, .bqplot')]
+            .map((part) => part.outerHTML).join()"""
+        before = explorer.evaluate(picture)
+        handle.focus()
+        chapter.keyboard.press("ArrowRight")
+        chapter.wait_for_timeout(700)
+        if explorer.evaluate(picture) == before:  # it stood at its right end
+            chapter.keyboard.press("ArrowLeft")
+            chapter.wait_for_timeout(700)
+        assert explorer.evaluate(picture) != before, f"explorer {n} does not answer"
+        answered += 1
+    assert answered >= 4
+    shot("dashboard_1_after_keys")
+
+
+def test_a_visitors_text_is_never_run(chapter):
+    box = chapter.locator(".kt-explorer input[type=text]").first
+    box.fill("__import__('os').system('true')")
+    box.press("Enter")
+    chapter.locator(".kt-problem", has_text="Expected an index").first.wait_for()
+
+
+def test_the_point_of_the_gradient_can_be_dragged(chapter):
+    explorer = chapter.locator(".kt-explorer:has(.bqplot)").first
+    explorer.scroll_into_view_if_needed()
+    reading = explorer.locator(".kt-reading")
+    before = reading.inner_text()
+    point = explorer.locator(".object_grp .dot").last
+    box = point.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    chapter.mouse.move(x, y)
+    chapter.mouse.down()
+    for step in range(1, 9):
+        chapter.mouse.move(x - 12 * step, y, steps=2)
+    chapter.mouse.up()
+    chapter.wait_for_function(
+        "([node, before]) => node.textContent !== before", arg=[reading.element_handle(), before]
+    )

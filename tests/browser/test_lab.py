@@ -1,0 +1,111 @@
+"""JupyterLab in a real browser, as a learner uses it."""
+
+import nbformat
+import pytest
+
+
+def open_and_run(page, lab, path):
+    """Open a notebook and run all its cells."""
+    address, _workspace = lab
+    page.goto(f"{address}/lab/tree/{path}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+
+
+def show(page, locator):
+    """Scroll until JupyterLab has drawn the element; it draws only the cells near the window."""
+    notebook = page.locator(".jp-WindowedPanel-outer").first
+    for _turn in range(120):
+        if locator.count() and locator.first.is_visible():
+            locator.first.scroll_into_view_if_needed()
+            return locator.first
+        notebook.evaluate(
+            "(n) => { n.scrollTop = n.scrollTop + n.clientHeight * 0.6 >= n.scrollHeight - n.clientHeight"
+            " + 5 ? 0 : n.scrollTop + n.clientHeight * 0.6; }"
+        )
+        page.wait_for_timeout(500)
+    raise AssertionError(f"never drawn: {locator}")
+
+
+@pytest.fixture(scope="module")
+def scratch(lab):
+    """A notebook of a learner's own in the workspace."""
+    cells = [
+        "import numpy as np\nfrom kerastutor import checks\nfrom kerastutor.widgets import *\n"
+        "from kerastutor.widgets import BroadcastingExplorer, MatmulExplorer, Predict",
+        "def one_hot(labels, num_classes):\n    return np.eye(num_classes)[labels]\n"
+        "checks.one_hot(one_hot)",
+        "Predict('What is the shape of zeros((3, 4))[0]?', (4,), why='One index takes one axis.',"
+        " key='scratch')",
+        "def loop(a, b):\n    while True:\n        pass\nBroadcastingExplorer((3, 1), (4,), function=loop)",
+        "BroadcastingExplorer((2, 3, 4), (3, 1))",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    notebook.cells[1].metadata["tags"] = ["raises-exception"]
+    nbformat.write(notebook, lab[1] / "scratch.ipynb")
+    return "scratch.ipynb"
+
+
+def test_lesson_explorer_answers_the_keyboard(page, lab, shot):
+    open_and_run(page, lab, "01_tensors/lesson_1_tensors.ipynb")
+    slider = show(page, page.locator(".kt-explorer:has(.kt-grids) .noUi-handle:visible"))
+    explorer = page.locator(".kt-explorer:has(.kt-grids):has(.noUi-handle:visible)").first
+    title = explorer.locator(".kt-title").first
+    before = title.inner_text()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "([node, before]) => node.textContent !== before", arg=[title.element_handle(), before]
+    )
+    shot("lab_lesson_1")
+
+    # The arrow keys move within the grid, and JupyterLab's own selection stays where it is.
+    active = page.locator(".jp-Cell.jp-mod-active").get_attribute("data-windowed-list-index")
+    cell = explorer.locator(".kt-cell").first
+    cell.click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert "1, 1]" in focused, focused
+    assert explorer.locator(".kt-line").inner_text().startswith(focused.split(" = ")[0])
+    moved = page.locator(".jp-Cell.jp-mod-active").get_attribute("data-windowed-list-index")
+    clicked = explorer.evaluate("(n) => n.closest('.jp-Cell').dataset.windowedListIndex")
+    assert moved in (active, clicked)
+
+
+def test_a_failed_check_reads_as_a_message(page, lab, scratch, shot):
+    open_and_run(page, lab, scratch)
+    message = show(page, page.locator(".jp-OutputArea-output", has_text="one_hot"))
+    text = message.inner_text()
+    assert "Traceback" not in text and "site-packages" not in text
+    assert "one_hot" in text and "checks.explore()" in text
+    shot("lab_failed_check")
+
+
+def test_predict_commits_and_is_kept(page, lab, scratch, shot):
+    open_and_run(page, lab, scratch)
+    box = show(page, page.locator(".kt-predict input[type=text]"))
+    box.fill("(3,)")
+    page.get_by_role("button", name="Commit").click()
+    feedback = page.locator(".kt-predict .kt-reading")
+    feedback.filter(has_text="It is (4,)").wait_for()
+    assert "You predicted (3,)" in feedback.inner_text()
+    shot("lab_predict")
+    kept = (lab[1] / ".kerastutor" / "progress.json").read_text()
+    assert '"scratch"' in kept
+
+
+def test_a_function_that_never_returns_leaves_the_notebook_alive(page, lab, scratch, shot):
+    open_and_run(page, lab, scratch)
+    problem = show(page, page.locator(".kt-problem", has_text="loop"))
+    assert "did not return within 2 seconds" in problem.inner_text()
+    alive = show(page, page.locator(".kt-explorer:has(.noUi-handle:visible)"))
+    alive.locator(".noUi-handle:visible").first.focus()
+    page.keyboard.press("ArrowRight")
+    alive.locator(".kt-title", has_text="result").wait_for()
+    alive.locator(".kt-line", has_text="result[1, 0, 0]").wait_for()
+    shot("lab_after_a_loop")
