@@ -101,36 +101,42 @@ class GradientExplorer(Explorer):
                 )
             )
         wide = {"width": "36em"}
-        controls.append(
-            self._bind(
-                ipywidgets.FloatSlider(
-                    min=low,
-                    max=high,
-                    step=(high - low) / 120,
-                    description="x",
-                    style=style,
-                    layout=wide,
-                    readout_format=".2f",
-                ),
-                "x",
-            )
+        step = (high - low) / 120
+        self._x = ipywidgets.FloatSlider(
+            value=self.x,
+            min=low,
+            max=high,
+            step=step,
+            description="x",
+            style=style,
+            layout=wide,
+            readout=False,
         )
-        controls.append(
-            self._bind(
-                ipywidgets.FloatLogSlider(
-                    value=self.h,
-                    min=-8,
-                    max=0,
-                    step=0.25,
-                    description=_("step h of the difference"),
-                    style=style,
-                    layout=wide,
-                    readout_format=".1e",
-                ),
-                "h",
-            )
+        self._h = ipywidgets.FloatLogSlider(
+            value=self.h,
+            min=-8,
+            max=0,
+            step=0.25,
+            description=_("step h of the difference"),
+            style=style,
+            layout=wide,
+            readout=False,
         )
-        return controls
+        self._follow(self._x, "x", lambda x: low + round((x - low) / step) * step)
+        self._follow(self._h, "h", lambda h: 10 ** (round(math.log10(h) / 0.25) * 0.25))
+        return [*controls, self._x, self._h]
+
+    def _follow(self, slider, trait, snapped):
+        """Tie a slider to a trait, but for the browser's rounding of a value between two steps."""
+
+        def moved(change):
+            if not math.isclose(
+                change["new"], snapped(getattr(self, trait)), rel_tol=1e-6, abs_tol=1e-9
+            ):
+                setattr(self, trait, change["new"])
+
+        slider.observe(moved, "value")
+        self.observe(lambda change: setattr(slider, "value", change["new"]), trait)
 
     def _view(self):
         low, high = self._domain
