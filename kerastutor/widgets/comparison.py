@@ -92,8 +92,8 @@ class ComparisonExplorer(Explorer):
             compared = shown.differs is not None and values.size
             bad = _pairs(shown.differs[place]) if compared else ()
             grids.append(self._grid(values, place, name, title, bad))
-        if self._title:
-            grids[0]["group"] = self._title
+        for shown_grid in grids:
+            shown_grid["group"] = self._title
         for slider, at in zip(self._sliders, self.place, strict=False):
             slider.value = at
         self._grids.grids = grids
