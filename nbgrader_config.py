@@ -24,8 +24,9 @@ c.ExecutePreprocessor.timeout = 180
 c.ExecutePreprocessor.startup_timeout = 120
 # A learner's cell that fails must not stop the cells after it.
 c.Execute.allow_errors = True
-# A submission's output must not run as script in the feedback page.
+# A submission must not run as script in the feedback page or in formgrader.
 c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"markdown2html": "kerastutor.grading.preprocessors.safe_markdown"}
 # nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
 # warning. QuietStderr makes such text ordinary output.
 c.Autograde.autograde_preprocessors = [

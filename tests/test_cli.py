@@ -340,6 +340,12 @@ def _is_zombie(pid):
         ("[ERROR] x\n    Traceback (most recent):\n    ValueError: why", "", "ValueError: why"),
         ("", "Traceback\nnbclient.exceptions.DeadKernelError: died", "DeadKernelError: died"),
         (
+            "[ERROR] Traceback (most recent):\n      File x\n    a.b.InvalidBook: no\n    \n"
+            "[ERROR] There was an error processing",
+            "nbgrader.converters.base.NbGraderException: see above",
+            "a.b.InvalidBook: no",
+        ),
+        (
             "[ERROR] There was an error",
             "nbgrader.converters.base.NbGraderException: see above",
             "There was an error",

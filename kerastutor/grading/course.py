@@ -237,5 +237,9 @@ def useful_part(log: str, error: str) -> str:
         lines = [line for line in raised.findall(text) if not line.startswith("NbGraderException")]
         if lines:
             return lines[-1].strip()
+    # an exception of some other name: the last line of the last stack trace
+    traces = re.findall(r"\[ERROR\] Traceback.*\n((?: +.*\n|\n)+)", log)
+    if traces:
+        return traces[-1].strip().splitlines()[-1].strip()
     errors = re.findall(r"\[ERROR\] (.*)", log)
     return errors[0] if errors else (error.strip().splitlines() or [_("unknown error")])[-1]

@@ -70,6 +70,9 @@ def trip(tmp_path_factory):
     inbox = tmp_path_factory.mktemp("inbox")
     for student, sources in SUBMISSIONS.items():
         book = demo_course.answers(release, **sources)
+        if student == "evil":
+            words = "<script>steal()</script> **kept** ![no such picture](attachment:x.png)"
+            book.cells.append(demo_course.text(words, "extra"))
         demo_course.write(inbox / student / "assignment.ipynb", book)
     result.collect = invoke(root, "collect", str(inbox))
     result.grade = invoke(root, "grade", CHAPTER)
@@ -130,10 +133,11 @@ def test_feedback_for_everybody_who_was_graded(trip):
     assert f"{len(SCORES)} pages of feedback" in trip.feedback.output
 
 
-def test_script_in_an_output_does_not_run_in_feedback(trip):
+def test_script_does_not_run_in_feedback(trip):
     page = trip.course.feedback("evil", CHAPTER).read_text()
     assert "<script>steal()" not in page and '<b onclick="steal()"' not in page
     assert "<b>bold</b>" in page
+    assert "**kept**" in page  # a missing picture: its words are shown as they are
 
 
 def test_export_has_the_totals(trip):

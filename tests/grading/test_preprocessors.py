@@ -1,0 +1,80 @@
+"""What nbgrader_config.py adds to nbgrader's own steps."""
+
+import re
+
+import jinja2
+import nbformat
+import pytest
+
+from kerastutor.grading.preprocessors import QuietStderr, safe_markdown
+
+
+def render(source, **cell):
+    environment = jinja2.Environment()
+    environment.filters["markdown2html"] = safe_markdown
+    template = environment.from_string("{{ source | markdown2html }}")
+    return template.render(source=source, cell=cell)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>steal()</script>",
+        "<img src=x onerror=steal()>",
+        "<svg onload=steal()></svg>",
+        "<a href='javascript:steal()'>x</a>",
+        "[x](javascript:steal())",
+        "[x](JaVaScRiPt:steal())",
+        "<a href=' data:text/html,<script>steal()</script>'>x</a>",
+        "<iframe src='data:text/html,x'></iframe>",
+        "<object data='x'></object><embed src='x'>",
+        "<img src='data:image/svg+xml;base64,AAAA'>",
+        "<form action='/x'><button>x</button></form>",
+        "<style>@import '//x'</style><div style='background:url(//x)'>x</div>",
+        "<math><mtext><script>steal()</script></mtext></math>",
+    ],
+)
+def test_markdown_cannot_run_or_fetch(source):
+    html = render(source)
+    tags = " ".join(re.findall(r"<[^>]*>", html)).lower()
+    for word in ("script", " on", "data:", "iframe", "object", "embed", "form", "style", "svg"):
+        assert word not in tags, html
+
+
+def test_markdown_keeps_what_lessons_use():
+    html = render(
+        "# Head\n\n> quote\n\n- **b** *i* `a < b`\n\n| x |\n|---|\n| 1 |\n\n"
+        "$a < b$ [link](https://keras.io)\n\n```python\nx = 1\n```"
+    )
+    for tag in ("<h1", "<blockquote>", "<li>", "<strong>b</strong>", "<em>i</em>", "<table>"):
+        assert tag in html
+    assert "<code>a &lt; b</code>" in html and "$a &lt; b$" in html
+    assert '<a href="https://keras.io">' in html and "<pre>" in html
+
+
+def test_markdown_shows_attached_pictures():
+    html = render("![p](attachment:x.png)", attachments={"x.png": {"image/png": "iVBORw0KGgo="}})
+    assert 'src="data:image/png;base64,iVBORw0KGgo="' in html
+
+
+def test_stderr_costs_no_marks_but_an_error_does():
+    from nbgrader.utils import determine_grade
+
+    def cell(*outputs):
+        made = nbformat.v4.new_code_cell("check()", outputs=list(outputs))
+        made.metadata["nbgrader"] = {"grade": True, "solution": False, "points": 2, "grade_id": "x"}
+        return made
+
+    noise = nbformat.v4.new_output("stream", name="stderr", text="I0000 tensorflow\n")
+    error = nbformat.v4.new_output("error", ename="AssertionError", evalue="", traceback=[])
+    for outputs, expected in [((noise,), 2), ((noise, error), 0), ((error,), 0), ((), 2)]:
+        made = cell(*[nbformat.from_dict(dict(output)) for output in outputs])
+        QuietStderr().preprocess_cell(made, {}, 0)
+        assert determine_grade(made) == (expected, 2)
+
+
+def test_stderr_elsewhere_stays():
+    output = nbformat.v4.new_output("stream", name="stderr", text="x")
+    cell = nbformat.v4.new_code_cell("x", outputs=[output])
+    QuietStderr().preprocess_cell(cell, {}, 0)
+    assert cell.outputs[0].name == "stderr"
