@@ -24,7 +24,7 @@ class Grids(anywidget.AnyWidget):
 
     #: What is drawn: a list of dictionaries made by :func:`grid`.
     grids = traitlets.List(traitlets.Dict()).tag(sync=True)
-    #: Where the learner points: [which grid, which cell]; only grids made with ``pick=True`` move it.
+    #: Where the learner points: [which grid, which cell]; only grids made with ``pick`` move it.
     cursor = traitlets.List(traitlets.Int(), default_value=[0, 0], minlen=2, maxlen=2).tag(
         sync=True
     )
@@ -33,7 +33,7 @@ class Grids(anywidget.AnyWidget):
 
 
 def number(value) -> str:
-    """``value`` in few characters: integers in full, other numbers with three significant digits."""
+    """``value`` in few characters: integers in full, other numbers with three digits."""
     if isinstance(value, (bool, np.bool_, str, bytes)):
         return str(value)
     if isinstance(value, (int, np.integer)):
@@ -53,9 +53,12 @@ def _levels(values, low, high):
         return [None] * values.size
     low = flat[finite].min() if low is None else low
     high = flat[finite].max() if high is None else high
+    half = max(abs(low), abs(high), 1.0)  # so that the largest floats do not overflow
+    low, high, flat = low / half, high / half, np.where(finite, flat, 0.0) / half
     place = np.full(flat.shape, 0.5) if high == low else (flat - low) / (high - low)
     return [
-        round(p, 3) if ok else None for p, ok in zip(place.tolist(), finite.tolist(), strict=True)
+        round(p, 3) if ok else None
+        for p, ok in zip(place.clip(0, 1).tolist(), finite.tolist(), strict=True)
     ]
 
 

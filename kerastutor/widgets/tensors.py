@@ -240,7 +240,10 @@ def _range(array):
     """One colour scale for the whole array, so that slices can be compared."""
     if array.dtype.kind not in "biuf" or array.size == 0:
         return {}
-    low, high = float(array.min()), float(array.max())
+    finite = array[np.isfinite(array)] if array.dtype.kind == "f" else array
+    if finite.size == 0:
+        return {}
+    low, high = float(finite.min()), float(finite.max())
     if low < 0 < high:
         reach = max(-low, high)
         return {"low": -reach, "high": reach, "scale": "diverging"}
