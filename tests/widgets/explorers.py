@@ -1,0 +1,157 @@
+"""Every explorer in many states: what the tests of all explorers are run over."""
+
+import functools
+
+import numpy as np
+
+from kerastutor import widgets
+
+STRANGE = np.array([[1.5, np.nan, -np.inf], [np.inf, -0.0, 2e-30]])
+
+
+def add(a, b):
+    return a + b
+
+
+def product(a, b):
+    return a @ b
+
+
+def parabola(x):
+    return x * x
+
+
+#: What a learner's notebook defines, for the cells that name a learner's function.
+LEARNERS = {"add": add, "product": product, "parabola": parabola}
+
+
+def case(name, explorer, /, *arguments, **keywords):
+    return name, functools.partial(getattr(widgets, explorer), *arguments, **keywords)
+
+
+def counted(*shape):
+    return np.arange(int(np.prod(shape))).reshape(shape)
+
+
+CASES = dict(
+    [
+        case("tensor rank 0", "TensorExplorer", 3.5),
+        case("tensor rank 1", "TensorExplorer", [3, 1, 2], index="::-1"),
+        case("tensor rank 2", "TensorExplorer", counted(3, 4), index="x > 3", name="x"),
+        case("tensor rank 3", "TensorExplorer", counted(2, 3, 4) - 9, index="..., [0, 2]"),
+        case("tensor rank 4", "TensorExplorer", counted(2, 3, 4, 2), place=[1, 2]),
+        case("tensor rank 5", "TensorExplorer", counted(2, 3, 2, 3, 2), place=[1, 2, 1]),
+        case("tensor grown", "TensorExplorer", counted(2, 2), index="None, :, None"),
+        case("tensor one value", "TensorExplorer", counted(2, 2), index="1, 0"),
+        case("tensor nothing picked", "TensorExplorer", counted(2, 2), index="5:"),
+        case("tensor empty", "TensorExplorer", np.zeros((2, 0, 3), "float32")),
+        case("tensor bool", "TensorExplorer", [[True, False], [False, True]], index="1"),
+        case("tensor strange", "TensorExplorer", STRANGE),
+        case("tensor strange float16", "TensorExplorer", STRANGE.astype("float16")),
+        case("tensor all nan", "TensorExplorer", [np.nan, np.inf]),
+        case("tensor largest", "TensorExplorer", [1.7e308, -1.7e308, 0.0]),
+        case("tensor text", "TensorExplorer", [["a", "b<c"], ["d\n'\"", "é"]], index="0"),
+        case("tensor one text", "TensorExplorer", ["a", "b"], index="0"),
+        case("tensor bytes", "TensorExplorer", [b"a", b"\0b"]),
+        case("tensor complex", "TensorExplorer", [1 + 2j, 3]),
+        case("tensor uint8", "TensorExplorer", np.array([0, 255], "uint8"), name="image"),
+        case("tensor large", "TensorExplorer", np.arange(400.0).reshape(20, 20), index="3:5, 1"),
+        case(
+            "tensor source", "TensorExplorer", np.zeros((300, 300)), source="np.zeros((300, 300))"
+        ),
+        case("tensor function", "TensorExplorer", [1, 2], [3, 4], function=add, index="0"),
+        case("reshape", "ReshapeExplorer"),
+        case("reshape -1", "ReshapeExplorer", counted(2, 3, 4), arguments="4, -1"),
+        case("reshape rank 0", "ReshapeExplorer", [5], arguments="()"),
+        case("reshape rank 5", "ReshapeExplorer", counted(12), arguments="1, 2, 1, 3, 2"),
+        case("reshape strange", "ReshapeExplorer", STRANGE, arguments="6"),
+        case("reshape bool", "ReshapeExplorer", [[True, False]], arguments="2, 1"),
+        case("reshape text", "ReshapeExplorer", ["a", "b"], arguments="2, 1"),
+        case(
+            "transpose",
+            "ReshapeExplorer",
+            counted(2, 3, 4),
+            operation="transpose",
+            arguments="2, 0, 1",
+        ),
+        case("moveaxis", "ReshapeExplorer", operation="moveaxis", arguments="0, -1"),
+        case("broadcasting", "BroadcastingExplorer"),
+        case("broadcasting rank 0", "BroadcastingExplorer", (), ()),
+        case("broadcasting rank 4", "BroadcastingExplorer", (2, 1, 3, 1), (4, 1, 5), place=[1, 3]),
+        case("broadcasting empty", "BroadcastingExplorer", (0, 3), (3,)),
+        case(
+            "broadcasting arrays",
+            "BroadcastingExplorer",
+            STRANGE,
+            [1.0, 2, 3],
+            operation="multiply",
+        ),
+        case(
+            "broadcasting subtract",
+            "BroadcastingExplorer",
+            [[1], [2]],
+            [3, 4],
+            operation="subtract",
+        ),
+        case("broadcasting maximum", "BroadcastingExplorer", (2, 3), (3,), operation="maximum"),
+        case("broadcasting uint8", "BroadcastingExplorer", np.array([1], "uint8"), [0.5]),
+        case("broadcasting function", "BroadcastingExplorer", (3, 1), (4,), function=add),
+        case("matmul", "MatmulExplorer"),
+        case("matmul cell", "MatmulExplorer", row=1, column=1, step=2),
+        case("matmul yours", "MatmulExplorer", function=product),
+        case("matmul one", "MatmulExplorer", [[2.5]], [[-4]]),
+        case(
+            "matmul int8",
+            "MatmulExplorer",
+            np.array([[100, 100]], "int8"),
+            np.array([[2], [2]], "int8"),
+        ),
+        case(
+            "matmul large",
+            "MatmulExplorer",
+            np.ones((40, 50), "float32"),
+            np.ones((50, 33), "float32"),
+        ),
+        case("matmul nan", "MatmulExplorer", STRANGE, np.ones((3, 1))),
+        case("gradient", "GradientExplorer"),
+        case("gradient cube", "GradientExplorer", name="cube", x=-1.25, h=0.01),
+        case("gradient kink", "GradientExplorer", name="relu", x=0.0),
+        case("gradient yours", "GradientExplorer", parabola, domain=(0, 10), x=7.0),
+        case("comparison", "ComparisonExplorer", [1.0, 2], [1.0, 3], given=[[1, 2]], title="mine"),
+        case("comparison equal", "ComparisonExplorer", counted(2, 2), counted(2, 2)),
+        case("comparison shapes", "ComparisonExplorer", [1, 2], [1, 2, 3]),
+        case(
+            "comparison rank 5",
+            "ComparisonExplorer",
+            counted(2, 1, 2, 1, 2),
+            -counted(2, 1, 2, 1, 2),
+        ),
+        case("comparison empty", "ComparisonExplorer", np.zeros((0, 2, 2)), np.zeros((0, 2, 2))),
+        case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
+        case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),
+        case("comparison bool", "ComparisonExplorer", [True, False], [True, True]),
+    ]
+)
+
+
+def shown(explorer):
+    """The value that an explorer shows, which its cell must compute again."""
+    result = explorer.result
+    kind = type(explorer).__name__
+    if kind == "GradientExplorer":
+        return np.array(result.slope)
+    if kind == "ComparisonExplorer":
+        return np.array(False) if result.differs is None else result.differs
+    return result.after if kind == "ReshapeExplorer" else result.values
+
+
+def run(source, **names):
+    """The ``result`` of a cell, in a namespace of its own."""
+    space = dict(names)
+    exec(compile(source, "<cell>", "exec"), space)
+    return np.asarray(space["result"])
+
+
+def grids(explorer):
+    """What the view was given, by the name of its cells (the last of a name)."""
+    return {grid["name"]: grid for grid in explorer._grids.grids}

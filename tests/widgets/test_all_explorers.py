@@ -1,0 +1,288 @@
+"""What holds for every explorer, in many states."""
+
+import inspect
+import json
+
+import numpy as np
+import pytest
+from traitlets import TraitError
+
+from kerastutor import widgets
+from kerastutor.concepts import tensors
+from tests.widgets.explorers import CASES, LEARNERS, case, counted, grids, run, shown
+
+EXPLORERS = [name for name in widgets.__all__ if name.endswith("Explorer")]
+
+
+def same(a, b):
+    a, b = np.asarray(a), np.asarray(b)
+    assert a.shape == b.shape
+    numbers = a.dtype.kind in "fc" and b.dtype.kind in "fc"
+    assert np.array_equal(a, b, equal_nan=numbers), (a, b)
+
+
+def test_every_explorer_is_among_the_cases():
+    assert {make.func.__name__ for make in CASES.values()} == set(EXPLORERS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_shows_something(name):
+    explorer = CASES[name]()
+    assert explorer.problem == ""
+    assert explorer.result is not None
+    reading = explorer.reading
+    assert reading == explorer._reading.text
+    assert len(reading) > 10 and reading[-1] in ".✓"
+    for word in ("<b", "</", "np.", "object at", "array(", "  "):
+        assert word not in reading, reading
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_its_cell_computes_what_is_shown(name):
+    explorer = CASES[name]()
+    found = run(explorer.code(), **LEARNERS)
+    expected = shown(explorer)
+    if found.dtype == object:  # TensorFlow hands text back as bytes
+        found = np.vectorize(bytes.decode)(found)
+    same(found, expected)
+    if type(explorer).__name__ != "GradientExplorer":
+        assert found.dtype == expected.dtype
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_its_state_survives_json_and_brings_it_back(name):
+    make = CASES[name]
+    explorer = make()
+    saved = json.loads(json.dumps(explorer.state))
+    reading, value = explorer.reading, shown(explorer)
+    picture = getattr(explorer, "_grids", None) and explorer._grids.grids
+    change(explorer)
+    assert explorer.state != saved
+    explorer.state = saved
+    assert explorer.state == saved
+    assert explorer.reading == reading
+    same(shown(explorer), value)
+    if picture is not None:
+        assert explorer._grids.grids == picture
+    if not explorer.state.get("name") == "yours":
+        again = type(explorer)(*make.args, **{**make.keywords, **saved})
+        assert (again.state, again.reading) == (saved, reading)
+
+
+def change(explorer):
+    """Move something, whatever the explorer has."""
+    kind = type(explorer).__name__
+    if kind == "TensorExplorer":
+        explorer.index = "..., None" if explorer.result.values.ndim < 5 else "0"
+    elif kind == "ReshapeExplorer":
+        explorer.arguments = "no shape"
+        assert explorer.problem
+    elif kind == "BroadcastingExplorer":
+        explorer.cursor = [3, 1]
+        explorer.shape_a = "7"
+    elif kind == "MatmulExplorer":
+        explorer.step = 0
+    elif kind == "GradientExplorer":
+        explorer.x, explorer.h = explorer.x + 0.5, 0.125
+    else:
+        explorer.place = [1, 0, 1]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_its_picture_can_be_sent_to_a_browser(name):
+    explorer = CASES[name]()
+    if not hasattr(explorer, "_grids"):
+        return
+    sent = json.dumps(explorer._grids.grids, allow_nan=False)
+    assert len(sent) < 400_000
+    for grid in explorer._grids.grids:
+        cells = grid["rows"] * grid["cols"]
+        assert len(grid["text"]) == len(grid["level"]) == cells
+        assert all(0 <= at < cells for marks in ("lit", "bad", "dim") for at in grid[marks])
+        assert all(level is None or 0 <= level <= 1 for level in grid["level"])
+        assert all(type(text) is str for text in grid["text"])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_two_of_them_share_nothing(name):
+    first, second = CASES[name](), CASES[name]()
+    reading, state = second.reading, second.state
+    change(first)
+    assert (second.reading, second.state) == (reading, state)
+    handed_out = second.state
+    for value in handed_out.values():
+        if isinstance(value, list):
+            value.append(99)
+    assert second.state == state
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_change_is_one_computation(name):
+    explorer = CASES[name]()
+    calls = []
+    compute = explorer._compute
+    explorer._compute = lambda: calls.append(1) or compute()
+    change(explorer)
+    changed = {"ComparisonExplorer": 0, "GradientExplorer": 2}.get(type(explorer).__name__, 1)
+    assert len(calls) == changed
+    if "cursor" in explorer.state:
+        explorer.cursor = [0, 1]
+        assert len(calls) == changed  # pointing computes nothing
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_an_unknown_keyword_is_a_type_error(explorer):
+    needed = {"TensorExplorer": [3], "ComparisonExplorer": [1, 2]}.get(explorer, [])
+    make = getattr(widgets, explorer)
+    with pytest.raises(
+        TypeError, match=f"^{explorer} expected keywords from .*Received: .'colour'"
+    ):
+        make(*needed, colour="red")
+    with pytest.raises(ValueError, match="Expected a state with keys from .*Received: .'colour'"):
+        make(*needed).state = {"colour": "red"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_bad_value_is_refused_and_changes_nothing(name):
+    explorer = CASES[name]()
+    state, reading = explorer.state, explorer.reading
+    for trait, value in state.items():
+        for bad in (object(), [["a"]]):
+            with pytest.raises(TraitError):
+                setattr(explorer, trait, bad)
+            with pytest.raises(TraitError):
+                explorer.state = {**state, trait: bad}
+            assert getattr(explorer, trait) == value
+    assert (explorer.state, explorer.reading) == (state, reading)
+
+
+@pytest.mark.parametrize("explorer", EXPLORERS)
+def test_its_docstring_names_its_arguments(explorer):
+    text = inspect.getdoc(getattr(widgets, explorer))
+    given = inspect.signature(getattr(widgets, explorer).__init__).parameters
+    for name in set(given) - {"self", "state"}:
+        assert name in text.split("Args:")[1], name
+
+
+class TestExamples:
+    """The examples of the docstrings run as they stand."""
+
+    def test_all(self):
+        from kerastutor.data import load
+
+        learners = {
+            "load": load,
+            "np": np,
+            "images": counted(2, 3, 4),
+            "mean": np.ones(4),
+            "labels": [1, 0],
+            "subtract": lambda a, b: a - b,
+            "matmul": lambda a, b: a @ b,
+            "one_hot": lambda labels, n: np.eye(n)[labels],
+            "describe": lambda x: (x.ndim, x.shape, str(x.dtype)),
+        }
+        for explorer in EXPLORERS:
+            text = inspect.getdoc(getattr(widgets, explorer))
+            examples = [line[4:] for line in text.splitlines() if line.strip().startswith(">>> ")]
+            examples = [line.strip().removeprefix(">>> ") for line in examples]
+            assert examples or explorer == "ComparisonExplorer", explorer
+            for line in examples:
+                line = line.removeprefix(">>> ")
+                made = eval(
+                    line, {**vars(widgets), **learners, explorer: getattr(widgets, explorer)}
+                )
+                assert not made.problem, line
+
+
+BAD = [
+    case("ragged", "TensorExplorer", [[1, 2], [3]]),
+    case("objects", "TensorExplorer", [object()]),
+    case("none", "TensorExplorer", None),
+    case("generator", "TensorExplorer", (n for n in range(3))),
+    case("rank 6", "TensorExplorer", np.zeros((1,) * 6)),
+    case("axes", "TensorExplorer", [1], axes=("row", "column")),
+    case("name", "TensorExplorer", [1], name="my x"),
+    case("keyword", "TensorExplorer", [1], name="class"),
+    case("name 7", "TensorExplorer", [1], name=7),
+    case("reshape ragged", "ReshapeExplorer", [[1, 2], [3]]),
+    case("reshape empty", "ReshapeExplorer", []),
+    case("reshape rank 0", "ReshapeExplorer", 5),
+    case("reshape rank 5", "ReshapeExplorer", np.zeros((1,) * 5)),
+    case("reshape large", "ReshapeExplorer", np.zeros(121)),
+    case("broadcasting ragged", "BroadcastingExplorer", [[1], [2, 3]], 1),
+    case("broadcasting objects", "BroadcastingExplorer", 1, {}),
+    case("broadcasting rank 5", "BroadcastingExplorer", np.zeros((1,) * 5), 1),
+    case("broadcasting 5 sizes", "BroadcastingExplorer", (1,) * 5, (1,)),
+    case("broadcasting negative", "BroadcastingExplorer", (-1,), (1,)),
+    case("broadcasting huge", "BroadcastingExplorer", (10**10, 10**10), (1,)),
+    case("matmul rank 1", "MatmulExplorer", [1, 2], [3, 4]),
+    case("matmul rank 3", "MatmulExplorer", np.ones((1, 1, 1)), [[1]]),
+    case("matmul shapes", "MatmulExplorer", [[1, 2]], [[1, 2]]),
+    case("matmul empty", "MatmulExplorer", np.zeros((0, 2)), np.zeros((2, 1))),
+    case("matmul text", "MatmulExplorer", [["a"]], [["b"]]),
+    case("matmul ragged", "MatmulExplorer", [[1, 2], [3]], [[1]]),
+    case("gradient domain", "GradientExplorer", domain=(1, 1)),
+    case("gradient domain 5", "GradientExplorer", domain=5),
+    case("gradient domain text", "GradientExplorer", domain=("a", 2)),
+    case("gradient domain nan", "GradientExplorer", domain=(float("nan"), 1)),
+    case("gradient domain inf", "GradientExplorer", domain=(0, float("inf"))),
+    case("gradient yours", "GradientExplorer", name="yours"),
+    case("comparison none", "ComparisonExplorer", None, 1),
+    case("comparison ragged", "ComparisonExplorer", 1, [[1], [2, 3]]),
+    case("comparison given", "ComparisonExplorer", 1, 1, given={}),
+]
+
+
+@pytest.mark.parametrize("make", [make for _name, make in BAD], ids=[name for name, _make in BAD])
+def test_bad_input_is_a_value_error_in_words(make):
+    with pytest.raises(ValueError, match=r"^Expected .*Received: ") as caught:
+        make()
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "explorer", ["TensorExplorer", "BroadcastingExplorer", "MatmulExplorer", "GradientExplorer"]
+)
+@pytest.mark.parametrize("function", [3, "square", [len], np.ones(2)], ids=repr)
+def test_what_is_no_function_is_a_type_error(explorer, function):
+    needed = [3] if explorer == "TensorExplorer" else []
+    with pytest.raises(TypeError, match=r"^Expected .*function.*Received: "):
+        getattr(widgets, explorer)(*needed, function=function)
+
+
+def test_the_cell_of_a_problem_is_refused():
+    explorer = widgets.TensorExplorer([1, 2], index="7")
+    with pytest.raises(ValueError, match="Expected something to be shown. Received: 7 is outside"):
+        explorer.code()
+
+
+def test_an_array_too_large_to_write_down_says_what_to_do():
+    explorer = widgets.TensorExplorer(np.zeros((300, 300)))
+    with pytest.raises(
+        ValueError, match=r"at most 200,000 bytes.*source=.*Received: 720,000 bytes"
+    ):
+        explorer.code()
+
+
+def test_a_large_array_is_written_compressed():
+    x = np.arange(1000.0)
+    source = widgets.TensorExplorer(x).code()
+    assert "zlib" in source and max(map(len, source.splitlines())) < 120
+    same(run(source), x)
+
+
+def test_grids_are_cut_and_say_so():
+    explorer = widgets.TensorExplorer(np.ones((40, 50)))
+    (drawn,) = explorer._grids.grids
+    assert (drawn["rows"], drawn["cols"]) == (32, 32)
+    assert "Only the first 32 rows and columns are drawn." in drawn["note"]
+    assert explorer.result.values.shape == (40, 50)
+
+
+def test_most_axes_is_what_the_docstring_says():
+    assert tensors.MOST_AXES == 5
+    assert "rank 0 to 5" in inspect.getdoc(widgets.TensorExplorer)
+
+
+def test_the_view_has_its_words():
+    assert grids(widgets.MatmulExplorer())["result"]["title"] == "result, by Keras"
