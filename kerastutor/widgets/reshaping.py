@@ -12,7 +12,6 @@ from ._explorer import Explorer, Problem, state_trait
 from ._grids import Grids, grid, number
 
 MOST_ELEMENTS = 120
-DEFAULTS = {"reshape": "-1", "transpose": "", "moveaxis": "0, -1"}
 
 
 class ReshapeExplorer(Explorer):
@@ -24,7 +23,7 @@ class ReshapeExplorer(Explorer):
         arguments: as text: the new shape, the order of the axes, or from and to.
 
     Example:
-        >>> ReshapeExplorer(np.arange(24).reshape(2, 3, 4), operation="transpose", arguments="0, 2, 1")
+        >>> ReshapeExplorer(np.arange(12).reshape(3, 4), operation="transpose", arguments="1, 0")
     """
 
     operation = state_trait(traitlets.Enum(concept.OPERATIONS, default_value="reshape"))
@@ -59,6 +58,8 @@ class ReshapeExplorer(Explorer):
             if operation == "transpose" and found
             else found[0]
             if found
+            else "0, -1"  # one axis has nowhere to move
+            if operation == "moveaxis"
             else same
         )
 
