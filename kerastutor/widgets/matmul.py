@@ -8,7 +8,7 @@ import traitlets
 
 from ..concepts import matmul as concept
 from ..concepts.tensors import as_array
-from ..i18n import _
+from ..i18n import _, ngettext
 from ._code import cell
 from ._explorer import Explorer, Problem, function_name, state_trait
 from ._grids import MOST, Grids, cut_note, grid, number
@@ -218,9 +218,11 @@ class MatmulExplorer(Explorer):
                     wrong=wrong, count=product.values.size
                 )
                 if wrong
-                else _("Yours agrees with Keras's in all {count} cells.").format(
-                    count=product.values.size
-                )
+                else ngettext(
+                    "Yours agrees with Keras's in its {count} cell.",
+                    "Yours agrees with Keras's in all {count} cells.",
+                    product.values.size,
+                ).format(count=product.values.size)
             )
         return text
 
