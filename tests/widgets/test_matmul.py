@@ -1,0 +1,225 @@
+"""MatmulExplorer without a browser."""
+
+import numpy as np
+import pytest
+from traitlets import TraitError
+
+from kerastutor.widgets import MatmulExplorer
+from kerastutor.widgets import _explorer as base
+from tests.widgets.explorers import grids
+
+A, B = [[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1], [2, 2]]
+
+
+def test_row_times_column_step_by_step():
+    explorer = MatmulExplorer(A, B, row=1, column=0)
+    assert explorer.reading == (
+        "result[1, 0] is row 1 of a times column 0 of b.\n4×1 + 5×0 + 6×2 = 16."
+    )
+    explorer.step = 2
+    assert explorer.reading.endswith("4×1 + 5×0 = 4, after 2 of 3 products.")
+    explorer.step = 0
+    assert explorer.reading.endswith("Nothing is summed yet: 3 products are to come.")
+
+
+def test_what_is_lit_and_what_is_faded():
+    explorer = MatmulExplorer(A, B, row=1, column=0)
+    seen = grids(explorer)
+    assert seen["a"]["lit"] == [3, 4, 5] and seen["b"]["lit"] == [0, 2, 4]
+    assert seen["a"]["dim"] == [0, 1, 2] and seen["b"]["dim"] == [1, 3, 5]
+    assert seen["result"]["lit"] == [2]
+    assert seen["result"]["text"] == ["7", "8", "16", "17"]
+    explorer.step = 2
+    seen = grids(explorer)
+    assert seen["a"]["lit"] == [4] and seen["b"]["lit"] == [2]  # the product of this step
+    assert 5 in seen["a"]["dim"] and 4 in seen["b"]["dim"]
+
+
+def test_pointing_at_the_result_chooses_its_cell():
+    explorer = MatmulExplorer(A, B)
+    explorer._grids.cursor = [2, 3]
+    assert (explorer.row, explorer.column) == (1, 1)
+    assert explorer.reading.startswith("result[1, 1] is row 1 of a times column 1 of b.")
+    explorer._grids.cursor = [0, 0]  # pointing at an operand changes nothing
+    assert (explorer.row, explorer.column) == (1, 1)
+    explorer.row = 0
+    assert explorer._grids.cursor == [2, 1]
+
+
+def test_pointing_is_one_computation():
+    explorer = MatmulExplorer(A, B)
+    calls = []
+    compute = explorer._compute
+    explorer._compute = lambda: calls.append(1) or compute()
+    explorer._grids.cursor = [2, 3]
+    assert len(calls) == 1
+
+
+def test_sliders_and_traits_are_one():
+    explorer = MatmulExplorer(A, B)
+    row, column, step = explorer.children[:3]
+    row.value, column.value, step.value = 1, 1, 1
+    assert (explorer.row, explorer.column, explorer.step) == (1, 1, 1)
+    explorer.row, explorer.column, explorer.step = 0, 0, 2
+    assert (row.value, column.value, step.value) == (0, 0, 2)
+    assert (row.max, column.max, step.max) == (1, 1, 3)
+
+
+def test_a_single_row_has_no_row_to_choose():
+    explorer = MatmulExplorer([[1, 2]], [[3], [4]])
+    row, column, step = explorer.children[:3]
+    assert row.disabled and column.disabled and not step.disabled
+    assert explorer.result.values.tolist() == [[11]]
+
+
+@pytest.mark.parametrize("trait, value", [("row", 2), ("row", -1), ("column", 2), ("step", 4)])
+def test_a_cell_outside_is_refused(trait, value):
+    explorer = MatmulExplorer(A, B)
+    with pytest.raises(TraitError, match=f"^Expected {trait} from 0 to .* Received: {value}$"):
+        setattr(explorer, trait, value)
+    assert 0 <= getattr(explorer, trait) <= 3
+
+
+def test_long_sums_are_shortened():
+    explorer = MatmulExplorer(np.ones((1, 50)), np.ones((50, 1)))
+    assert explorer.reading.endswith("1×1 + 1×1 + 1×1 + 1×1 + … + 1×1 + 1×1 + 1×1 + 1×1 = 50.")
+    assert "Only the first 32 rows and columns are drawn." in grids(explorer)["a"]["note"]
+    explorer.step = 40  # beyond what is drawn
+    assert explorer.reading.endswith("= 40, after 40 of 50 products.")
+
+
+def test_a_right_function():
+    explorer = MatmulExplorer(A, B, function=lambda a, b: a @ b)
+    assert explorer.reading.endswith("Yours agrees with Keras's in all 4 cells.")
+    assert grids(explorer)["yours"]["bad"] == []
+
+
+def test_a_wrong_function_is_marked_cell_by_cell():
+    def matmul(a, b):
+        product = a @ b
+        product[1, 0] += 1
+        return product
+
+    explorer = MatmulExplorer(A, B, function=matmul)
+    assert explorer.reading.endswith("Yours differs from Keras's in 1 of 4 cells.")
+    assert grids(explorer)["yours"]["bad"] == [2]
+    assert grids(explorer)["yours"]["text"][2] == "17"
+    explorer._grids.cursor = [3, 1]  # the learner's grid can be pointed at too
+    assert (explorer.row, explorer.column) == (0, 1)
+
+
+def test_the_learner_is_called_once():
+    calls = []
+
+    def matmul(a, b):
+        calls.append(1)
+        return a @ b
+
+    explorer = MatmulExplorer(A, B, function=matmul)
+    explorer.row, explorer.column, explorer.step = 1, 1, 1
+    assert len(calls) == 1
+
+
+def nothing(a, b):
+    pass
+
+
+def unwritten(a, b):
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def raising(a, b):
+    raise KeyError("a\nb")
+
+
+def generator(a, b):
+    yield a
+
+
+def leaving(a, b):
+    raise SystemExit(3)
+
+
+def ragged(a, b):
+    return [[1], [1, 2]]
+
+
+def text(a, b):
+    return [["a", "b"], ["c", "d"]]
+
+
+def wrong_shape(a, b):
+    return (a @ b)[0]
+
+
+LINES = {
+    nothing: "nothing returned None. Is a `return` missing at its end?",
+    unwritten: "unwritten is not written yet.",
+    raising: "raising raised KeyError: 'a\\nb'",
+    generator: "generator returned a generator: it says yield where it should say return.",
+    leaving: "leaving raised SystemExit: 3",
+    ragged: "ragged returned no array. Expected rows of one length",
+    text: "Expected a matrix of numbers. Received: <U1",
+    wrong_shape: "wrong_shape returned shape (2,); the product of (2, 3) and (3, 2) has shape",
+}
+
+
+@pytest.mark.parametrize("function", LINES, ids=lambda f: f.__name__)
+def test_whatever_the_learner_does_keras_stays_to_be_looked_at(function):
+    explorer = MatmulExplorer(A, B, function=function)
+    assert explorer.problem.startswith(LINES[function])
+    assert "\n" not in explorer.problem and explorer.result is None
+    assert grids(explorer)["result"]["text"] == ["7", "8", "16", "17"]
+    assert "yours" not in grids(explorer)
+    explorer._grids.cursor = [2, 3]
+    assert grids(explorer)["result"]["lit"] == [3]
+
+
+def test_a_function_mended_by_what_it_looks_up():
+    scale = {}
+
+    def matmul(a, b):
+        return scale["one"] * (a @ b)
+
+    explorer = MatmulExplorer(A, B, function=matmul)
+    assert explorer.problem == "matmul raised KeyError: 'one'"
+    scale["one"] = 1
+    explorer.row = 1
+    assert explorer.problem == "" and "Yours agrees" in explorer.reading
+
+
+def test_a_function_that_never_returns(monkeypatch):
+    monkeypatch.setattr(base, "SECONDS", 0.2)
+
+    def endless(a, b):
+        while True:
+            pass
+
+    explorer = MatmulExplorer(A, B, function=endless)
+    assert explorer.problem == (
+        "endless did not return within 0.2 seconds, so it was stopped. Does a loop in it never end?"
+    )
+
+
+def test_a_function_that_changes_its_arguments_and_prints(capsys):
+    def matmul(a, b):
+        product = a @ b
+        a[:], b[:] = 0, 0
+        print("done")
+        return product
+
+    explorer = MatmulExplorer(np.array(A), np.array(B), function=matmul)
+    assert "Yours agrees" in explorer.reading
+    assert grids(explorer)["a"]["text"] == ["1", "2", "3", "4", "5", "6"]
+    assert capsys.readouterr().out == "done\n"
+
+
+def test_nan_agrees_with_nan():
+    explorer = MatmulExplorer([[np.nan, 1]], [[1], [1]], function=lambda a, b: a @ b)
+    assert "Yours agrees with Keras's in its 1 cell." in explorer.reading
+
+
+def test_int8_is_summed_as_keras_sums_it():
+    explorer = MatmulExplorer(np.array([[100, 100]], "int8"), np.array([[2], [2]], "int8"))
+    assert explorer.reading.endswith("100×2 + 100×2 = 400.")
