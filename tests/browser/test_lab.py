@@ -16,7 +16,7 @@ def open_and_run(page, lab, path):
 def show(page, locator):
     """Scroll until JupyterLab has drawn the element; it draws only the cells near the window."""
     notebook = page.locator(".jp-WindowedPanel-outer").first
-    for _turn in range(120):
+    for _turn in range(240):
         if locator.count() and locator.first.is_visible():
             locator.first.scroll_into_view_if_needed()
             return locator.first

@@ -1,0 +1,62 @@
+"""A check, beside bare asserts over the same cases: what the safety and the words cost."""
+
+import contextlib
+import io
+import re
+import statistics
+import time
+from pathlib import Path
+
+import nbformat
+import numpy as np
+
+from kerastutor import checks
+
+TIMES = 20
+ASSIGNMENT = Path(__file__).parents[1] / "course" / "01_tensors" / "assignment.ipynb"
+
+
+def answers() -> dict:
+    """The reference solutions of the assignment, and of the lesson's own exercise."""
+    names = {"np": np}
+    for cell in nbformat.read(ASSIGNMENT, as_version=4).cells:
+        if cell.metadata.get("nbgrader", {}).get("solution") and cell.cell_type == "code":
+            exec(re.sub(r"###.*", "", cell.source), names)
+    exec(
+        "def finite_difference(function, x, h=1e-4):\n"
+        "    return (function(x + h) - function(x - h)) / (2 * h)\n",
+        names,
+    )
+    return names
+
+
+def bare(check, answer):
+    """What a test would be without kerastutor: call, compare, assert."""
+    for case in check.cases(np.random.default_rng(0)):
+        try:
+            expected = check.run(check.reference, *case)
+        except ValueError:
+            continue
+        given = check.run(answer, *case)
+        if isinstance(expected, np.ndarray):
+            np.testing.assert_allclose(np.asarray(given), expected, rtol=1e-4, atol=1e-6)
+
+
+def milliseconds(call):
+    start = time.perf_counter()
+    call()
+    return 1000 * (time.perf_counter() - start)
+
+
+def rows():
+    """(name, the check's median, the bare asserts' median), in milliseconds."""
+    found, known = [], answers()
+    for name in checks.exercises():
+        check, answer = getattr(checks, name), known[name]
+        ours, theirs = [], []
+        for _time in range(TIMES + 2):
+            with contextlib.redirect_stdout(io.StringIO()):
+                ours.append(milliseconds(lambda: check(answer)))  # noqa: B023
+                theirs.append(milliseconds(lambda: bare(check, answer)))  # noqa: B023
+        found.append((name, statistics.median(ours[2:]), statistics.median(theirs[2:])))
+    return found
