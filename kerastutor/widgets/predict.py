@@ -106,7 +106,7 @@ class Predict(ipywidgets.VBox):
             said = self._read(str(prediction), answer)
         except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
             self._reading.problem = (
-                _("Expected a shape such as (2, 3), or () for a single number. Received: {text}")
+                _("Expected a shape such as (7, 5), or () for a single number. Received: {text}")
                 if isinstance(answer, tuple)
                 else _("Expected a number. Received: {text}")
             ).format(text=str(prediction)[:60])
@@ -146,10 +146,15 @@ class Predict(ipywidgets.VBox):
             if any(type(size) is not int for size in value):
                 raise ValueError(text)
             return value
-        value = float(text.replace(",", "."))
-        if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):  # 1,797 is two numbers: try both
-            thousands = float(text.replace(",", ""))
-            value = thousands if _equal(thousands, answer) or text.count(",") > 1 else value
+        readings = []  # 1,797 can be read in two ways
+        if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
+            readings.append(text.replace(",", ""))
+        if "," not in text or (text.count(",") == 1 and "." not in text):
+            readings.append(text.replace(",", "."))
+        values = [float(reading) for reading in readings]
+        if not values:
+            raise ValueError(text)
+        value = next((value for value in values if _equal(value, answer)), values[-1])
         if not math.isfinite(value):
             raise ValueError(text)
         return value
