@@ -29,7 +29,7 @@ def read(start=None) -> dict:
 def keep(key, value, start=None):
     """Keep ``value`` under ``key``; outside a workspace, nothing is kept.
 
-    A file that cannot be read is set aside as ``progress.broken.json`` first: nothing is lost.
+    A file that cannot be read is set aside as ``progress.broken-1.json`` first: nothing is lost.
     """
     path = file(start)
     if path is None:
@@ -40,7 +40,10 @@ def keep(key, value, start=None):
         and path.exists()
         and path.read_text(encoding="utf-8", errors="replace").strip() != "{}"
     ):
-        path.replace(path.with_name("progress.broken.json"))
+        number = 1
+        while (aside := path.with_name(f"progress.broken-{number}.json")).exists():
+            number += 1
+        path.replace(aside)
     kept[key] = value
     draft = path.with_name(f"progress.{os.getpid()}.tmp")
     draft.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8")
