@@ -1,0 +1,262 @@
+"""BroadcastingExplorer without a browser."""
+
+import numpy as np
+import pytest
+
+from kerastutor.widgets import BroadcastingExplorer
+from kerastutor.widgets import _explorer as base
+from tests.widgets.explorers import counted, grids
+
+
+def table(explorer):
+    shape = explorer._grids.grids[0]
+    cols = shape["cols"]
+    return [shape["text"][row * cols : (row + 1) * cols] for row in range(3)]
+
+
+def test_shapes_are_lined_up_from_the_right():
+    explorer = BroadcastingExplorer((3, 1), (4,))
+    assert table(explorer) == [["3", "1 → 4"], ["· → 3", "4"], ["3", "4"]]
+    shape = explorer._grids.grids[0]
+    assert (shape["heads"], shape["sides"]) == (["−2", "−1"], ["a", "b", "result"])
+    assert sorted(shape["lit"]) == [1, 2] and shape["bad"] == []
+    assert explorer.reading == (
+        "a has shape (3, 1), b has shape (4,), the result (3, 4). axis −2: only a has it (size 3), "
+        "and b is repeated along it; axis −1: 1 and 4, so a is stretched to 4.\n"
+        "result[0, 0] = a[0, 0] + b[0] = 1 + 10 = 11."
+    )
+
+
+def test_the_two_source_cells_are_lit():
+    explorer = BroadcastingExplorer((3, 1), (4,))
+    explorer._grids.cursor = [3, 6]  # result[1, 2]
+    assert explorer.cursor == [3, 6]
+    seen = grids(explorer)
+    assert (seen["a"]["lit"], seen["b"]["lit"], seen["result"]["lit"]) == ([1], [2], [6])
+    assert explorer.reading.endswith("\nresult[1, 2] = a[1, 0] + b[2] = 2 + 30 = 32.")
+    explorer.cursor = [3, 99]  # outside: the first cell
+    assert explorer.reading.endswith("result[0, 0] = a[0, 0] + b[0] = 1 + 10 = 11.")
+
+
+def test_every_lit_cell_is_where_the_value_comes_from():
+    a, b = counted(2, 3, 1, 2), counted(4, 1) * 100
+    explorer = BroadcastingExplorer(a, b)
+    for place in np.ndindex(2, 3):
+        explorer.place = list(place)
+        for at in range(8):
+            explorer.cursor = [3, at]
+            seen = grids(explorer)
+            value = {
+                name: seen[name]["text"][seen[name]["lit"][0]] for name in ("a", "b", "result")
+            }
+            assert int(value["a"]) + int(value["b"]) == int(value["result"])
+            assert len(seen["a"]["lit"]) == len(seen["b"]["lit"]) == 1
+            row, column = divmod(at, 2)
+            assert explorer.result.values[(*place, row, column)] == int(value["result"])
+
+
+@pytest.mark.parametrize(
+    "operation, ending",
+    [
+        ("add", "= a[0] + b = −2 + 3 = 1."),
+        ("subtract", "= a[0] − b = −2 − 3 = −5."),
+        ("multiply", "= a[0] × b = −2 × 3 = −6."),
+        ("maximum", "= max(a[0], b) = max(−2, 3) = 3."),
+    ],
+)
+def test_the_sum_is_written_out(operation, ending):
+    explorer = BroadcastingExplorer([-2, 7], 3, operation=operation)
+    assert explorer.reading.endswith(ending)
+
+
+def test_a_clash_says_which_axes_and_what_mends_it():
+    explorer = BroadcastingExplorer((4, 3), (4,))
+    assert explorer.problem == (
+        "Shapes (4, 3) and (4,) do not fit: axis −1: 3 and 4 clash; sizes must be equal, or one of "
+        "them 1. b[:, None] would fit. Is that what the axes mean?"
+    )
+    assert explorer.result is None
+    (shape,) = explorer._grids.grids  # no result to draw, but the shapes
+    assert table(explorer) == [["4", "3"], ["· → 4", "4"], ["4", "✗"]]
+    assert shape["bad"] == [1, 3, 5]
+    explorer.shape_b = "4, 1"  # b[:, None]
+    assert explorer.problem == "" and explorer.result.values.shape == (4, 3)
+    assert len(explorer._grids.grids) == 4
+    explorer.shape_b = "2"
+    assert "do not fit" in explorer.problem
+    assert [slider.layout.display for slider in explorer._sliders] == ["none", "none"]
+
+
+def test_the_operands_of_a_failing_line():
+    explorer = BroadcastingExplorer(np.ones((5, 2)), np.ones(5), function=lambda a, b: a - b)
+    assert "(5, 2) and (5,) do not fit" in explorer.problem
+    assert "b[:, None] would fit" in explorer.problem
+
+
+def test_shapes_are_typed():
+    explorer = BroadcastingExplorer((3, 1), (4,))
+    first, second = explorer.children[0].children
+    assert (first.value, second.value) == ("3, 1", "4")
+    first.value = "2, 3, 1"
+    assert explorer.shape_a == "2, 3, 1" and explorer.result.values.shape == (2, 3, 4)
+    explorer.shape_b = "(2, 1, 4)"
+    assert second.value == "(2, 1, 4)" and explorer.result.values.shape == (2, 3, 4)
+    first.value = "4,"  # on the way to "4, 1"
+    assert explorer.problem == ""
+
+
+@pytest.mark.parametrize(
+    "text, problem",
+    [
+        ("a", "Expected whole numbers"),
+        ("-1", "Expected at most 4 sizes, each 0 or more. Received: (-1,)"),
+        ("1, 1, 1, 1, 1", "Expected at most 4 sizes"),
+        ("4294967296, 4294967296", "Expected a shape of at most"),
+        ("9" * 30, "Expected a shape of at most"),
+        ("2000, 2000, 1", "The result would have shape (2000, 2000, 4), 16,000,000 elements"),
+        ("__import__('os')", "Expected whole numbers"),
+    ],
+)
+def test_a_shape_that_cannot_be_shown_then_one_that_can(text, problem):
+    explorer = BroadcastingExplorer((3, 1), (4,))
+    explorer.shape_a = text
+    assert explorer.problem.startswith(problem)
+    assert explorer.result is None
+    explorer.shape_a = "2, 1"
+    assert explorer.problem == "" and explorer.result.values.shape == (2, 4)
+
+
+def test_large_shapes_clash_like_small_ones():
+    explorer = BroadcastingExplorer((60000, 28, 28), (60000,))
+    assert "(60000, 28, 28) and (60000,) do not fit" in explorer.problem
+    assert "b[:, None, None]" in explorer.problem or "would fit" not in explorer.problem
+
+
+def test_the_operation_and_its_control_are_one():
+    explorer = BroadcastingExplorer((2,), (2,))
+    control = explorer.children[1]
+    control.value = "multiply"
+    assert explorer.operation == "multiply" and explorer.result.values.tolist() == [10, 40]
+    explorer.operation = "add"
+    assert control.value == "add"
+
+
+def test_sliders_choose_the_slice():
+    explorer = BroadcastingExplorer((2, 3, 2, 2), (2, 2))
+    first, second = explorer._sliders
+    assert [slider.layout.display for slider in (first, second)] == ["", ""]
+    assert (first.max, second.max) == (1, 2)
+    second.value = 1
+    assert explorer.place == [0, 1]
+    seen = grids(explorer)
+    assert (seen["result"]["lead"], seen["a"]["lead"], seen["b"]["lead"]) == (
+        "0, 1, ",
+        "0, 1, ",
+        "",
+    )
+    explorer.place = [1, 2]
+    assert (first.value, second.value) == (1, 2)
+    explorer.shape_a = "2, 2"
+    assert [slider.layout.display for slider in (first, second)] == ["none", "none"]
+
+
+def test_operands_that_keras_cannot_combine():
+    explorer = BroadcastingExplorer([True], [False, True])
+    assert explorer.problem == (
+        "Expected numbers that keras.ops.add takes. Received: bool and bool"
+    )
+    assert table(explorer)[2] == ["2"]
+    words = BroadcastingExplorer(["a"], ["b"])
+    assert words.problem.startswith("Expected numbers that keras.ops.add takes.")
+
+
+def test_an_empty_result_has_no_cell_to_point_at():
+    explorer = BroadcastingExplorer((0, 3), (3,))
+    assert explorer.result.values.shape == (0, 3)
+    assert "\n" not in explorer.reading
+    assert grids(explorer)["a"]["lit"] == []
+
+
+class TestFunction:
+    """The learner's own function of (a, b)."""
+
+    def test_its_result_is_shown(self):
+        explorer = BroadcastingExplorer([[1], [2]], [3, 4], function=lambda a, b: a * 100 + b)
+        assert explorer.result.values.tolist() == [[103, 104], [203, 204]]
+        assert explorer.reading.endswith("result[0, 0] = 103, from a[0, 0] = 1 and b[0] = 3.")
+
+    def test_it_is_called_once_a_change_and_not_for_pointing(self):
+        calls = []
+
+        def add(a, b):
+            calls.append(1)
+            return a + b
+
+        explorer = BroadcastingExplorer((2, 3, 1), (4,), function=add)
+        explorer.cursor = [3, 2]
+        explorer.place = [1]
+        assert len(calls) == 1 and grids(explorer)["result"]["lit"] == [2]
+        explorer.shape_b = "1"
+        assert len(calls) == 2
+
+    def test_it_is_not_called_for_shapes_that_clash(self):
+        calls = []
+        BroadcastingExplorer((2,), (3,), function=lambda a, b: calls.append(1))
+        assert calls == []
+
+    def test_it_cannot_change_the_operands(self, capsys):
+        def spoil(a, b):
+            total = a + b
+            a[:] = 0
+            print("spoilt")
+            return total
+
+        explorer = BroadcastingExplorer([1, 2], [3, 4], function=spoil)
+        assert grids(explorer)["a"]["text"] == ["1", "2"]
+        assert capsys.readouterr().out == "spoilt\n"
+
+    @pytest.mark.parametrize(
+        "function, line",
+        [
+            (lambda a, b: None, "your function returned None. Is a `return` missing at its end?"),
+            (lambda a, b: (n for n in a), "your function returned a generator: it says yield"),
+            (lambda a, b: a[:1], "your function returned shape (1,); broadcasting (2,) with (2,)"),
+            (lambda a, b: {}, "your function returned no array. Expected numbers"),
+            (lambda a, b: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
+            (lambda a: a, "your function raised TypeError: "),
+            (lambda a, b: exit(), "your function raised SystemExit: None"),
+        ],
+    )
+    def test_whatever_goes_wrong_is_one_line(self, function, line):
+        explorer = BroadcastingExplorer([1, 2], [3, 4], function=function)
+        assert explorer.problem.startswith(line) and "\n" not in explorer.problem
+        assert explorer.result is None
+        assert table(explorer)[2] == ["2"]  # the shapes are still shown
+
+    def test_it_works_again_after_a_good_input(self):
+        def fussy(a, b):
+            if a.size > 2:
+                raise ValueError("<b>too</b> many\nreally")
+            if a.size == 1:
+                raise NotImplementedError
+            return a + b
+
+        explorer = BroadcastingExplorer((3,), (1,), function=fussy)
+        assert explorer.problem == "fussy raised ValueError: <b>too</b> many"
+        explorer.shape_a = "1"
+        assert explorer.problem == "fussy is not written yet."
+        explorer.shape_a = "2"
+        assert explorer.problem == "" and explorer.result.values.tolist() == [11, 12]
+
+    def test_it_may_never_return(self, monkeypatch):
+        monkeypatch.setattr(base, "SECONDS", 0.2)
+
+        def sometimes(a, b):
+            while a.size > 2:
+                pass
+            return a + b
+
+        explorer = BroadcastingExplorer((3,), (1,), function=sometimes)
+        assert explorer.problem.startswith("sometimes did not return within 0.2 seconds")
+        explorer.shape_a = "2"
+        assert explorer.problem == "" and explorer.result is not None

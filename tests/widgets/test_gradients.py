@@ -1,0 +1,259 @@
+"""GradientExplorer without a browser."""
+
+import math
+
+import keras
+import numpy as np
+import pytest
+from traitlets import TraitError
+
+from kerastutor.concepts.gradients import FUNCTIONS
+from kerastutor.widgets import GradientExplorer
+from kerastutor.widgets import _explorer as base
+
+
+def square(x):
+    return x * x
+
+
+def test_the_reading():
+    explorer = GradientExplorer(name="square", x=-1.5, h=0.01)
+    assert explorer.reading == (
+        "At x = −1.5, f(x) = 2.25. The slope of the tangent, by automatic differentiation, is −3.\n"
+        "By finite differences: (f(x + h) − f(x − h)) / (2h) = −3 with h = 1.0e−02; "
+        f"off by {abs(explorer.result.difference + 3):.1e}.".replace("e-", "e−")
+    )
+
+
+def test_the_lines_are_the_functions():
+    explorer = GradientExplorer(name="cube", x=1.0, h=0.5, domain=(-2, 2))
+    curve = explorer._curve
+    assert np.allclose(curve.y, np.asarray(curve.x) ** 3)
+    assert (curve.x[0], curve.x[-1]) == (-2, 2)
+    ends = np.array([-2.0, 2.0])
+    assert np.allclose(explorer._tangent.y, 1 + 3 * (ends - 1))
+    assert np.allclose(explorer._ends.x, [0.5, 1.5]) and np.allclose(
+        explorer._ends.y, [0.125, 3.375]
+    )
+    slope = 3.25
+    assert np.allclose(explorer._secant.y, 1.75 + slope * (ends - 1))
+    # the secant goes through its two ends
+    line = np.interp(explorer._ends.x, explorer._secant.x, explorer._secant.y)
+    assert np.allclose(line, explorer._ends.y)
+    assert (explorer._point.x[0], explorer._point.y[0]) == (1.0, 1.0)
+    assert explorer._scales["y"].min < -8 and explorer._scales["y"].max > 8
+
+
+def test_a_smaller_step_is_nearer():
+    explorer = GradientExplorer(name="sin", x=1.0)
+    off = []
+    for h in (1.0, 0.1, 0.01):
+        explorer.h = h
+        off.append(abs(explorer.result.difference - math.cos(1.0)))
+        assert explorer.result.slope == pytest.approx(math.cos(1.0))
+    assert off == sorted(off, reverse=True)
+
+
+def test_the_menu():
+    explorer = GradientExplorer()
+    menu = explorer.children[0]
+    assert [name for _label, name in menu.options] == list(FUNCTIONS)
+    menu.value = "exp"
+    assert explorer.name == "exp" and explorer.result.slope == pytest.approx(math.e)
+    explorer.name = "square"
+    assert menu.value == "square"
+    assert np.allclose(explorer._curve.y, np.asarray(explorer._curve.x) ** 2)
+
+
+def test_sliders_and_traits_are_one():
+    explorer = GradientExplorer(name="square")
+    explorer._x.value = 2.5
+    assert explorer.x == 2.5 and explorer.result.slope == 5
+    explorer.x = -0.5
+    assert explorer._x.value == -0.5
+    explorer._h.value = 0.01
+    assert explorer.h == 0.01 and explorer.result.h == 0.01
+    explorer.h = 0.1
+    assert explorer._h.value == pytest.approx(0.1)
+
+
+def test_the_browsers_rounding_does_not_move_the_point():
+    explorer = GradientExplorer(name="square", x=1.013)
+    explorer._x.value = 1.0  # what a slider of step 0.05 makes of it
+    assert explorer.x == 1.013
+    explorer._x.value = 1.05
+    assert explorer.x == 1.05
+
+
+def test_dragging_the_point():
+    explorer = GradientExplorer(name="square")
+    explorer._point.x = np.array([2.0])
+    assert explorer.x == 2.0 and explorer.result.y == 4.0
+    assert explorer._point.y[0] == 4.0  # back on the curve
+    explorer._point.x = np.array([99.0])  # beyond the picture
+    assert explorer.x == 3.0
+    explorer._point.x = np.array([])  # nothing
+    assert explorer.x == 3.0
+
+
+@pytest.mark.parametrize("x", [3.1, -3.1, math.nan, math.inf])
+def test_the_point_stays_inside_the_domain(x):
+    explorer = GradientExplorer()
+    with pytest.raises(TraitError, match="^Expected x from -3 to 3. Received: "):
+        explorer.x = x
+    assert explorer.x == 1.0
+    with pytest.raises(TraitError, match="^Expected x from -3 to 3. Received: "):
+        GradientExplorer(x=x)
+
+
+@pytest.mark.parametrize("h", [0, -0.1, 1e-9, 1.5])
+def test_the_step_has_its_limits(h):
+    with pytest.raises(TraitError, match="h"):
+        GradientExplorer(h=h)
+
+
+@pytest.mark.parametrize("domain, x", [((2, 4), 2.0), ((-4, -2), -2.0), ((0, 4), 1.0)])
+def test_the_point_begins_inside_the_domain(domain, x):
+    assert GradientExplorer(domain=domain).x == x
+
+
+def test_a_learners_function_has_no_menu():
+    explorer = GradientExplorer(square, x=1.5)
+    assert explorer.name == "yours" and explorer.result.slope == 3
+    assert explorer.children[0] is explorer._x
+    with pytest.raises(TraitError, match="Expected one of .'yours'"):
+        explorer.name = "sin"
+    with pytest.raises(TraitError, match="Received: 'yours'"):
+        GradientExplorer().name = "yours"
+    assert "y = square(x)" in explorer.code()
+
+
+def test_code_of_a_float32_function_is_in_float32():
+    import tensorflow as tf
+
+    explorer = GradientExplorer(lambda x: x * tf.constant(2.0))
+    assert 'dtype="float32"' in explorer.code()
+
+
+def nothing(x):
+    pass
+
+
+def generator(x):
+    yield x
+
+
+def unwritten(x):
+    raise NotImplementedError
+
+
+def outer(x):
+    return unwritten(x) + 1
+
+
+def leaving(x):
+    raise SystemExit(2)
+
+
+def broken(x):
+    return missing + x  # noqa: F821
+
+
+def pair(x):
+    return keras.ops.stack([x, x])
+
+
+LINES = {
+    nothing: "Expected a number. Received: None. Is a return missing?",
+    generator: "Expected one number for one x. Received: shape (), object",
+    unwritten: "unwritten is not written yet.",
+    outer: "unwritten is not written yet.",
+    leaving: "leaving raised SystemExit: 2",
+    broken: "broken raised NameError: name 'missing' is not defined",
+    pair: "Expected one number for one x. Received: shape (2,), float64",
+    np.sin: "Expected a result that TensorFlow computed from x. Received: float64",
+    math.sin: "Expected a result that TensorFlow computed from x. Received: float",
+}
+
+
+@pytest.mark.parametrize("function", LINES, ids=lambda f: f.__name__)
+def test_whatever_the_learner_does_is_one_line(function):
+    explorer = GradientExplorer(function)
+    assert explorer.problem.startswith(LINES[function]), explorer.problem
+    assert "\n" not in explorer.problem and explorer.result is None
+    with pytest.raises(ValueError, match="Expected something to be shown"):
+        explorer.code()
+
+
+def test_a_problem_at_one_point_only():
+    trouble = []
+
+    def touchy(x):
+        if trouble:
+            raise ValueError("not here")
+        return x * x
+
+    explorer = GradientExplorer(touchy)
+    trouble.append(1)
+    explorer.x = 2.0
+    assert explorer.problem == "touchy raised ValueError: not here"
+    trouble.clear()
+    explorer.x = 1.0
+    assert explorer.problem == "" and explorer.result.slope == 2
+
+
+def test_a_function_that_is_mended_draws_its_curve():
+    ready = []
+
+    def later(x):
+        if not ready:
+            raise NotImplementedError
+        return x * x
+
+    explorer = GradientExplorer(later)
+    assert explorer.problem == "later is not written yet."
+    ready.append(1)
+    explorer.x = 2.0
+    assert explorer.problem == ""
+    assert np.allclose(explorer._curve.y, np.asarray(explorer._curve.x) ** 2)
+
+
+def test_a_function_that_never_returns(monkeypatch):
+    monkeypatch.setattr(base, "SECONDS", 0.3)
+    stuck = [True]
+
+    def endless(x):
+        while stuck:
+            pass
+        return x * x
+
+    explorer = GradientExplorer(endless)
+    assert explorer.problem.startswith("endless did not return within 0.3 seconds")
+    stuck.clear()
+    monkeypatch.setattr(base, "SECONDS", 30)
+    explorer.x = 2.0
+    assert explorer.problem == "" and explorer.result.slope == 4
+
+
+def test_a_move_costs_a_handful_of_calls():
+    calls = []
+
+    def counted(x):
+        calls.append(1)
+        return x * x
+
+    explorer = GradientExplorer(counted)
+    before = len(calls)
+    explorer.x = 2.0
+    assert len(calls) - before == 4  # the dtype, the tangent, the two ends: the curve is kept
+
+
+def test_what_is_not_finite_can_be_drawn():
+    explorer = GradientExplorer(keras.ops.log, x=1.0)
+    assert explorer.problem == "" and "f(x) = 0" in explorer.reading
+    assert np.isnan(explorer._curve.y[0]) and np.isfinite(explorer._curve.y[-1])
+    assert math.isfinite(explorer._scales["y"].min)
+    nowhere = GradientExplorer(lambda x: x * math.nan)
+    assert (nowhere._scales["y"].min, nowhere._scales["y"].max) == (-1.3, 1.3)
+    flat = GradientExplorer(lambda x: 5.0)
+    assert (flat._scales["y"].min, flat._scales["y"].max) == (4.0, 6.0)
