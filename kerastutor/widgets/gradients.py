@@ -96,7 +96,12 @@ class GradientExplorer(Explorer):
             ]
             controls.append(
                 self._bind(
-                    ipywidgets.Dropdown(options=options, description=_("function"), style=style),
+                    ipywidgets.Dropdown(
+                        options=options,
+                        description=_("function"),
+                        style=style,
+                        layout={"width": "28em"},
+                    ),
                     "name",
                 )
             )
@@ -220,7 +225,7 @@ class GradientExplorer(Explorer):
         return self._ask(function, concept.tangent, self.x, self.h)
 
     def _ask(self, function, computation, *arguments):
-        """``computation(function, …)``, with what the learner's function does wrong as a Problem."""
+        """``computation(function, …)``; what the learner's function does wrong is a Problem."""
 
         def work(*_arguments):
             try:
