@@ -1,0 +1,369 @@
+"""The house as DESIGN.md draws it: who imports whom, what is heavy, how long files are, what
+notebooks hold."""
+
+import ast
+import functools
+import json
+import os
+import re
+import subprocess
+import sys
+import tokenize
+from pathlib import Path
+from urllib.parse import urlparse
+
+import nbformat
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PACKAGE = REPOSITORY / "kerastutor"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+NOTEBOOKS = sorted((REPOSITORY / "course").glob("*/*.ipynb"))
+LESSONS = [path for path in NOTEBOOKS if path.name.startswith("lesson_")]
+EXERCISES = [
+    "describe",
+    "scale_images",
+    "one_hot",
+    "broadcast_shapes",
+    "matmul",
+    "standardize",
+    "batches",
+]
+by_name = functools.partial(
+    pytest.mark.parametrize, ids=lambda path: str(path.relative_to(REPOSITORY))
+)
+
+
+@functools.cache
+def tree(path):
+    with tokenize.open(path) as file:
+        return ast.parse(file.read())
+
+
+def _typing_only(node):
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def imports(path, top_level=False):
+    """The full names that a module imports; ``from a import b`` gives a and a.b."""
+    package = path.relative_to(REPOSITORY).with_suffix("").parts[:-1]
+    pending, found = list(tree(path).body), set()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(part for part in (start, node.module) if part)
+            found |= {module} | {f"{module}.{name.name}" for name in node.names}
+        elif _typing_only(node):
+            pass
+        elif not (top_level and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
+            pending.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def part(path):
+    """The part of the package that a module is of: concepts, widgets, cli, …"""
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def parts(names):
+    """Which parts of kerastutor are among imported names."""
+    known = {part(path) for path in MODULES}
+    return {name.split(".")[1] for name in names if name.startswith("kerastutor.")} & known
+
+
+def outside(names):
+    return {name.split(".")[0] for name in names}
+
+
+DRAWING = {"ipywidgets", "bqplot", "matplotlib", "IPython", "anywidget"}
+#: What each part may import of the others, anywhere in its files.
+MAY = {
+    "i18n": set(),
+    "errors": {"i18n"},
+    "limits": {"i18n"},
+    "progress": {"i18n"},
+    "data": {"i18n", "errors"},
+    "plots": {"i18n", "data"},
+    "concepts": {"i18n", "data"},
+    "checks": {"i18n", "limits", "data", "concepts", "widgets"},
+    "widgets": {"i18n", "limits", "progress", "data", "concepts", "plots"},
+}
+
+
+def test_the_scan_sees_imports():
+    explorer = imports(PACKAGE / "widgets" / "tensors.py")
+    assert {"kerastutor.concepts.tensors", "kerastutor.i18n", "ipywidgets"} <= explorer
+    assert "keras" in outside(imports(PACKAGE / "concepts" / "matmul.py"))
+    assert "keras" not in outside(imports(PACKAGE / "concepts" / "matmul.py", top_level=True))
+
+
+@by_name("path", MODULES)
+def test_imports_run_one_way(path):
+    own, names = part(path), imports(path)
+    if own in MAY:
+        assert parts(names) - {own} <= MAY[own]
+    if own not in ("cli", "__main__"):
+        assert not {"cli", "__main__"} & parts(names), "nobody imports the command line"
+    if own in ("grading", "kernels"):
+        assert not {"concepts", "widgets"} & parts(names)
+    if own in ("i18n", "errors", "limits", "progress", "concepts", "checks", "data", "grading"):
+        assert not DRAWING & outside(names)
+    if own == "checks":
+        assert "widgets" not in parts(imports(path, top_level=True))
+    if own != "quiet":
+        heavy = {"keras", "tensorflow"}
+        assert not heavy & outside(imports(path, top_level=True)), "TensorFlow loads when needed"
+    assert not any(name.split(".")[0] in ("tests", "benchmarks") for name in names)
+
+
+HEAVY = ["tensorflow", "keras", "IPython", "ipywidgets", "bqplot", "anywidget", "matplotlib"]
+HEAVY += ["sklearn", "pandas", "scipy", "nbgrader", "nbconvert", "nbformat", "jupyterlab", "voila"]
+
+
+def test_importing_is_light():
+    lines = [
+        "import sys, json, kerastutor",
+        "import kerastutor.checks, kerastutor.widgets, kerastutor.data, kerastutor.concepts",
+        "dir(kerastutor); dir(kerastutor.widgets); kerastutor.checks.exercises()",
+        f"print(json.dumps([name for name in {HEAVY} if name in sys.modules]))",
+    ]
+    ran = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True
+    )
+    assert json.loads(ran.stdout) == []
+    assert ran.stderr == ""
+
+
+def test_what_the_package_offers_exists():
+    import kerastutor
+    from kerastutor import widgets
+
+    for name in ("checks", "concepts", "data", "widgets"):
+        assert getattr(kerastutor, name).__name__ == f"kerastutor.{name}"
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = kerastutor.nothing
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = widgets.nothing
+    for name in widgets.__all__:
+        assert getattr(widgets, name).__name__ == name
+
+
+def test_every_concept_has_its_file_in_every_folder():
+    concepts = {path.name for path in (PACKAGE / "concepts").glob("[a-z]*.py")}
+    for folder in (PACKAGE / "checks", PACKAGE / "widgets"):
+        own = {path.name for path in folder.glob("[a-z]*.py")}
+        assert own - concepts <= {"comparison.py", "predict.py"}, folder
+
+
+#: Files that may be longer than 450 lines, and why.
+LONGER = {"checks/preprocessing.py": 470}  # three exercises, each with its named mistakes
+
+
+@by_name("path", MODULES)
+def test_files_are_short(path):
+    most = LONGER.get(path.relative_to(PACKAGE).as_posix(), 450)
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+
+
+@by_name("path", MODULES)
+def test_sentences_can_be_translated(path):
+    """What stands inside _() is one constant: gettext finds nothing else."""
+    for node in ast.walk(tree(path)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        texts = {"_": node.args[:1], "ngettext": node.args[:2]}.get(node.func.id, [])
+        for text in texts:
+            constant = isinstance(text, ast.Constant) and isinstance(text.value, str)
+            assert constant, f"line {node.lineno}: {ast.unparse(text)}"
+
+
+def tracked():
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, text=True
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [REPOSITORY / name for name in listed.stdout.split("\0") if name]
+
+
+def index_hosts():
+    """The hosts that pip and npm are set to here; no file may name one of them."""
+    said = [os.environ.get(name, "") for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL")]
+    said.append(
+        subprocess.run(
+            [sys.executable, "-m", "pip", "config", "list"], capture_output=True, text=True
+        ).stdout
+    )
+    urls = re.findall(r"https?://[^\s'\"]+", " ".join(said))
+    return {urlparse(url).hostname for url in urls} - {None, "localhost", "127.0.0.1"}
+
+
+def test_no_file_names_a_package_index():
+    hosts = index_hosts()
+    option = re.compile(r"(index-url|find-links|trusted-host)[=\s]+\S*(://|\.\w)", re.I)
+    for path in tracked():
+        if not path.is_file() or path.suffix in (".png", ".gz", ".ico"):
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if path != Path(__file__).resolve():
+            assert not option.search(text), path
+        assert not [host for host in hosts if host in text], path
+
+
+class TestNotebooks:
+    def test_the_chapter_is_whole(self):
+        names = {path.name for path in NOTEBOOKS if path.parent.name == "01_tensors"}
+        words = ["tensors", "reshaping", "broadcasting", "matmul", "gradients"]
+        lessons = {f"lesson_{number}_{word}.ipynb" for number, word in enumerate(words, 1)}
+        assert names == lessons | {"dashboard.ipynb", "assignment.ipynb"}
+
+    @by_name("path", NOTEBOOKS)
+    def test_clean(self, path):
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        assert (notebook.nbformat, notebook.nbformat_minor >= 5) == (4, True)
+        assert notebook.metadata.kernelspec.name == "python3"
+        assert "widgets" not in notebook.metadata
+        ids = [cell.id for cell in notebook.cells]
+        assert len(ids) == len(set(ids))
+        for cell in notebook.cells:
+            assert re.fullmatch(r"[a-z0-9][a-z0-9-]{2,}", cell.id), cell.id
+            assert not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", cell.id), "ids are chosen words"
+            assert cell.source.strip(), cell.id
+            if cell.cell_type == "code":
+                assert cell.outputs == [] and cell.execution_count is None, cell.id
+            assert "execution" not in cell.metadata, cell.id
+
+    @by_name("path", NOTEBOOKS)
+    def test_code_can_be_read(self, path):
+        for cell in code_cells(path):
+            source = re.sub(r"^(\s*)[%!].*$", r"\1pass", cell.source, flags=re.M)
+            ast.parse(source)
+            assert "http" not in cell.source, cell.id
+
+    @by_name("path", [path for path in NOTEBOOKS if path.name != "assignment.ipynb"])
+    def test_lessons_and_dashboards_hold_no_solution_and_no_hidden_test(self, path):
+        text = path.read_text(encoding="utf-8")
+        for mark in ("HIDDEN TESTS", "BEGIN SOLUTION", "END SOLUTION", '"nbgrader"'):
+            assert mark not in text
+
+    @by_name("path", LESSONS)
+    def test_exercises_are_stubs_with_a_check(self, path):
+        from kerastutor import checks
+
+        cells = code_cells(path)
+        stubs = [cell for cell in cells if "exercise" in cell.metadata.get("tags", [])]
+        for cell in stubs:
+            assert cell.source.endswith("# YOUR CODE HERE\n    raise NotImplementedError()")
+        written = {re.match(r"def (\w+)", cell.source)[1] for cell in stubs}
+        checked = {
+            name
+            for cell in cells
+            for name in re.findall(r"^checks\.(\w+)\(", cell.source, flags=re.M)
+        } & set(checks.exercises())
+        assert written == checked
+        for cell in cells:
+            if re.search(rf"^checks\.({'|'.join(checked) or 'none'})\(", cell.source, flags=re.M):
+                assert "raises-exception" in cell.metadata.get("tags", []), cell.id
+
+    @by_name("path", [path for path in NOTEBOOKS if path.name == "dashboard.ipynb"])
+    def test_a_dashboard_is_prose_and_one_construction_a_cell(self, path):
+        for cell in code_cells(path):
+            body = ast.parse(cell.source).body
+            if all(isinstance(line, ast.Import | ast.ImportFrom) for line in body):
+                continue
+            (line,) = body
+            assert isinstance(line, ast.Expr) and isinstance(line.value, ast.Call), cell.id
+            assert line.value.func.id.endswith("Explorer"), cell.id
+
+    def test_keys_of_predictions_are_unique(self):
+        keys = []
+        for path in NOTEBOOKS:
+            for cell in code_cells(path):
+                for node in ast.walk(ast.parse(cell.source)):
+                    if isinstance(node, ast.Call) and ast.unparse(node.func) == "Predict":
+                        given = {word.arg: word.value for word in node.keywords}
+                        assert "key" in given, f"{path.name}: {cell.id}"
+                        keys.append(ast.literal_eval(given["key"]))
+        assert len(keys) == len(set(keys)) > 10
+
+    def test_explorers_are_given_their_words(self):
+        """Every explorer stands in a lesson and in the dashboard of its chapter."""
+        text = {path.name: path.read_text(encoding="utf-8") for path in NOTEBOOKS}
+        for word in ("Tensor", "Reshape", "Broadcasting", "Matmul", "Gradient"):
+            shown = [name for name, source in text.items() if f"{word}Explorer(" in source]
+            assert "dashboard.ipynb" in shown and len(shown) > 1, word
+
+
+def code_cells(path):
+    notebook = nbformat.read(path, as_version=4)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+class TestAssignments:
+    @pytest.fixture(params=[path for path in NOTEBOOKS if path.name == "assignment.ipynb"])
+    def cells(self, request):
+        return code_cells(request.param)
+
+    def test_the_seven_exercises(self):
+        cells = code_cells(REPOSITORY / "course" / "01_tensors" / "assignment.ipynb")
+        marks = {c.metadata.nbgrader.grade_id: c.metadata.nbgrader for c in cells}
+        answers = {name for name, mark in marks.items() if mark.solution}
+        tests = {name: mark.points for name, mark in marks.items() if mark.grade}
+        assert answers == set(EXERCISES)
+        assert set(tests) == {f"{name}_check" for name in EXERCISES}
+        assert all(points > 0 for points in tests.values())
+
+    def test_grade_ids_are_unique_and_graded_cells_locked(self, cells):
+        marks = [cell.metadata.nbgrader for cell in cells]
+        ids = [mark.grade_id for mark in marks]
+        assert len(ids) == len(set(ids))
+        for mark in marks:
+            assert mark.schema_version == 3 and not mark.task
+            assert mark.locked == (not mark.solution)
+            assert not (mark.grade and mark.solution)
+
+    def test_solutions_stand_inside_their_marks_only(self, cells):
+        for cell in cells:
+            begins = cell.source.count("### BEGIN SOLUTION")
+            assert begins == cell.source.count("### END SOLUTION")
+            assert begins == int(cell.metadata.nbgrader.solution), cell.id
+            if cell.metadata.nbgrader.solution:
+                outside_marks = re.sub(
+                    r" *### BEGIN SOLUTION.*### END SOLUTION", "", cell.source, flags=re.S
+                )
+                (function,) = ast.parse(outside_marks).body  # the name, arguments and docstring
+                assert isinstance(function, ast.FunctionDef)
+                (docstring,) = function.body
+                assert isinstance(docstring.value, ast.Constant)
+                assert function.name == cell.metadata.nbgrader.grade_id
+
+    def test_signatures_are_those_of_the_checks(self, cells):
+        from kerastutor import checks
+
+        for cell in cells:
+            if cell.metadata.nbgrader.solution:
+                function = ast.parse(cell.source).body[0]
+                signature = f"{function.name}({ast.unparse(function.args)})"
+                assert getattr(checks, function.name).signature == signature
+
+    def test_no_graded_cell_ends_with_a_value(self, cells):
+        """nbgrader takes a value for the score; checks return None."""
+        for cell in cells:
+            if not cell.metadata.nbgrader.grade:
+                continue
+            name = cell.metadata.nbgrader.grade_id.removesuffix("_check")
+            begin, end = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+            assert cell.source.count(begin) == cell.source.count(end) == 1
+            visible, hidden = cell.source.removesuffix(end).split(begin)
+            assert visible.strip() == f"checks.{name}({name})"
+            assert re.fullmatch(rf"checks\.{name}\({name}, seed=\d+\)", hidden.strip())
+            assert cell.source.endswith(end)
+
+    def test_hidden_seeds_are_all_different(self, cells):
+        seeds = re.findall(r"seed=(\d+)", "\n".join(cell.source for cell in cells))
+        assert len(seeds) == len(set(seeds))
