@@ -50,8 +50,8 @@ def literal(array) -> str:
     if array.nbytes > MOST_BYTES:
         raise ValueError(
             _(
-                "Expected an array of at most {most:,} bytes, to write it into a cell, or the keyword "
-                "source= with Python that makes it. Received: {nbytes:,} bytes"
+                "Expected an array of at most {most:,} bytes, to write it into a cell, or the "
+                "keyword source= with Python that makes it. Received: {nbytes:,} bytes"
             ).format(most=MOST_BYTES, nbytes=array.nbytes)
         )
     packed = base64.b85encode(zlib.compress(np.ascontiguousarray(array).tobytes(), 9)).decode()

@@ -20,7 +20,7 @@ SECONDS = 2.0
 
 
 class Problem(Exception):
-    """Something that the person in front of the explorer can mend: shown as one line, never raised."""
+    """Something that the learner can mend: an explorer shows it as one line, never raises it."""
 
 
 class Reading(anywidget.AnyWidget):
@@ -34,7 +34,7 @@ class Reading(anywidget.AnyWidget):
 
 
 def state_trait(trait):
-    """Mark ``trait`` as part of an explorer's state: a keyword of its constructor, kept by ``state``."""
+    """Mark ``trait`` as state: a keyword of the explorer's constructor, kept by ``state``."""
     return trait.tag(state=True)
 
 
@@ -101,7 +101,7 @@ class Explorer(ipywidgets.VBox):
 
     @property
     def state(self) -> dict:
-        """A small dict of plain values that brings this picture back: ``explorer.state = saved``."""
+        """A small dict that brings this picture back: ``explorer.state = saved``."""
         values = {name: getattr(self, name) for name in self._state_traits()}
         return {name: v[:] if isinstance(v, list) else v for name, v in values.items()}
 

@@ -86,9 +86,8 @@ class ComparisonExplorer(Explorer):
             (shown.expected, "expected", _("expected")),
         ):
             leading = values.shape[:-2]
-            place = tuple(
-                max(min(at, n - 1), 0) for at, n in zip([*self.place, 0, 0, 0], leading, strict=False)
-            )
+            wanted = [*self.place, 0, 0, 0]
+            place = tuple(max(min(at, n - 1), 0) for at, n in zip(wanted, leading, strict=False))
             compared = shown.differs is not None and values.size
             bad = _pairs(shown.differs[place]) if compared else ()
             grids.append(self._grid(values, place, name, title, bad))
@@ -126,8 +125,10 @@ class ComparisonExplorer(Explorer):
             return text
         first = tuple(int(i) for i in np.argwhere(shown.differs)[0])
         return ngettext(
-            "{count} of {size} values differs, at {first}: yours is {yours}, expected was {expected}.",
-            "{count} of {size} values differ, first at {first}: yours is {yours}, expected was {expected}.",
+            "{count} of {size} values differs, at {first}: yours is {yours}, "
+            "expected was {expected}.",
+            "{count} of {size} values differ, first at {first}: yours is {yours}, "
+            "expected was {expected}.",
             count,
         ).format(
             count=count,
@@ -141,7 +142,8 @@ class ComparisonExplorer(Explorer):
         if shown.differs is None:
             line = "result = yours.shape == expected.shape"
         elif _numbers(shown.yours, shown.expected):
-            line = f"result = ~np.isclose(yours, expected, rtol={RTOL}, atol={ATOL}, equal_nan=True)"
+            close = f"rtol={RTOL}, atol={ATOL}, equal_nan=True"
+            line = f"result = ~np.isclose(yours, expected, {close})"
         else:
             line = "result = yours != expected"
         return cell(line, yours=shown.yours, expected=shown.expected)
