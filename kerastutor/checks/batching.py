@@ -181,7 +181,10 @@ def _never_ends(x, y, batch_size, seed):
 
 
 def _picture(answer, failure):
-    """How often each row came, beside once each; the input where nothing can be counted."""
+    """What is odd about the rows handed out; the input where they cannot be told.
+
+    How often each came, if not once each; else x's rows beside y's; else their order.
+    """
     from kerastutor import widgets
 
     x = failure.given["x"]
@@ -192,15 +195,22 @@ def _picture(answer, failure):
             taken = run_limited(
                 lambda: _taken(answer, *copy.deepcopy(list(failure.given.values())))[1], seconds=5
             )
-        known = Rows(x)
-        rows = [row for batch in taken for row in known.numbers(batch[0])]
+        known = Rows(x), Rows(failure.given["y"])
+        rows, rows_y = (
+            [row for batch in taken for row in known[part].numbers(batch[part])] for part in (0, 1)
+        )
     except Exception:  # whatever the learner's function does, something is shown
         return _pictures.given(failure)
-    return widgets.ComparisonExplorer(
-        np.bincount(rows, minlength=len(x)),
-        np.ones(len(x), "int64"),
-        title=_("How often each row came in one epoch"),
-    )
+    counts = np.bincount(rows, minlength=len(x))
+    if (counts != 1).any():
+        return widgets.ComparisonExplorer(
+            counts, np.ones_like(counts), title=_("How often each row came in one epoch")
+        )
+    if rows != rows_y:
+        return widgets.ComparisonExplorer(
+            rows_y, rows, title=_("Row numbers as handed out: those of y, and those of x beside it")
+        )
+    return widgets.TensorExplorer(rows, name="rows", axes=[_("handed out")])
 
 
 batches = Check(

@@ -45,7 +45,7 @@ def fail(name, answer):
 
 @pytest.mark.parametrize("name", checks.exercises())
 def test_last_failure_opens_its_explorer(name, opened):
-    mistake = getattr(checks, name).mistakes[0]
+    mistake = next(m for m in getattr(checks, name).mistakes if m.name != "not_shuffled")
     failure = fail(name, mistake.function)
     assert checks.explore() is not None
     assert failure.explore() is not None
@@ -89,6 +89,30 @@ def test_batches_show_how_often_each_row_came(opened):
     size = failure.given["batch_size"]
     assert yours.tolist() == [2] * size + [0] * (len(failure.given["x"]) - size)
     assert expected.tolist() == [1] * len(yours)
+
+
+def test_batches_show_which_label_each_row_got(opened):
+    def apart(x, y, batch_size, seed):
+        order = np.random.default_rng(seed).permutation(len(x))
+        for start in range(0, len(x), batch_size):
+            rows = order[start : start + batch_size]
+            yield x[rows], y[rows[::-1]]
+
+    fail("batches", apart)
+    checks.explore()
+    name, (rows_y, rows_x), _options = opened[0]
+    assert name == "ComparisonExplorer"
+    assert sorted(rows_y) == sorted(rows_x) == list(range(len(rows_x)))
+    assert rows_y != rows_x
+
+
+def test_batches_in_order_show_their_order(opened):
+    mistake = next(m for m in checks.batches.mistakes if m.name == "not_shuffled")
+    failure = fail("batches", mistake.function)
+    checks.explore()
+    name, (rows,), _options = opened[0]
+    assert name == "TensorExplorer"
+    assert rows == list(range(len(failure.given["x"])))
 
 
 @pytest.mark.parametrize(
