@@ -17,21 +17,23 @@ CLOCK = """
 () => {
   window.arm = (kind) => {
     const root = document.querySelector(kind === 'explorer' ? '.kt-explorer' : '.widget-interact');
-    const picture = () => kind === 'explorer'
-      ? JSON.stringify([root.querySelector('.kt-grids')?.dataset.drawn,
-                        [...root.querySelectorAll('.bqplot path')].map((p) => p.getAttribute('d')),
-                        root.querySelector('.kt-grids') ? '' : root.querySelector('.kt-reading').textContent])
-      : [...root.querySelectorAll('img')].map((i) => i.src).join();
+    // The parts that change last; all of them must be new.
+    const parts = () => kind === 'explorer'
+      ? (root.querySelector('.kt-grids')
+        ? [root.querySelector('.kt-grids').dataset.drawn]
+        : [[...root.querySelectorAll('.object_grp')].pop().getAttribute('transform'),
+           root.querySelector('.kt-reading').textContent])
+      : [[...root.querySelectorAll('img')].map((image) => image.src).join()];
     window.time = new Promise((done) => {
       let start = null, before = null;
       document.addEventListener('keydown', () => {
-        before = picture();
+        before = parts();
         start = performance.now();
       }, { capture: true, once: true });
       const watch = new MutationObserver(async () => {
         if (start === null) return;
-        const now = picture();
-        if (!now || now === before) return;
+        const now = parts();
+        if (now.some((part, n) => !part || part === before[n])) return;
         watch.disconnect();
         if (kind !== 'explorer') await root.querySelector('img').decode();
         requestAnimationFrame(() => {

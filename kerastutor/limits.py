@@ -16,6 +16,8 @@ from kerastutor.i18n import _
 
 T = TypeVar("T")
 
+# After how long a call counts as slow, so that somebody is told.
+SLOW_AFTER = 0.3
 # How long a call that swallows the order to stop is told again before it is given up.
 GIVE_UP_AFTER = 1.0
 
@@ -44,7 +46,9 @@ class _TimeUp(SystemExit):
     """Raised inside the call. `except Exception` misses it; a thread that dies of it is silent."""
 
 
-def run_limited(call: Callable[[], T], seconds: float) -> T:
+def run_limited(
+    call: Callable[[], T], seconds: float, slow: Callable[[], object] | None = None
+) -> T:
     """Return `call()`, or raise when it takes longer than `seconds`.
 
     Works in any thread on any system. The call runs in a daemon thread with a copy of the
@@ -53,6 +57,7 @@ def run_limited(call: Callable[[], T], seconds: float) -> T:
     Args:
         call: a function of no arguments.
         seconds: the limit, in seconds of wall time.
+        slow: called once, in the caller's thread, when the call is not done after a moment.
 
     Returns:
         Whatever the call returned.
@@ -78,9 +83,13 @@ def run_limited(call: Callable[[], T], seconds: float) -> T:
         finally:
             done.set()
 
+    limit = seconds
     worker = threading.Thread(target=work, name="kerastutor-limited", daemon=True)
     try:
         worker.start()
+        if slow is not None and not done.wait(min(seconds, SLOW_AFTER)):
+            slow()
+            seconds -= min(seconds, SLOW_AFTER)
         deadline = time.monotonic() + seconds
         # Short waits, because on Windows a long one cannot be interrupted.
         while not done.is_set() and (left := deadline - time.monotonic()) > 0:
@@ -91,7 +100,7 @@ def run_limited(call: Callable[[], T], seconds: float) -> T:
             _stop(worker)
         raise
     if not in_time:
-        raise TimeLimit(seconds, stopped=_stop(worker))
+        raise TimeLimit(limit, stopped=_stop(worker))
     if errors:
         error = errors.pop()
         try:

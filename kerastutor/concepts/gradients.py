@@ -56,7 +56,7 @@ def named(name):
     return eval(f"lambda x: {source}", {"keras": keras})
 
 
-def tangent(function, x, h=1e-4) -> Tangent:
+def tangent(function, x, h=1e-4, dtype=None) -> Tangent:
     """Value and derivative of ``function`` at ``x``.
 
     f'(x) by ``tf.GradientTape``; (f(x + h) − f(x − h)) / (2h) beside it. In float64; in float32
@@ -66,6 +66,7 @@ def tangent(function, x, h=1e-4) -> Tangent:
         function: takes a tensor of one number, returns one; written with Keras or TensorFlow.
         x: where; a float.
         h: the step of the difference, above 0.
+        dtype: ``"float64"`` or ``"float32"``; found out by trying when not given.
 
     Raises:
         ValueError: when h is not above 0.
@@ -77,10 +78,11 @@ def tangent(function, x, h=1e-4) -> Tangent:
 
     if not h > 0:
         raise ValueError(_("Expected a step h above 0. Received: {h}").format(h=h))
-    dtype = _precision(function, x)
-    point = tf.Variable(x, dtype=dtype)
+    dtype = dtype or precision(function, x)
+    point = tf.constant(x, dtype=dtype)
     with tf.GradientTape() as tape:
-        value = function(point + 0)
+        tape.watch(point)
+        value = function(point)
     y = _single(value)
     ahead, behind = (_single(function(tf.constant(x + d, dtype=dtype))) for d in (h, -h))
     slope = tape.gradient(value, point) if tf.is_tensor(value) else None
@@ -106,7 +108,7 @@ def curve(function, low, high, points=241) -> tuple:
     import tensorflow as tf
 
     x = np.linspace(low, high, points)
-    dtype = _precision(function, low)
+    dtype = precision(function, low)
     try:
         y = np.asarray(function(tf.constant(x, dtype=dtype)))
         some = [0, points // 3, points - 1]
@@ -120,7 +122,8 @@ def curve(function, low, high, points=241) -> tuple:
     return x, np.array([_single(function(tf.constant(at, dtype=dtype))) for at in x])
 
 
-def _precision(function, x) -> str:
+def precision(function, x) -> str:
+    """The dtype that a function of one number can be asked in: float64, or else float32."""
     import tensorflow as tf
 
     try:

@@ -2,7 +2,6 @@
 
 import inspect
 import keyword
-import threading
 from pathlib import Path
 
 import anywidget
@@ -187,11 +186,10 @@ class Explorer(ipywidgets.VBox):
         ``work`` is called in its place when it is our own code that calls the function.
         """
         name = function_name(function)
-        slow = threading.Timer(0.3, self._say_busy, [name])
-        slow.daemon = True
-        slow.start()
         try:
-            return run_limited(lambda: (work or function)(*arguments), SECONDS)
+            return run_limited(
+                lambda: (work or function)(*arguments), SECONDS, slow=lambda: self._say_busy(name)
+            )
         except TimeLimit:
             raise Problem(
                 _(
@@ -210,8 +208,6 @@ class Explorer(ipywidgets.VBox):
                     name=name, kind=type(error).__name__, message=_first_line(error)
                 )
             ) from None
-        finally:
-            slow.cancel()
 
     def _call_for_array(self, function, *arguments, most_axes=MOST_AXES):
         """What a learner's function returns, as an array; all else is a :class:`Problem`."""

@@ -222,7 +222,8 @@ class GradientExplorer(Explorer):
         function = self._function or concept.named(self.name)
         if self._drawn != self.name:
             self._graph = self._ask(function, concept.curve, *self._domain)
-        return self._ask(function, concept.tangent, self.x, self.h)
+            self._dtype = self._ask(function, concept.precision, self.x)
+        return self._ask(function, concept.tangent, self.x, self.h, self._dtype)
 
     def _ask(self, function, computation, *arguments):
         """``computation(function, …)``; what the learner's function does wrong is a Problem."""
