@@ -110,7 +110,10 @@ def mend(a, b) -> str:
 
 
 def combine(a, b, operation="add") -> np.ndarray:
-    """``keras.ops.<operation>(a, b)`` as a NumPy array.
+    """``keras.ops.<operation>(a, b)`` as a NumPy array; for add, ``a + b`` of Keras tensors.
+
+    keras.ops.add (3.15, on TensorFlow) takes every b with one axis longer than 1 for a bias: with
+    shapes (3, 3) and (3, 1) it adds along the wrong axis. The sign + does not.
 
     Args:
         a, b: arrays whose shapes fit.
@@ -133,7 +136,12 @@ def combine(a, b, operation="add") -> np.ndarray:
     try:
         if {a.dtype.kind, b.dtype.kind} - set("biufcV"):
             raise TypeError("text")
-        return keras.ops.convert_to_numpy(getattr(keras.ops, operation)(a, b))
+        if operation == "add":
+            dtype = keras.backend.result_type(a.dtype.name, b.dtype.name)
+            values = keras.ops.convert_to_tensor(a, dtype) + keras.ops.convert_to_tensor(b, dtype)
+        else:
+            values = getattr(keras.ops, operation)(a, b)
+        return keras.ops.convert_to_numpy(values)
     except Exception:  # TensorFlow has its own class of error for each reason
         raise ValueError(
             _("Expected numbers that keras.ops.{operation} takes. Received: {a} and {b}").format(

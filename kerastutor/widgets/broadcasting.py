@@ -194,7 +194,7 @@ class BroadcastingExplorer(Explorer):
         )
         at = self._pointed(result, place, shape)
         sources = [] if at is None else [concept.source(x.shape, at) for x in (shown.a, shown.b)]
-        result["lit"] = [] if at is None else [self.cursor[1] if self.cursor[0] == 3 else 0]
+        result["lit"] = [] if at is None else [self._cell_at(len(result["text"]))]
         sign = concept.OPERATIONS[self.operation] if self._function is None else ","
         self._grids.grids = [
             self._table(shown.alignment),
@@ -216,9 +216,14 @@ class BroadcastingExplorer(Explorer):
         count = result["rows"] * result["cols"]
         if count == 0:
             return None
-        cell_at = self.cursor[1] if self.cursor[0] == 3 and self.cursor[1] < count else 0
+        cell_at = self._cell_at(count)
         row, column = divmod(cell_at, result["cols"])
         return (*place, row, column)[-len(shape) or 2 :] if len(shape) != 1 else (column,)
+
+    def _cell_at(self, count):
+        """Which of the result's drawn cells the cursor points at; elsewhere, the first."""
+        which, at = self.cursor
+        return at if which == 3 and 0 <= at < count else 0
 
     def _origin(self, shown, at, sources):
         at = at[: len(shown.values.shape)] if shown.values.ndim else ()
@@ -294,6 +299,10 @@ class BroadcastingExplorer(Explorer):
         )
 
     def _code(self, shown):
+        if self._function is None and self.operation == "add":  # see concepts: not keras.ops.add
+            dtype = shown.values.dtype.name
+            tensors = [f'keras.ops.convert_to_tensor({name}, "{dtype}")' for name in "ab"]
+            return cell(f"result = {tensors[0]} + {tensors[1]}", a=shown.a, b=shown.b)
         if self._function is None:
             return cell(f"result = keras.ops.{self.operation}(a, b)", a=shown.a, b=shown.b)
         name = getattr(self._function, "__name__", "")
