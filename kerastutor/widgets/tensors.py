@@ -220,8 +220,10 @@ class TensorExplorer(Explorer):
         )
 
     def _shown(self, picked):
-        if not picked.index or picked.text.startswith(f"{self._name}["):
-            return picked.text or self._name
+        if not picked.index:
+            return self._name
+        if picked.text.startswith(f"{self._name}["):
+            return picked.text
         return f"{self._name}[{picked.text}]"
 
 
