@@ -27,6 +27,11 @@ def test_shapes_are_lined_up_from_the_right():
     )
 
 
+def test_a_column_is_added_to_every_column():
+    explorer = BroadcastingExplorer(np.zeros((3, 3)), [[1], [2], [3]])
+    assert explorer.result.values.tolist() == [[1, 1, 1], [2, 2, 2], [3, 3, 3]]
+
+
 def test_the_two_source_cells_are_lit():
     explorer = BroadcastingExplorer((3, 1), (4,))
     explorer._grids.cursor = [3, 6]  # result[1, 2]
@@ -35,6 +40,7 @@ def test_the_two_source_cells_are_lit():
     assert (seen["a"]["lit"], seen["b"]["lit"], seen["result"]["lit"]) == ([1], [2], [6])
     assert explorer.reading.endswith("\nresult[1, 2] = a[1, 0] + b[2] = 2 + 30 = 32.")
     explorer.cursor = [3, 99]  # outside: the first cell
+    assert grids(explorer)["result"]["lit"] == [0]
     assert explorer.reading.endswith("result[0, 0] = a[0, 0] + b[0] = 1 + 10 = 11.")
 
 
