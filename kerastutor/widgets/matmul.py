@@ -143,12 +143,9 @@ class MatmulExplorer(Explorer):
     def _draw(self, product):
         i, j, k = self.row, self.column, self.step
         self._columns = min(self._values.shape[1], MOST)
-        last = [k - 1] if 0 < k else []
-        summed = [n for n in range(min(k, MOST))]
-        row = [(i, n) for n in summed] if k == self._a.shape[1] else [(i, n) for n in last]
-        column = [(n, j) for n in summed] if k == self._a.shape[1] else [(n, j) for n in last]
-        rest_of_a = [(r, c) for r in range(MOST) for c in range(MOST) if r != i or c not in summed]
-        rest_of_b = [(r, c) for r in range(MOST) for c in range(MOST) if c != j or r not in summed]
+        summed = [n for n in range(k)]
+        framed = summed if k == self._a.shape[1] else summed[-1:]  # all, or the newest product
+        row, column = [(i, n) for n in framed], [(n, j) for n in framed]
         grids = [
             grid(
                 self._a,
@@ -156,7 +153,7 @@ class MatmulExplorer(Explorer):
                 title="a",
                 note=_note(self._a),
                 lit=row,
-                dim=_cut(rest_of_a, self._a),
+                dim=_others(self._a, {(i, n) for n in summed}),
             ),
             grid(
                 self._b,
@@ -165,10 +162,11 @@ class MatmulExplorer(Explorer):
                 note=_note(self._b),
                 join="×",
                 lit=column,
-                dim=_cut(rest_of_b, self._b),
+                dim=_others(self._b, {(n, j) for n in summed}),
             ),
             grid(
                 product.values,
+                text=self._texts(product),
                 name="result",
                 title=_("result, by Keras"),
                 note=_note(product.values),
@@ -194,6 +192,14 @@ class MatmulExplorer(Explorer):
         with self.hold_trait_notifications():
             self._grids.cursor = [2, i * self._columns + j]
         return self._sentence(product)
+
+    def _texts(self, product):
+        """The result's numbers; the cell that is being summed shows how far it has come."""
+        texts = [[number(value) for value in row] for row in product.values.tolist()]
+        if self.step < self._a.shape[1]:
+            so_far = product.cell.sums[self.step - 1] if self.step else 0
+            texts[self.row][self.column] = f"{number(so_far)} …"
+        return texts
 
     def _wrong(self, product):
         return ~np.isclose(product.values, product.yours, rtol=1e-4, atol=1e-6, equal_nan=True)
@@ -243,5 +249,7 @@ def _note(values):
     return (_("shape {shape}").format(shape=values.shape) + " " + cut_note(values.shape)).strip()
 
 
-def _cut(pairs, values):
-    return [(r, c) for r, c in pairs if r < values.shape[0] and c < values.shape[1]]
+def _others(values, kept):
+    """The cells that are drawn and not kept."""
+    rows, columns = (min(size, MOST) for size in values.shape)
+    return [place for place in np.ndindex(rows, columns) if place not in kept]
