@@ -245,7 +245,7 @@ def test_a_move_costs_a_handful_of_calls():
     explorer = GradientExplorer(counted)
     before = len(calls)
     explorer.x = 2.0
-    assert len(calls) - before == 4  # the dtype, the tangent, the two ends: the curve is kept
+    assert len(calls) - before == 3  # the tangent and the two ends: curve and dtype are kept
 
 
 def test_what_is_not_finite_can_be_drawn():
