@@ -19,10 +19,7 @@ CLOCK = """
     const root = document.querySelector(kind === 'explorer' ? '.kt-explorer' : '.widget-interact');
     // The parts that change last; all of them must be new.
     const parts = () => kind === 'explorer'
-      ? (root.querySelector('.kt-grids')
-        ? [root.querySelector('.kt-grids').dataset.drawn]
-        : [[...root.querySelectorAll('.object_grp')].pop().getAttribute('transform'),
-           root.querySelector('.kt-reading').textContent])
+      ? [root.querySelector('.kt-grids, .kt-curves').dataset.drawn]
       : [[...root.querySelectorAll('img')].map((image) => image.src).join()];
     window.time = new Promise((done) => {
       let start = null, before = null;
@@ -42,7 +39,8 @@ CLOCK = """
           after.port2.postMessage(0);
         });
       });
-      watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+      const all = { subtree: true, childList: true, characterData: true, attributes: true };
+      watch.observe(root, all);
       setTimeout(() => done(null), 5000);
     });
   };

@@ -61,9 +61,10 @@ class Explorer(ipywidgets.VBox):
         super().__init__(**values)
         self.add_class("kt-explorer")
         self._reading = Reading()
+        # Before the controls are tied, so that a change reaches the picture first.
+        self.observe(self._changed, names=known)
         self.children = [*self._controls(), *self._view(), self._reading]
         self._ready = True
-        self.observe(self._changed, names=known)
         self._update(self._compute)
 
     # What a subclass provides.

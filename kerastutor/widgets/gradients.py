@@ -2,7 +2,6 @@
 
 import math
 
-import bqplot
 import ipywidgets
 import numpy as np
 import traitlets
@@ -10,10 +9,8 @@ import traitlets
 from ..concepts import gradients as concept
 from ..i18n import _
 from ._code import cell
+from ._curves import Curves, finite
 from ._explorer import Explorer, Problem, state_trait
-
-# Okabe and Ito's colours; the lines differ in dash and width as well.
-CURVE, TANGENT, SECANT = "#0072b2", "#d55e00", "#009e73"
 
 
 class GradientExplorer(Explorer):
@@ -144,78 +141,14 @@ class GradientExplorer(Explorer):
         self.observe(lambda change: setattr(slider, "value", change["new"]), trait)
 
     def _view(self):
-        low, high = self._domain
-        # Numbers only in the axis labels, no animation: the picture follows the key.
-        self._scales = {
-            "x": bqplot.LinearScale(min=low, max=high),
-            "y": bqplot.LinearScale(min=-1.0, max=1.0),
-        }
-        nothing = np.zeros(2)
-        self._curve = bqplot.Lines(
-            x=nothing,
-            y=nothing,
-            scales=self._scales,
-            colors=[CURVE],
-            stroke_width=3,
-        )
-        self._secant = bqplot.Lines(
-            x=nothing,
-            y=nothing,
-            scales=self._scales,
-            colors=[SECANT],
-            line_style="dotted",
-            stroke_width=3,
-        )
-        self._tangent = bqplot.Lines(
-            x=nothing,
-            y=nothing,
-            scales=self._scales,
-            colors=[TANGENT],
-            line_style="dashed",
-            stroke_width=2,
-        )
-        self._ends = bqplot.Scatter(
-            x=nothing,
-            y=nothing,
-            scales=self._scales,
-            colors=[SECANT],
-            marker="square",
-            default_size=50,
-        )
-        self._point = bqplot.Scatter(
-            x=[0.0],
-            y=[0.0],
-            scales=self._scales,
-            colors=[TANGENT],
-            default_size=160,
-            stroke="#000",
-            enable_move=True,
-            update_on_move=True,
-            restrict_x=True,
-        )
-        self._point.observe(self._dragged, "x")
-        axes = [
-            bqplot.Axis(scale=self._scales["x"], label="x", grid_lines="dashed", grid_color="#ddd"),
-            bqplot.Axis(
-                scale=self._scales["y"],
-                orientation="vertical",
-                label="f(x)",
-                grid_lines="dashed",
-                grid_color="#ddd",
-            ),
-        ]
-        self._figure = bqplot.Figure(
-            marks=[self._curve, self._secant, self._tangent, self._ends, self._point],
-            axes=axes,
-            animation_duration=0,
-            layout={"width": "640px", "height": "360px"},
-            fig_margin={"top": 20, "bottom": 45, "left": 60, "right": 20},
-        )
-        return [ipywidgets.HTML(_legend()), self._figure]
+        self._curves = Curves()
+        self._curves.observe(self._asked, "asked")
+        return [ipywidgets.HTML(_legend()), self._curves]
 
-    def _dragged(self, change):
-        if self._ready and len(change["new"]):
-            low, high = self._domain
+    def _asked(self, change):
+        """The point was dragged, or moved by keys."""
+        low, high = self._domain
+        if self._ready:
             self.x = float(min(max(change["new"][0], low), high))
 
     def _compute(self):
@@ -237,27 +170,41 @@ class GradientExplorer(Explorer):
         return self._call(function, work=work)
 
     def _draw(self, at):
-        low, high = self._domain
         if self._drawn != self.name:
             self._drawn = self.name
-            x, y = self._graph
-            finite = y[np.isfinite(y)]
-            bottom, top = (finite.min(), finite.max()) if finite.size else (-1.0, 1.0)
-            room = 0.15 * (top - bottom) or 1.0
-            self._scales["y"].min, self._scales["y"].max = float(bottom - room), float(top + room)
-            with self._curve.hold_sync():
-                self._curve.x, self._curve.y = x, np.where(np.isfinite(y), y, np.nan)
-        ends = np.array([low, high])
-        with self._tangent.hold_sync():
-            self._tangent.x, self._tangent.y = ends, at.y + at.slope * (ends - at.x)
+            self._curves.frame = self._frame(*self._graph)
+        ends = np.array(self._domain)
         middle = (at.ahead + at.behind) / 2
-        with self._secant.hold_sync():
-            self._secant.x, self._secant.y = ends, middle + at.difference * (ends - at.x)
-        with self._ends.hold_sync():
-            self._ends.x, self._ends.y = [at.x - at.h, at.x + at.h], [at.behind, at.ahead]
-        with self._point.hold_sync():
-            self._point.x, self._point.y = np.array([at.x]), np.array([at.y])
+        sides = finite([at.behind, at.ahead])
+        self._curves.move = {
+            "x": at.x,
+            "y": finite([at.y])[0],
+            "words": _("x = {x:.4g}, slope {slope:.4g}").format(x=at.x, slope=at.slope),
+            "tangent": _line(at.y + at.slope * (ends - at.x)),
+            "secant": _line(middle + at.difference * (ends - at.x)),
+            "ends": [
+                None if y is None else [x, y]
+                for x, y in zip((at.x - at.h, at.x + at.h), sides, strict=True)
+            ],
+        }
         return self._sentence(at)
+
+    def _frame(self, x, y):
+        """The graph, and the heights that leave some room above and below it."""
+        low, high = self._domain
+        known = y[np.isfinite(y)]
+        bottom, top = (known.min(), known.max()) if known.size else (-1.0, 1.0)
+        room = 0.15 * (top - bottom) or 1.0
+        return {
+            "low": low,
+            "high": high,
+            "bottom": float(bottom - room),
+            "top": float(top + room),
+            "x": finite(x),
+            "y": finite(y),
+            "x_name": "x",
+            "y_name": "f(x)",
+        }
 
     def _sentence(self, at):
         text = _(
@@ -283,15 +230,23 @@ class GradientExplorer(Explorer):
         )
 
 
+def _line(heights):
+    """The two ends of a line, or None where it has no height."""
+    values = finite(heights)
+    return None if None in values else values
+
+
 def _legend():
     """What each line is: a sample of its dash and colour beside its name."""
     lines = (
-        (CURVE, "", 3, _("f(x)")),
-        (TANGENT, "7 4", 2, _("tangent, by automatic differentiation")),
-        (SECANT, "2 3", 3, _("through x − h and x + h")),
+        ("kt-graph", _("f(x)")),
+        ("kt-tangent", _("tangent, by automatic differentiation")),
+        ("kt-secant", _("through x − h and x + h")),
     )
-    return " &emsp; ".join(
-        '<svg width="34" height="10" aria-hidden="true"><line x1="0" y1="5" x2="34" y2="5" '
-        f'stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dash}"/></svg> {name}'
-        for colour, dash, width, name in lines
+    return '<div class="kt-legend">{}</div>'.format(
+        " &emsp; ".join(
+            '<svg width="34" height="10" aria-hidden="true"><line x1="0" y1="5" x2="34" y2="5" '
+            f'class="{line}"/></svg> {name}'
+            for line, name in lines
+        )
     )

@@ -84,7 +84,6 @@ class ReshapeExplorer(Explorer):
         )
         self._menu.observe(self._chosen, "value")
         self._offered = None
-        self.observe(self._switched, "operation")
         return [self._operation, self._text, self._menu]
 
     def _view(self):
@@ -95,6 +94,7 @@ class ReshapeExplorer(Explorer):
         if self._ready and change["new"]:
             self.arguments = change["new"]
 
+    @traitlets.observe("operation")
     def _switched(self, change):
         if self._ready:
             self._ready = False

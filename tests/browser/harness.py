@@ -81,7 +81,9 @@ def _wait(process, url, log, seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise RuntimeError(f"{process.args} ended with {process.returncode}:\n{log.read_text()}")
+            raise RuntimeError(
+                f"{process.args} ended with {process.returncode}:\n{log.read_text()}"
+            )
         try:
             urllib.request.urlopen(url, timeout=5).close()
             return

@@ -9,7 +9,7 @@ def chapter(page, dashboards):
     page.set_viewport_size({"width": 1280, "height": 1400})
     page.goto(dashboards)
     page.locator("a[href*='01_tensors']").first.click()
-    page.wait_for_selector(".kt-explorer .bqplot", timeout=120_000)
+    page.wait_for_selector(".kt-explorer .kt-curves", timeout=120_000)
     page.wait_for_timeout(500)
     return page
 
@@ -38,7 +38,7 @@ def test_every_explorer_answers_the_keyboard(chapter, shot):
         handle = explorer.locator(".noUi-handle:visible").first
         if not handle.count():
             continue
-        picture = """(n) => [...n.querySelectorAll('.kt-cells, .kt-reading, .kt-title, .bqplot')]
+        picture = """(n) => [...n.querySelectorAll('.kt-cells, .kt-reading, .kt-title, .kt-curves')]
             .map((part) => part.outerHTML).join()"""
         before = explorer.evaluate(picture)
         handle.focus()
@@ -61,11 +61,11 @@ def test_a_visitors_text_is_never_run(chapter):
 
 
 def test_the_point_of_the_gradient_can_be_dragged(chapter):
-    explorer = chapter.locator(".kt-explorer:has(.bqplot)").first
+    explorer = chapter.locator(".kt-explorer:has(.kt-curves)").first
     explorer.scroll_into_view_if_needed()
     reading = explorer.locator(".kt-reading")
     before = reading.inner_text()
-    point = explorer.locator(".object_grp .dot").last
+    point = explorer.locator(".kt-point")
     box = point.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     chapter.mouse.move(x, y)

@@ -21,8 +21,8 @@ def show(page, locator):
             locator.first.scroll_into_view_if_needed()
             return locator.first
         notebook.evaluate(
-            "(n) => { n.scrollTop = n.scrollTop + n.clientHeight * 0.6 >= n.scrollHeight - n.clientHeight"
-            " + 5 ? 0 : n.scrollTop + n.clientHeight * 0.6; }"
+            "(n) => { const next = n.scrollTop + n.clientHeight * 0.6;"
+            " n.scrollTop = next > n.scrollHeight - n.clientHeight * 0.5 ? 0 : next; }"
         )
         page.wait_for_timeout(500)
     raise AssertionError(f"never drawn: {locator}")
@@ -38,7 +38,8 @@ def scratch(lab):
         "checks.one_hot(one_hot)",
         "Predict('What is the shape of zeros((3, 4))[0]?', (4,), why='One index takes one axis.',"
         " key='scratch')",
-        "def loop(a, b):\n    while True:\n        pass\nBroadcastingExplorer((3, 1), (4,), function=loop)",
+        "def loop(a, b):\n    while True:\n        pass\n"
+        "BroadcastingExplorer((3, 1), (4,), function=loop)",
         "BroadcastingExplorer((2, 3, 4), (3, 1))",
     ]
     notebook = nbformat.v4.new_notebook(

@@ -1,5 +1,6 @@
 """GradientExplorer without a browser."""
 
+import json
 import math
 
 import keras
@@ -27,21 +28,18 @@ def test_the_reading():
 
 def test_the_lines_are_the_functions():
     explorer = GradientExplorer(name="cube", x=1.0, h=0.5, domain=(-2, 2))
-    curve = explorer._curve
-    assert np.allclose(curve.y, np.asarray(curve.x) ** 3)
-    assert (curve.x[0], curve.x[-1]) == (-2, 2)
+    frame, move = explorer._curves.frame, explorer._curves.move
+    assert np.allclose(frame["y"], np.asarray(frame["x"]) ** 3)
+    assert (frame["x"][0], frame["x"][-1]) == (-2, 2) == (frame["low"], frame["high"])
     ends = np.array([-2.0, 2.0])
-    assert np.allclose(explorer._tangent.y, 1 + 3 * (ends - 1))
-    assert np.allclose(explorer._ends.x, [0.5, 1.5]) and np.allclose(
-        explorer._ends.y, [0.125, 3.375]
-    )
+    assert np.allclose(move["tangent"], 1 + 3 * (ends - 1))
+    assert np.allclose(move["ends"], [[0.5, 0.125], [1.5, 3.375]])
     slope = 3.25
-    assert np.allclose(explorer._secant.y, 1.75 + slope * (ends - 1))
-    # the secant goes through its two ends
-    line = np.interp(explorer._ends.x, explorer._secant.x, explorer._secant.y)
-    assert np.allclose(line, explorer._ends.y)
-    assert (explorer._point.x[0], explorer._point.y[0]) == (1.0, 1.0)
-    assert explorer._scales["y"].min < -8 and explorer._scales["y"].max > 8
+    assert np.allclose(move["secant"], 1.75 + slope * (ends - 1))
+    for x, y in move["ends"]:  # the secant goes through its two ends
+        assert np.isclose(np.interp(x, ends, move["secant"]), y)
+    assert (move["x"], move["y"]) == (1.0, 1.0)
+    assert frame["bottom"] < -8 and frame["top"] > 8
 
 
 def test_a_smaller_step_is_nearer():
@@ -62,7 +60,8 @@ def test_the_menu():
     assert explorer.name == "exp" and explorer.result.slope == pytest.approx(math.e)
     explorer.name = "square"
     assert menu.value == "square"
-    assert np.allclose(explorer._curve.y, np.asarray(explorer._curve.x) ** 2)
+    frame = explorer._curves.frame
+    assert np.allclose(frame["y"], np.asarray(frame["x"]) ** 2)
 
 
 def test_sliders_and_traits_are_one():
@@ -87,13 +86,20 @@ def test_the_browsers_rounding_does_not_move_the_point():
 
 def test_dragging_the_point():
     explorer = GradientExplorer(name="square")
-    explorer._point.x = np.array([2.0])
+    explorer._curves.asked = [2.0, 1]
     assert explorer.x == 2.0 and explorer.result.y == 4.0
-    assert explorer._point.y[0] == 4.0  # back on the curve
-    explorer._point.x = np.array([99.0])  # beyond the picture
+    assert explorer._curves.move["y"] == 4.0  # back on the curve
+    explorer.x = 1.0
+    explorer._curves.asked = [2.0, 2]  # to the same place again
+    assert explorer.x == 2.0
+    explorer._curves.asked = [99.0, 3]  # beyond the picture
     assert explorer.x == 3.0
-    explorer._point.x = np.array([])  # nothing
-    assert explorer.x == 3.0
+
+
+def test_what_is_drawn_is_json():
+    for explorer in (GradientExplorer(keras.ops.log, x=0.0), GradientExplorer(lambda x: x / 0)):
+        text = json.dumps([explorer._curves.frame, explorer._curves.move], allow_nan=False)
+        assert "NaN" not in text
 
 
 @pytest.mark.parametrize("x", [3.1, -3.1, math.nan, math.inf])
@@ -215,7 +221,8 @@ def test_a_function_that_is_mended_draws_its_curve():
     ready.append(1)
     explorer.x = 2.0
     assert explorer.problem == ""
-    assert np.allclose(explorer._curve.y, np.asarray(explorer._curve.x) ** 2)
+    frame = explorer._curves.frame
+    assert np.allclose(frame["y"], np.asarray(frame["x"]) ** 2)
 
 
 def test_a_function_that_never_returns(monkeypatch):
@@ -251,9 +258,10 @@ def test_a_move_costs_a_handful_of_calls():
 def test_what_is_not_finite_can_be_drawn():
     explorer = GradientExplorer(keras.ops.log, x=1.0)
     assert explorer.problem == "" and "f(x) = 0" in explorer.reading
-    assert np.isnan(explorer._curve.y[0]) and np.isfinite(explorer._curve.y[-1])
-    assert math.isfinite(explorer._scales["y"].min)
-    nowhere = GradientExplorer(lambda x: x * math.nan)
-    assert (nowhere._scales["y"].min, nowhere._scales["y"].max) == (-1.3, 1.3)
-    flat = GradientExplorer(lambda x: 5.0)
-    assert (flat._scales["y"].min, flat._scales["y"].max) == (4.0, 6.0)
+    frame = explorer._curves.frame
+    assert frame["y"][0] is None and math.isfinite(frame["y"][-1])
+    assert math.isfinite(frame["bottom"])
+    nowhere = GradientExplorer(lambda x: x * math.nan)._curves.frame
+    assert (nowhere["bottom"], nowhere["top"]) == (-1.3, 1.3)
+    flat = GradientExplorer(lambda x: 5.0)._curves.frame
+    assert (flat["bottom"], flat["top"]) == (4.0, 6.0)
