@@ -93,9 +93,9 @@ class ComparisonExplorer(Explorer):
             grids.append(self._grid(values, place, name, title, bad))
         for shown_grid in grids:
             shown_grid["group"] = self._title
+        self._grids.grids = grids
         for slider, at in zip(self._sliders, self.place, strict=False):
             slider.value = at
-        self._grids.grids = grids
         return self._sentence(shown)
 
     def _grid(self, values, place, name, title, bad=()):

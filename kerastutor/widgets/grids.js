@@ -114,10 +114,12 @@ function render({ model, el }) {
       setText(view.title, grid.title);
       setText(view.note, grid.note);
       view.table.setAttribute("aria-label", [grid.group, grid.title, grid.note].filter(Boolean).join(". "));
-      view.heads.forEach((head, c) => { head.textContent = grid.heads ? grid.heads[c] : c + grid.col0; });
-      view.sides.forEach((side, r) => {
-        side.textContent = grid.sides ? grid.sides[r] : grid.rank === 1 ? "" : r + grid.row0;
-      });
+      const put = (node, value) => {
+        if (node.textContent !== String(value)) node.textContent = value;
+      };
+      view.heads.forEach((head, c) => put(head, grid.heads ? grid.heads[c] : c + grid.col0));
+      view.sides.forEach((side, r) =>
+        put(side, grid.sides ? grid.sides[r] : grid.rank === 1 ? "" : r + grid.row0));
       const lit = new Set(grid.lit), bad = new Set(grid.bad), dim = new Set(grid.dim);
       view.cells.forEach((cell, i) => {
         const state = `${lit.has(i) ? " kt-lit" : ""}${bad.has(i) ? " kt-bad" : ""}` +

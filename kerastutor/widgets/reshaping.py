@@ -111,9 +111,9 @@ class ReshapeExplorer(Explorer):
         self._set_controls(None)
 
     def _draw(self, moved):
-        self._set_controls(moved)
         before, after = self._panels(moved)
-        self._grids.grids = before + after
+        self._grids.grids = before + after  # the picture first
+        self._set_controls(moved)
         return self._sentence(moved)
 
     def _set_controls(self, moved):

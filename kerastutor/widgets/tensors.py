@@ -117,7 +117,6 @@ class TensorExplorer(Explorer):
             min(max(at, 0), size - 1)
             for at, size in zip([*self.place, 0, 0, 0], leading, strict=False)
         )
-        self._set_sliders(leading, place, picked)
         empty = values.size == 0
         drawn = values[place] if not empty else values.reshape(-1)[:0]
         name = self._shown(picked)
@@ -136,6 +135,7 @@ class TensorExplorer(Explorer):
             )
         )
         self._grids.grids = grids
+        self._set_sliders(leading, place, picked)
         return self._sentence(picked, name)
 
     def _source(self, picked, place):
