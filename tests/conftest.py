@@ -1,6 +1,7 @@
 """What all tests share: a quiet TensorFlow, where real data is, no racing against a clock."""
 
 import os
+import signal
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anything imports TensorFlow
@@ -20,3 +21,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("kerastutor")
+
+
+def pytest_configure():
+    """A run started in the background ignores Ctrl-C, and so would the commands it starts."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
