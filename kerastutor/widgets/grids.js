@@ -166,12 +166,17 @@ function render({ model, el }) {
     }
   }
 
+  let pointer = "";
   root.addEventListener("pointerover", (event) => {
+    const at = `${event.screenX},${event.screenY}`;
+    if (at === pointer) return; // the page moved, not the pointer: the keyboard keeps the cursor
+    pointer = at;
     const cell = event.target.closest(".kt-cell");
     if (cell) point(cell, false);
   });
   root.addEventListener("pointerleave", () => say(model.get("cursor")));
   root.addEventListener("click", (event) => {
+    pointer = `${event.screenX},${event.screenY}`;
     const cell = event.target.closest(".kt-cell");
     if (cell) point(cell, true);
   });

@@ -72,7 +72,7 @@ def test_lesson_explorer_answers_the_keyboard(page, lab, shot):
     page.keyboard.press("ArrowRight")
     focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert "1, 1]" in focused, focused
-    assert explorer.locator(".kt-line").inner_text().startswith(focused.split(" = ")[0])
+    explorer.locator(".kt-line", has_text=focused.split(" = ")[0]).wait_for()
     moved = page.locator(".jp-Cell.jp-mod-active").get_attribute("data-windowed-list-index")
     clicked = explorer.evaluate("(n) => n.closest('.jp-Cell').dataset.windowedListIndex")
     assert moved in (active, clicked)
