@@ -152,6 +152,15 @@ class Explorer(ipywidgets.VBox):
         traitlets.link((self, trait), (control, attribute))
         return control
 
+    def _bind_place(self, slider, axis):
+        """Tie a slider to ``place[axis]``: where the drawn slice lies along a leading axis."""
+
+        def moved(change):
+            if self._ready:
+                self.place = [*self.place[:axis], change["new"], *self.place[axis + 1 :]]
+
+        slider.observe(moved, "value")
+
     def _changed(self, change=None):
         if not self._ready:
             return

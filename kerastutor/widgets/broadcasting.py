@@ -106,16 +106,12 @@ class BroadcastingExplorer(Explorer):
             for _axis in range(MOST_AXES - 2)
         ]
         for axis, slider in enumerate(self._sliders):
-            slider.observe(lambda change, n=axis: self._moved(n, change["new"]), "value")
+            self._bind_place(slider, axis)
         return [*controls, *self._sliders]
 
     def _view(self):
         self._grids = self._bind(Grids(), "cursor", "cursor")
         return [self._grids]
-
-    def _moved(self, axis, value):
-        if self._ready:
-            self.place = [*self.place[:axis], value, *self.place[axis + 1 :]]
 
     def _operands(self):
         if not self._editable:

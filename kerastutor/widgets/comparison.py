@@ -54,17 +54,13 @@ class ComparisonExplorer(Explorer):
                 description=_("axis {n}").format(n=axis),
                 layout={"width": "26em"},
             )
-            slider.observe(lambda change, n=axis: self._moved(n, change["new"]), "value")
+            self._bind_place(slider, axis)
             self._sliders.append(slider)
         return self._sliders
 
     def _view(self):
         self._grids = Grids()
         return [self._grids]
-
-    def _moved(self, axis, value):
-        if self._ready:
-            self.place = [*self.place[:axis], value, *self.place[axis + 1 :]]
 
     def _compute(self):
         yours, expected = self._yours, self._expected

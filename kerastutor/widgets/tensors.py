@@ -80,16 +80,12 @@ class TensorExplorer(Explorer):
             for _axis in range(concept.MOST_AXES - 2)
         ]
         for number_, slider in enumerate(self._sliders):
-            slider.observe(lambda change, n=number_: self._moved(n, change["new"]), "value")
+            self._bind_place(slider, number_)
         return [self._index, *self._sliders]
 
     def _view(self):
         self._grids = self._bind(Grids(), "cursor", "cursor")
         return [self._grids]
-
-    def _moved(self, axis, value):
-        if self._ready:
-            self.place = [*self.place[:axis], value, *self.place[axis + 1 :]]
 
     def _compute(self):
         try:
