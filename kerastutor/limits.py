@@ -7,14 +7,23 @@ so the call gets a thread of its own, which is told to stop when its time is up.
 import contextvars
 import ctypes
 import sys
+import sysconfig
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from kerastutor.i18n import _
 
 T = TypeVar("T")
+
+# Code of Python, of installed packages and of this one.
+_NOT_THEIRS = (
+    "<frozen ",
+    str(Path(__file__).parent),
+    *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+)
 
 # After how long a call counts as slow, so that somebody is told.
 SLOW_AFTER = 0.3
@@ -113,8 +122,7 @@ def run_limited(
 def _stop(worker: threading.Thread) -> bool:
     """Raise _TimeUp in the worker until it ends; True when it no longer runs.
 
-    A bare `except:` around the loop may swallow the order, so it is given again and again, with
-    threads switched as often as possible, so that it also arrives outside the `try`. What has
+    A bare `except:` around the loop may swallow the order, so it is given again and again. What has
     swallowed it for half the time is sent an order that never returns from being created.
     """
     parked = threading.Event()
@@ -126,16 +134,25 @@ def _stop(worker: threading.Thread) -> bool:
 
     start = time.monotonic()
     interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
+    # Short, to look at the worker in many places; long enough for a look and an order in one turn.
+    sys.setswitchinterval(2e-4)
     try:
-        while (passed := time.monotonic() - start) < GIVE_UP_AFTER:
-            order = _TimeUp if passed < GIVE_UP_AFTER / 2 else Park
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                ctypes.c_ulong(worker.ident), ctypes.py_object(order)
-            )
-            worker.join(0.0001)
+        while (passed := (time.monotonic() - start) / GIVE_UP_AFTER) < 1:
+            _order(worker.ident, _TimeUp if passed < 0.5 else Park, anywhere=passed % 0.5 > 0.3)
+            worker.join(1e-4)
             if parked.is_set() or not worker.is_alive():
                 return True
         return False
     finally:
         sys.setswitchinterval(interval)
+
+
+def _order(thread: int, order: type[BaseException], anywhere: bool) -> None:
+    """Raise `order` in a thread where it is now: in the learner's own code, or `anywhere`.
+
+    The thread may be in a finalizer or in a callback of the garbage collector. An order that
+    arrives there stops nothing, and breaks what belongs to somebody else: a stream is closed.
+    """
+    frame = sys._current_frames().get(thread)
+    if frame is not None and (anywhere or not frame.f_code.co_filename.startswith(_NOT_THEIRS)):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(order))

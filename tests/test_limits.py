@@ -1,9 +1,14 @@
 """A call that may never return: it comes back, stopped, in any thread."""
 
 import contextvars
+import gc
+import queue
+import statistics
 import sys
+import sysconfig
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -105,6 +110,68 @@ def test_endless_loop_is_stopped(call, capfd):
     assert caught.value.stopped
     assert sys.getswitchinterval() == interval
     assert capfd.readouterr() == ("", "")
+
+
+def collects_for_ever():
+    while True:
+        cycle = []
+        cycle.append(cycle)
+        del cycle
+
+
+def a_library(code, **names):
+    """What ``code`` defines when it stands in an installed package."""
+    path = Path(sysconfig.get_path("purelib")) / "somebodys.py"
+    exec(compile(code, str(path), "exec"), names)
+    return names
+
+
+def test_the_order_does_not_arrive_in_somebody_elses_callback():
+    """The garbage collector runs the callbacks of others, such as pytest's, in the worker."""
+    code = """
+def callback(phase, info):
+    starts.append(phase)
+    for _n in range(20000): pass
+    ends.append(phase)
+"""
+    starts, ends = [], []
+    callback = a_library(code, starts=starts, ends=ends)["callback"]
+    gc.callbacks.append(callback)
+    try:
+        for _time in range(20):
+            with pytest.raises(TimeLimit) as caught:
+                run_limited(collects_for_ever, 0.02)
+            assert caught.value.stopped
+    finally:
+        gc.callbacks.remove(callback)
+    assert starts == ends != []
+
+
+def loops_in_a_library():
+    while True:
+        statistics.fmean([1.0, 2.0])
+
+
+def waits_inside_a_library():
+    while True:
+        try:
+            queue.Queue().get(timeout=0.001)
+        except queue.Empty:
+            continue
+
+
+@pytest.mark.parametrize("call", [loops_in_a_library, waits_inside_a_library])
+def test_a_loop_around_library_calls_is_stopped(call):
+    with pytest.raises(TimeLimit) as caught:
+        run_limited(call, 0.1)
+    assert caught.value.stopped
+
+
+def test_a_loop_inside_a_library_is_stopped():
+    theirs = a_library("def for_ever():\n    while True: pass\n")
+    with pytest.raises(TimeLimit) as caught:
+        run_limited(theirs["for_ever"], 0.1)
+    assert caught.value.stopped
 
 
 def test_works_in_another_thread():
