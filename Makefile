@@ -11,9 +11,6 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 PYTEST = TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m pytest -n 2 --dist loadfile
-# Commands and servers are tested in processes of their own: Voila, imported where the checks have
-# redirected the descriptors a thousand times, has closed pytest's capture.
-SERVERS := tests/test_cli.py tests/test_dashboards.py tests/test_lab.py tests/test_workspace.py
 
 .PHONY: lab test dashboards bench check clean
 
@@ -24,12 +21,7 @@ dashboards: $(VENV)/.installed
 	$(BIN)/kerastutor dashboards $(ARGS)
 
 test: $(VENV)/.installed-test
-ifeq ($(ARGS),)
-	$(PYTEST) --ignore=tests/browser --ignore=tests/grading $(SERVERS:%=--ignore=%)
-	$(PYTEST) tests/browser tests/grading $(SERVERS)
-else
 	$(PYTEST) $(ARGS)
-endif
 
 bench: $(VENV)/.installed-test
 	TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m benchmarks $(ARGS)

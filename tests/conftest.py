@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anything imports TensorFlow
@@ -12,6 +13,7 @@ DATA = REPOSITORY.parent / "shared" / "data"
 if DATA.is_dir():
     os.environ.setdefault("KERASTUTOR_DATA", str(DATA))
 
+from absl import logging as absl_logging  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 settings.register_profile(
@@ -24,6 +26,9 @@ settings.load_profile("kerastutor")
 
 
 def pytest_configure():
-    """A run started in the background ignores Ctrl-C, and so would the commands it starts."""
+    # Voila configures logging anew, which closes every handler; TensorFlow's closes its stream
+    # with it unless that is the process's own. Pytest's captured stderr would be lost.
+    absl_logging.get_absl_handler().python_handler.stream = sys.__stderr__
+    # A run started in the background ignores Ctrl-C, and so would the commands it starts.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -126,7 +126,7 @@ def a_library(code, **names):
     return names
 
 
-def test_the_order_does_not_arrive_in_somebody_elses_callback():
+def test_the_order_does_not_arrive_in_somebody_elses_callback(monkeypatch):
     """The garbage collector runs the callbacks of others, such as pytest's, in the worker."""
     code = """
 def callback(phase, info):
@@ -134,6 +134,7 @@ def callback(phase, info):
     for _n in range(20000): pass
     ends.append(phase)
 """
+    monkeypatch.setattr(limits, "GIVE_UP_AFTER", 60)  # late: the order may arrive anywhere
     starts, ends = [], []
     callback = a_library(code, starts=starts, ends=ends)["callback"]
     gc.callbacks.append(callback)
