@@ -5,6 +5,7 @@ not in that folder, a lesson or an assignment, has no address.
 """
 
 import logging
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from voila.tornado.treehandler import TornadoVoilaTreeHandler
 from kerastutor.console import say
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _
+from kerastutor.kernels import kernelspec
 
 # Paragraphs that are no sentences: headings, tables, quotes, pictures, HTML, formulas, code, lists.
 NO_SENTENCE = re.compile(r"[#|>!<$]|```|[-*+]\s|\d+\.\s")
@@ -213,10 +215,12 @@ def serve(source: Path, folder: Path, options: list[str]) -> None:
     config.VoilaExecutor.cell_error_instruction = _(
         "This part of the dashboard could not be drawn. The terminal that serves it says why."
     )
-    # a kernel whose page is gone for an hour is stopped: each holds 300 MB
+    # a kernel whose page is gone for an hour is stopped: each holds memory
     config.QuietKernels.cull_idle_timeout = 3600
     for name in ("tornado.access", "tornado.general"):  # each 404, and Voila's own settings
         logging.getLogger(name).setLevel(logging.ERROR)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.update(kernelspec.environment())
     server = DashboardServer.instance(config=config)
     server.pages = copy_dashboards(source, folder)
     server.initialize(options)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kerastutor.grading.course import path_with_tools
+from kerastutor.kernels import kernelspec
 
 # JupyterLab asks about news on its first start, and would fetch them: not in a course.
 ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
@@ -61,14 +62,16 @@ def command(root: Path, options: Sequence[str], page: str | None = None) -> list
 
 
 def environment(settings: Path) -> dict[str, str]:
-    """The environment of JupyterLab: this one, with the workspace's settings in front."""
+    """The environment of JupyterLab: this one, the workspace's settings in front, warm kernels."""
     paths = [str(settings), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    return {
-        **os.environ,
-        "PATH": path_with_tools(),  # for `!pip` in a notebook, and for formgrader's alembic
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(path for path in paths if path),
-        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
-    }
+    return kernelspec.environment(
+        {
+            **os.environ,
+            "PATH": path_with_tools(),  # for `!pip` in a notebook, and for formgrader's alembic
+            "JUPYTER_CONFIG_PATH": os.pathsep.join(path for path in paths if path),
+            "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
+        }
+    )
 
 
 def start(root: Path, line: list[str], variables: dict[str, str]) -> int:

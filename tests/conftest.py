@@ -7,6 +7,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anything imports TensorFlow
 os.environ.setdefault("KERASTUTOR_LANG", "en")
+os.environ.setdefault("KERASTUTOR_WARM_IDLE", "30")  # no warm parent outlives the tests for long
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATA = REPOSITORY.parent / "shared" / "data"

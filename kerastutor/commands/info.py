@@ -12,7 +12,7 @@ import click
 
 import kerastutor
 from kerastutor.console import console, say, table
-from kerastutor.i18n import _
+from kerastutor.i18n import _, ngettext
 
 REQUIRED = (
     "tensorflow",
@@ -66,6 +66,7 @@ def info(ctx):
             else:
                 rows.append([_("GPU"), _("none; the course needs none")])
             table(_("Keras"), [_("what"), _("value")], rows)
+    table(_("Kernels"), [_("what"), _("value")], kernels())
     table(_("Data"), [_("what"), _("value")], data())
     if missing:
         rows = [[name, why] for name, why in missing.items()]
@@ -112,6 +113,32 @@ def probe() -> tuple[dict, str]:
     except (IndexError, ValueError):
         lines = done.stderr.strip().splitlines()
         return {}, lines[-1] if lines else _("exit code {code}").format(code=done.returncode)
+
+
+def kernels() -> list[list[str]]:
+    """Whether notebooks start warm (with Keras imported), and the process that they come from."""
+    from kerastutor.kernels import client, unavailable
+
+    why = unavailable.reason()
+    if why:
+        return [[_("start"), _("cold: {why}").format(why=why)]]
+    try:
+        found = client.status([])
+    except unavailable.Cold as error:
+        return [[_("start"), _("cold: {why}").format(why=error)]]
+    if found is None:
+        process = _("none yet; lab, dashboards and grade start it")
+    else:
+        process = ngettext(
+            "process {pid}, {count} kernel", "process {pid}, {count} kernels", len(found["kernels"])
+        ).format(pid=found["pid"], count=len(found["kernels"]))
+    return [
+        [
+            _("start"),
+            _("warm: Keras is imported before a notebook opens (KERASTUTOR_WARM=0: cold)"),
+        ],
+        [_("parent"), process],
+    ]
 
 
 def data() -> list[list[str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _
+from kerastutor.kernels import kernelspec
 
 CONFIG = "nbgrader_config.py"
 ASSIGNMENT = "assignment.ipynb"
@@ -132,9 +133,9 @@ class Course:
             raise StepFailed(reason, error.log) from error
 
     def autograde(self, chapter: str, student: str, api=None) -> None:
-        """Run one submission and put its scores in the gradebook."""
+        """Run one submission in a warm kernel, and put its scores in the gradebook."""
         api = api or self.api()
-        with environment(KERNEL_ENVIRONMENT):
+        with environment(kernelspec.environment({**os.environ, **KERNEL_ENVIRONMENT})):
             run(api.autograde, chapter, student, force=True)
 
     def marks(self, chapter: str, student: str, api=None) -> list[Mark]:

@@ -238,7 +238,9 @@ def connect(path: Path) -> socket.socket | None:
 
 
 def warm_up(flags: list[str], env: dict[str, str] | None = None) -> None:
-    """Start a parent, unless one could not warm up a short while ago; returns at once.
+    """Start a parent, unless there is one or one could not warm up a short while ago.
+
+    Returns at once; who asks that parent for a kernel waits until it is warm.
 
     Args:
         flags: Python's own flags, as in the kernel's command line.
@@ -248,6 +250,9 @@ def warm_up(flags: list[str], env: dict[str, str] | None = None) -> None:
     with contextlib.suppress(OSError):
         if time.time() - path.with_suffix(".unfit").stat().st_mtime < RETRY:
             return
+    if (running := connect(path)) is not None:
+        running.close()
+        return
     variables = {
         name: text
         for name, text in (os.environ if env is None else env).items()
@@ -263,7 +268,7 @@ def warm_up(flags: list[str], env: dict[str, str] | None = None) -> None:
             cwd="/",
             start_new_session=True,
         )
-        starter.wait()  # it forks and ends at once
+        starter.wait()  # until there is a socket
 
 
 def _lease(path: Path) -> None:

@@ -265,14 +265,13 @@ def listen(path: Path) -> tuple[socket.socket, int] | None:
 
 def main() -> None:
     path = Path(sys.argv[1])
-    if os.fork():  # whoever started this need not wait for it to end
-        os._exit(0)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     if sys.path[0] == os.getcwd():  # put there by `-m`; a notebook's folder is not this one
         del sys.path[0]
     held = listen(path)
-    if held is None:
-        return
+    # Whoever started this goes on as soon as there is a socket to ask at.
+    if held is None or os.fork():
+        os._exit(0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parent = Parent(path, *held)
     unfit = path.with_suffix(".unfit")
     unfit.unlink(missing_ok=True)
