@@ -81,6 +81,8 @@ def prepare() -> None:
     # the linear algebra libraries, whose number of threads the children choose
     _blas = threadpoolctl.ThreadpoolController().select(user_api="blas")
     sys.modules["matplotlib"].rcParams["backend"] = INLINE  # looks through all backends once
+    # Imported, it enables pictures in the kernel that runs then; here there is none.
+    _forget("matplotlib_inline")
 
 
 def possible(request: dict, files: list[int]) -> None:
@@ -175,9 +177,14 @@ def _refresh(variables: dict[str, str]) -> None:
     # Matplotlib reads this while it is imported; in a cold kernel ipykernel sets it before.
     sys.modules["matplotlib"].rcParams["backend"] = variables.get("MPLBACKEND") or INLINE
     # This package, too, is the kernel's own: its language, and its newest source.
-    for name in [name for name in sys.modules if name.split(".")[0] == "kerastutor"]:
-        del sys.modules[name]
+    _forget("kerastutor")
     importlib.invalidate_caches()
+
+
+def _forget(package: str) -> None:
+    """Let a package be imported anew."""
+    for name in [name for name in sys.modules if name.split(".")[0] == package]:
+        del sys.modules[name]
 
 
 def _threads(variables: dict[str, str]) -> int:

@@ -30,7 +30,7 @@ IMPORTS = (
 KERNEL = (
     *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
     *("IPython.core.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic"),
-    *("sqlite3", "tornado.platform.asyncio", "matplotlib_inline.config"),
+    *("sqlite3", "tornado.platform.asyncio"),
 )
 # Imported by them and needed to know that nothing has run.
 CONTEXT = "tensorflow.python.eager.context"

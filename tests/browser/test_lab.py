@@ -111,3 +111,56 @@ def test_a_function_that_never_returns_leaves_the_notebook_alive(page, lab, scra
     alive.locator(".kt-title", has_text="result").wait_for()
     alive.locator(".kt-line", has_text="result[1, 0, 0]").wait_for()
     shot("lab_after_a_loop")
+
+
+@pytest.fixture(scope="module")
+def kernel_notebook(lab):
+    """Says whether Keras was there before anybody imported it; then never ends."""
+    cells = [
+        "import os, sys\n"
+        "print('Keras was there:', 'keras' in sys.modules, 'mark' in globals(), os.getpid())\n"
+        "mark = 1",
+        "print('loop')\nwhile True:\n    pass",
+        "print('and on')",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(notebook, lab[1] / "kernels.ipynb")
+    return "kernels.ipynb"
+
+
+def choose(page, menu, item):
+    page.get_by_role("menuitem", name=menu, exact=True).click()
+    page.get_by_role("menuitem", name=item).first.click()
+
+
+def test_a_warm_kernel_restarts_and_is_interrupted(page, lab, kernel_notebook, shot):
+    address, _workspace = lab
+    page.goto(f"{address}/lab/tree/{kernel_notebook}?reset")
+    page.get_by_text("| Idle").wait_for()
+    said = page.locator(".jp-OutputArea-output")
+    first = page.locator(".jp-Cell").first.locator(".jp-InputArea-editor")
+    first.click()
+    page.keyboard.press("Shift+Enter")
+    fresh = said.filter(has_text="Keras was there: True False")
+    before = fresh.inner_text()
+
+    choose(page, "Kernel", "Restart Kernel…")
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    page.wait_for_timeout(500)
+    page.get_by_text("| Idle").wait_for()
+    first.click()
+    page.keyboard.press("Shift+Enter")
+    fresh.filter(has_not_text=before.split()[-1]).wait_for()
+
+    page.keyboard.press("Shift+Enter")
+    said.filter(has_text="loop").wait_for()
+    page.get_by_text("| Busy").wait_for()
+    choose(page, "Kernel", "Interrupt Kernel")
+    said.filter(has_text="KeyboardInterrupt").wait_for()
+    page.locator(".jp-Cell").nth(2).locator(".jp-InputArea-editor").click()
+    page.keyboard.press("Shift+Enter")
+    said.filter(has_text="and on").wait_for()
+    shot("lab_warm_kernel")
