@@ -219,9 +219,10 @@ def serve(source: Path, folder: Path, options: list[str]) -> None:
     config.QuietKernels.cull_idle_timeout = 3600
     for name in ("tornado.access", "tornado.general"):  # each 404, and Voila's own settings
         logging.getLogger(name).setLevel(logging.ERROR)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.update(kernelspec.environment())
-    server = DashboardServer.instance(config=config)
-    server.pages = copy_dashboards(source, folder)
-    server.initialize(options)
-    server.start()
+    pages = copy_dashboards(source, folder)
+    quiet = os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")
+    with kernelspec.warm_kernels(TF_CPP_MIN_LOG_LEVEL=quiet):
+        server = DashboardServer.instance(config=config)
+        server.pages = pages
+        server.initialize(options)
+        server.start()

@@ -193,8 +193,10 @@ def test_a_busy_port_is_said_and_ctrl_c_ends_it(tmp_path):
 def test_no_dashboard_is_an_error(tmp_path):
     root = demo_course.make(tmp_path)
     (root / "course" / demo_course.CHAPTER / "dashboard.ipynb").unlink()
+    before = dict(os.environ)
     result = CliRunner().invoke(cli, ["dashboards", "--course", str(root)])
     assert result.exit_code == 1
+    assert dict(os.environ) == before
     assert "dashboard.ipynb" in result.output and "Traceback" not in result.output
 
 

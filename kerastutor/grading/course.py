@@ -135,7 +135,7 @@ class Course:
     def autograde(self, chapter: str, student: str, api=None) -> None:
         """Run one submission in a warm kernel, and put its scores in the gradebook."""
         api = api or self.api()
-        with environment(kernelspec.environment({**os.environ, **KERNEL_ENVIRONMENT})):
+        with kernelspec.warm_kernels(**KERNEL_ENVIRONMENT):
             run(api.autograde, chapter, student, force=True)
 
     def marks(self, chapter: str, student: str, api=None) -> list[Mark]:
@@ -191,21 +191,6 @@ def path_with_tools() -> str:
     tools = str(Path(sys.executable).parent)
     path = os.environ.get("PATH", "")
     return path if path.startswith(tools + os.pathsep) else f"{tools}{os.pathsep}{path}"
-
-
-@contextlib.contextmanager
-def environment(values: dict[str, str]) -> Iterator[None]:
-    """Set environment variables for a while; kernels that start meanwhile inherit them."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 @contextlib.contextmanager

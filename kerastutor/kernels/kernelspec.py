@@ -1,10 +1,12 @@
 """The kernel `python3` as this project's commands offer it: ipykernel's own, started warm."""
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from kerastutor.kernels.unavailable import reason
@@ -30,6 +32,23 @@ def environment(variables: dict[str, str] | None = None, ahead: bool = True) -> 
         return variables
     variables["JUPYTER_PATH"] = os.pathsep.join(path for path in paths if path)
     return variables
+
+
+@contextlib.contextmanager
+def warm_kernels(**more: str) -> Iterator[None]:
+    """Kernels that this process starts meanwhile are warm, and have ``more`` variables set."""
+    before = dict(os.environ)
+    wanted = environment({**before, **more})
+    changed = {name: text for name, text in wanted.items() if before.get(name) != text}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name in changed:
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                os.environ.pop(name, None)
 
 
 def _write(folder: Path) -> Path:

@@ -57,6 +57,7 @@ def results(notebook):
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_warm_and_cold_agree(warm, variables, monkeypatch, tmp_path, path):
     found = {}
+    monkeypatch.delenv("JUPYTER_PATH", raising=False)
     for how in ("cold", "warm"):
         if how == "warm":
             monkeypatch.setenv("JUPYTER_PATH", warm.variables["JUPYTER_PATH"])

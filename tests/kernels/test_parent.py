@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kerastutor.kernels import client, parent, surroundings, unavailable, wire
+from kerastutor.kernels import client, kernelspec, parent, surroundings, unavailable, wire
 from tests.kernels.conftest import alive, run, until, warm_parent
 
 
@@ -305,6 +305,22 @@ def test_one_that_cannot_warm_up_is_left_alone(tmp_path, monkeypatch):
 def test_where_kernels_are_cold(monkeypatch, variables, platform, expected):
     monkeypatch.setattr(unavailable.sys, "platform", platform)
     assert expected in unavailable.reason(variables)
+
+
+def test_warm_kernels_are_for_a_while(warm, monkeypatch):
+    monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
+    monkeypatch.setenv("KT_KEPT", "before")
+    before = dict(os.environ)
+    with pytest.raises(ZeroDivisionError), kernelspec.warm_kernels(KT_KEPT="now", KT_NEW="1"):
+        ours = warm.variables["JUPYTER_PATH"].split(os.pathsep)[0]
+        assert os.environ["JUPYTER_PATH"] == f"{ours}{os.pathsep}/elsewhere"
+        assert (os.environ["KT_KEPT"], os.environ["KT_NEW"]) == ("now", "1")
+        raise ZeroDivisionError
+    assert dict(os.environ) == before
+    monkeypatch.setenv("KERASTUTOR_WARM", "0")
+    with kernelspec.warm_kernels(KT_NEW="1"):
+        assert (os.environ["JUPYTER_PATH"], os.environ["KT_NEW"]) == ("/elsewhere", "1")
+    assert "KT_NEW" not in os.environ
 
 
 def test_the_backend_of_keras_json_counts(tmp_path, monkeypatch):
