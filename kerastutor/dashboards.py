@@ -190,7 +190,7 @@ class DashboardServer(Voila):
         return page.render(
             language="en",
             title=_("Keras, seen and moved"),
-            lead=_("Choose a dashboard. It takes a few seconds to start: Keras is loaded for you."),
+            lead=_("Choose a dashboard. It needs a moment: each page starts its own Python with Keras."),
             pages=self.pages,
             base_url=url_path_join(self.base_url, "/"),
         )
