@@ -190,7 +190,7 @@ class DashboardServer(Voila):
         return page.render(
             language="en",
             title=_("Keras, seen and moved"),
-            lead=_("Choose a dashboard. It needs a moment: each page starts its own Python with Keras."),
+            lead=_("Choose a dashboard. It needs a moment: each page has a Keras of its own."),
             pages=self.pages,
             base_url=url_path_join(self.base_url, "/"),
         )
