@@ -45,6 +45,7 @@ class Warm:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if self.status:
+                client._lease(self.path)  # it is not idle while this process lives
                 return self
             time.sleep(0.2)
         raise TimeoutError(self.path.with_suffix(".log").read_text())

@@ -101,9 +101,7 @@ def test_it_ends_when_nobody_is_left():
             time.sleep(2.5)
             assert alive(pid)  # a kernel runs
             run(talk, "1")
-        for lease in client._leases.values():
-            lease.close()
-        client._leases.clear()
+        client._leases.pop(str(warm.path)).close()
         assert until(lambda: not alive(pid), 20)
         assert not warm.path.exists()
 
