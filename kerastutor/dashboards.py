@@ -210,6 +210,11 @@ def serve(source: Path, folder: Path, options: list[str]) -> None:
     config.Voila.tornado_settings = {"static_path": DEFAULT_STATIC_FILES_PATH}  # for error pages
     config.VoilaConfiguration.file_allowlist = []  # a dashboard draws everything it shows
     config.VoilaConfiguration.allow_template_override = "NO"
+    # JupyterLab's extensions that no dashboard needs: each is fetched and run in the browser
+    config.VoilaConfiguration.extension_denylist = [
+        "@jupyter/nbgrader",
+        "@jupyter-notebook/lab-extension",
+    ]
     config.VoilaConfiguration.resources = {"all_dashboards": _("← All dashboards")}
     config.VoilaConfiguration.multi_kernel_manager_class = QuietKernels
     config.VoilaExecutor.cell_error_instruction = _(
