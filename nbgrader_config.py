@@ -2,6 +2,10 @@
 
 import os
 
+import nbgrader
+
+import kerastutor
+
 c = get_config()  # noqa: F821 - nbgrader provides it
 
 root = os.path.dirname(os.path.abspath(__file__))
@@ -17,6 +21,7 @@ c.CourseDirectory.feedback_directory = "build/feedback"
 c.CourseDirectory.solution_directory = "build/solution"
 c.CourseDirectory.source_with_tests_directory = "build/source_with_tests"
 c.CourseDirectory.db_url = "sqlite:///" + os.path.join(root, "build", "gradebook.db")
+c.ExportPlugin.to = os.path.join(root, "build", "grades.csv")
 c.CourseDirectory.notebook_id = "assignment"
 
 # Importing TensorFlow alone takes 5 to 8 seconds; nbgrader's default of 30 is tight.
@@ -27,6 +32,11 @@ c.Execute.allow_errors = True
 # A submission must not run as script in the feedback page or in formgrader.
 c.HTMLExporter.sanitize_html = True
 c.HTMLExporter.filters = {"markdown2html": "kerastutor.grading.preprocessors.safe_markdown"}
+# nbgrader's own templates, and ours, which wait for no script from another server.
+c.HTMLExporter.extra_template_basedirs = [
+    os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions/formgrader/templates"),
+    os.path.join(os.path.dirname(kerastutor.__file__), "templates/nbconvert"),
+]
 # nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
 # warning. QuietStderr makes such text ordinary output.
 c.Autograde.autograde_preprocessors = [

@@ -140,6 +140,12 @@ def test_script_does_not_run_in_feedback(trip):
     assert "**kept**" in page  # a missing picture: its words are shown as they are
 
 
+def test_feedback_waits_for_no_other_server(trip):
+    page = trip.course.feedback(next(iter(SCORES)), CHAPTER).read_text()
+    loaded = re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=[^>]*>", page)
+    assert all("async" in tag for tag in loaded if "//" in tag), loaded
+
+
 def test_export_has_the_totals(trip):
     assert trip.export.exit_code == 0 and str(trip.root / "build/grades.csv") in trip.export.output
     with open(trip.root / "build" / "grades.csv", newline="") as file:
