@@ -11,24 +11,13 @@ import subprocess
 import sys
 import urllib.error
 import zipfile
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kerastutor import data
 from kerastutor.data import published
-
-_named = os.environ.get("KERASTUTOR_DATA")
-SHARED = Path(_named) if _named else Path(__file__).parents[2] / "shared" / "data"
-
-
-def shared(file_name):
-    """A real file, or a skip that says which one is absent."""
-    path = SHARED / file_name
-    if not path.is_file():
-        pytest.skip(f"real data absent: {path} (set KERASTUTOR_DATA)")
-    return path
+from tests.real_data import FOLDER, shared
 
 
 @pytest.fixture
@@ -247,9 +236,9 @@ def test_real_imdb(imdb):
 def test_real_imdb_is_what_keras_returns(imdb, monkeypatch):
     """Keras itself, reading the same file, is the oracle."""
     keras_imdb = importlib.import_module("keras.src.datasets.imdb")
-    monkeypatch.setattr(keras_imdb, "get_file", lambda **_: str(SHARED / "imdb.npz"))
+    monkeypatch.setattr(keras_imdb, "get_file", lambda **_: str(FOLDER / "imdb.npz"))
     (x_train, y_train), (x_test, y_test) = keras_imdb.load_data(num_words=10_000)
-    ours = data.load("imdb", num_words=10_000, folder=SHARED)
+    ours = data.load("imdb", num_words=10_000, folder=FOLDER)
     assert ours.x_train.tolist() == x_train.tolist()
     assert ours.x_test.tolist() == x_test.tolist()
     np.testing.assert_array_equal(ours.y_train, y_train)
@@ -258,7 +247,7 @@ def test_real_imdb_is_what_keras_returns(imdb, monkeypatch):
 
 def test_real_word_index(imdb, monkeypatch):
     shared("imdb_word_index.json")
-    monkeypatch.setenv("KERASTUTOR_DATA", str(SHARED))
+    monkeypatch.setenv("KERASTUTOR_DATA", str(FOLDER))
     ranks = data.word_index()
     assert len(ranks) == 88_584 and ranks["the"] == 1
     words = {rank + 3: word for word, rank in ranks.items()}

@@ -1,22 +1,12 @@
 """Any csv file as a data set."""
 
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kerastutor import data
-
-_named = os.environ.get("KERASTUTOR_DATA")
-SHARED = Path(_named) if _named else Path(__file__).parents[2] / "shared" / "data"
-
-
-def shared(file_name):
-    path = SHARED / file_name
-    if not path.is_file():
-        pytest.skip(f"real data absent: {path} (set KERASTUTOR_DATA)")
-    return path
+from tests.real_data import shared
 
 
 @pytest.fixture

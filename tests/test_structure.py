@@ -15,20 +15,13 @@ from urllib.parse import urlparse
 import nbformat
 import pytest
 
+from tests.course.notebooks import EXERCISES
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = REPOSITORY / "kerastutor"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NOTEBOOKS = sorted((REPOSITORY / "course").glob("*/*.ipynb"))
 LESSONS = [path for path in NOTEBOOKS if path.name.startswith("lesson_")]
-EXERCISES = [
-    "describe",
-    "scale_images",
-    "one_hot",
-    "broadcast_shapes",
-    "matmul",
-    "standardize",
-    "batches",
-]
 by_name = functools.partial(
     pytest.mark.parametrize, ids=lambda path: str(path.relative_to(REPOSITORY))
 )
@@ -159,14 +152,9 @@ def test_every_concept_has_its_file_in_every_folder():
         assert own - concepts <= {"comparison.py", "predict.py"}, folder
 
 
-#: Files that may be longer than 450 lines, and why.
-LONGER = {"checks/preprocessing.py": 470}  # three exercises, each with its named mistakes
-
-
 @by_name("path", MODULES)
 def test_files_are_short(path):
-    most = LONGER.get(path.relative_to(PACKAGE).as_posix(), 450)
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
 @by_name("path", MODULES)

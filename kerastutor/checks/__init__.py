@@ -18,7 +18,7 @@ import types
 _FILES = {
     "describe": "tensors",
     "scale_images": "preprocessing",
-    "one_hot": "preprocessing",
+    "one_hot": "encoding",
     "standardize": "preprocessing",
     "broadcast_shapes": "broadcasting",
     "matmul": "matmul",

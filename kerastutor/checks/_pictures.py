@@ -22,7 +22,7 @@ def given(failure):
     return None
 
 
-def comparison(failure):
+def comparison(_answer, failure):
     """The learner's array beside the expected one."""
     if type(failure.expected) is not np.ndarray:
         return given(failure)

@@ -1,5 +1,6 @@
 """What the browser tests share: a workspace, the two servers, and a browser; each started once."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -33,39 +34,32 @@ def chromium():
     assert harness.chromium_path(), "chromium is missing, and CI=true: apt-get install chromium"
 
 
+@contextlib.contextmanager
+def served(*command, answers, log, cwd):
+    """`kerastutor` with a command that serves pages; gives its address."""
+    port = harness.free_port()
+    program = str(Path(sys.executable).parent / "kerastutor")
+    line = [program, *command, "--no-browser", "--port", str(port)]
+    address = f"http://127.0.0.1:{port}"
+    with harness.server(line, f"{address}{answers}", log, cwd=cwd):
+        yield address
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """JupyterLab, started by the command that `make lab` runs; gives its address and workspace."""
     folder = tmp_path_factory.mktemp("lab")
-    port = harness.free_port()
-    command = [
-        str(Path(sys.executable).parent / "kerastutor"),
-        "lab",
-        str(folder / "workspace"),
-        "--no-browser",
-        "--port",
-        str(port),
-        "--IdentityProvider.token=",
-    ]
-    address = f"http://127.0.0.1:{port}"
-    with harness.server(command, f"{address}/api", folder / "lab.log", cwd=folder):
-        yield address, folder / "workspace"
+    workspace = folder / "workspace"
+    command = ["lab", str(workspace), "--IdentityProvider.token="]
+    with served(*command, answers="/api", log=folder / "lab.log", cwd=folder) as address:
+        yield address, workspace
 
 
 @pytest.fixture(scope="session")
 def dashboards(tmp_path_factory):
     """`kerastutor dashboards`; gives its address."""
-    folder = tmp_path_factory.mktemp("dashboards")
-    port = harness.free_port()
-    command = [
-        str(Path(sys.executable).parent / "kerastutor"),
-        "dashboards",
-        "--no-browser",
-        "--port",
-        str(port),
-    ]
-    address = f"http://127.0.0.1:{port}"
-    with harness.server(command, f"{address}/", folder / "dashboards.log", cwd=ROOT):
+    log = tmp_path_factory.mktemp("dashboards") / "dashboards.log"
+    with served("dashboards", answers="/", log=log, cwd=ROOT) as address:
         yield address
 
 

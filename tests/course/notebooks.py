@@ -37,6 +37,17 @@ socket.socket.connect_ex = _guarded(socket.socket.connect_ex)
 socket.getaddrinfo = _no_look_up
 """
 
+#: Exercises of the assignment, in its order; names and signatures are fixed.
+EXERCISES = (
+    "describe",
+    "scale_images",
+    "one_hot",
+    "broadcast_shapes",
+    "matmul",
+    "standardize",
+    "batches",
+)
+
 #: Exercises of lessons that are not in the assignment.
 LESSON_ONLY = {
     "finite_difference": """
