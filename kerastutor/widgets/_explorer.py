@@ -22,6 +22,10 @@ class Problem(Exception):
     """Something that the learner can mend: an explorer shows it as one line, never raises it."""
 
 
+class Endless(Problem):
+    """A learner's function did not return in time."""
+
+
 class Reading(anywidget.AnyWidget):
     """One sentence under an explorer; screen readers announce it when it changes."""
 
@@ -201,7 +205,7 @@ class Explorer(ipywidgets.VBox):
                 lambda: (work or function)(*arguments), SECONDS, slow=lambda: self._say_busy(name)
             )
         except TimeLimit:
-            raise Problem(
+            raise Endless(
                 _(
                     "{name} did not return within {seconds:g} seconds, so it was stopped. "
                     "Does a loop in it never end?"

@@ -10,7 +10,7 @@ from ..concepts import matmul as concept
 from ..concepts.tensors import as_array
 from ..i18n import _, ngettext
 from ._code import cell
-from ._explorer import Explorer, Problem, function_name, state_trait
+from ._explorer import Endless, Explorer, Problem, function_name, state_trait
 from ._grids import MOST, Grids, cut_note, grid, number
 
 #: A longer sum is written with its first and last terms only.
@@ -118,27 +118,35 @@ class MatmulExplorer(Explorer):
         self._draw(self._product(None))
 
     def _theirs(self):
-        """The learner's product; computed once, since a and b do not change."""
+        """What the learner's function gives; called once, since a and b do not change."""
         if not hasattr(self, "_kept"):
-            found = self._call_for_array(self._function, self._a.copy(), self._b.copy())
-            if found.shape != self._values.shape:
-                raise Problem(
-                    _(
-                        "{name} returned shape {got}; the product of {a} and {b} has shape {shape}."
-                    ).format(
-                        name=function_name(self._function),
-                        got=found.shape,
-                        a=self._a.shape,
-                        b=self._b.shape,
-                        shape=self._values.shape,
-                    )
-                )
-            if found.dtype.kind not in "biuf":
-                raise Problem(
-                    _("Expected a matrix of numbers. Received: {dtype}").format(dtype=found.dtype)
-                )
-            self._kept = found
+            try:
+                self._kept = self._their_product()
+            except Endless as problem:  # who moves on does not wait for it again
+                self._kept = problem
+        if isinstance(self._kept, Endless):
+            raise self._kept
         return self._kept
+
+    def _their_product(self):
+        found = self._call_for_array(self._function, self._a.copy(), self._b.copy())
+        if found.shape != self._values.shape:
+            raise Problem(
+                _(
+                    "{name} returned shape {got}; the product of {a} and {b} has shape {shape}."
+                ).format(
+                    name=function_name(self._function),
+                    got=found.shape,
+                    a=self._a.shape,
+                    b=self._b.shape,
+                    shape=self._values.shape,
+                )
+            )
+        if found.dtype.kind not in "biuf":
+            raise Problem(
+                _("Expected a matrix of numbers. Received: {dtype}").format(dtype=found.dtype)
+            )
+        return found
 
     def _draw(self, product):
         i, j, k = self.row, self.column, self.step

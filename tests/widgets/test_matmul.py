@@ -192,14 +192,20 @@ def test_a_function_mended_by_what_it_looks_up():
 def test_a_function_that_never_returns(monkeypatch):
     monkeypatch.setattr(base, "SECONDS", 0.2)
 
+    calls = []
+
     def endless(a, b):
+        calls.append(1)
         while True:
             pass
 
     explorer = MatmulExplorer(A, B, function=endless)
-    assert explorer.problem == (
+    said = (
         "endless did not return within 0.2 seconds, so it was stopped. Does a loop in it never end?"
     )
+    assert explorer.problem == said
+    explorer.row = 1  # at once: it is not called again
+    assert explorer.problem == said and len(calls) == 1
 
 
 def test_a_function_that_changes_its_arguments_and_prints(capsys):
