@@ -19,7 +19,9 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
 from traitlets.config import Config
+from voila import notebook_renderer
 from voila.app import Voila
+from voila.exporter import VoilaExporter
 from voila.static_file_handler import TemplateStaticFileHandler
 from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.handler import TornadoVoilaHandler
@@ -147,6 +149,31 @@ class QuietKernels(AsyncMappingKernelManager):
         return await super().start_kernel(extra_arguments=arguments, **options)
 
 
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Voila compiles the templates of its page, some fourteen, for each visit; here once."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class DashboardExporter(VoilaExporter):
+    """Voila's page for a notebook, from templates that are compiled already."""
+
+    compiled = CompiledTemplates()
+
+    def _create_environment(self):
+        environment = super()._create_environment()
+        environment.bytecode_cache = self.compiled
+        return environment
+
+
 class DashboardServer(Voila):
     """Voila on a folder of dashboards; set ``pages`` before ``start``."""
 
@@ -224,6 +251,7 @@ def serve(source: Path, folder: Path, options: list[str]) -> None:
     config.QuietKernels.cull_idle_timeout = 3600
     for name in ("tornado.access", "tornado.general"):  # each 404, and Voila's own settings
         logging.getLogger(name).setLevel(logging.ERROR)
+    notebook_renderer.VoilaExporter = DashboardExporter  # there is no setting for it
     pages = copy_dashboards(source, folder)
     quiet = os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")
     with kernelspec.warm_kernels(TF_CPP_MIN_LOG_LEVEL=quiet):

@@ -77,13 +77,14 @@ DRAWING = {"ipywidgets", "bqplot", "matplotlib", "IPython", "anywidget"}
 MAY = {
     "i18n": set(),
     "errors": {"i18n"},
+    "contained": {"i18n"},
     "limits": {"i18n"},
     "progress": {"i18n"},
     "data": {"i18n", "errors"},
     "plots": {"i18n", "data"},
     "concepts": {"i18n", "data"},
-    "checks": {"i18n", "limits", "data", "concepts", "widgets"},
-    "widgets": {"i18n", "limits", "progress", "data", "concepts", "plots"},
+    "checks": {"i18n", "contained", "limits", "data", "concepts", "widgets"},
+    "widgets": {"i18n", "contained", "limits", "progress", "data", "concepts", "plots"},
 }
 
 
@@ -103,7 +104,17 @@ def test_imports_run_one_way(path):
         assert not {"cli", "__main__"} & parts(names), "nobody imports the command line"
     if own in ("grading", "kernels"):
         assert not {"concepts", "widgets"} & parts(names)
-    if own in ("i18n", "errors", "limits", "progress", "concepts", "checks", "data", "grading"):
+    if own in (
+        "i18n",
+        "errors",
+        "contained",
+        "limits",
+        "progress",
+        "concepts",
+        "checks",
+        "data",
+        "grading",
+    ):
         assert not DRAWING & outside(names)
     if own == "checks":
         assert "widgets" not in parts(imports(path, top_level=True))

@@ -1,16 +1,15 @@
 """An exercise, declared once: instant feedback, visible test and hidden test alike."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from kerastutor.checks import _source
 from kerastutor.checks._compare import Tolerance
-from kerastutor.checks._examine import Examination
+from kerastutor.checks._examine import MISSING, Examination
 from kerastutor.checks._failure import remember
 from kerastutor.checks._quiet import quiet
+from kerastutor.contained import contained
 from kerastutor.i18n import _
 
 DEFAULT_SEED = 0
@@ -54,6 +53,7 @@ class Check:
         parts: names of the items, where the result is a tuple.
         forbidden: names of operations that the answer must not use.
         instead: what to use in their place.
+        no_result: what to say of an answer that returns None, if not that `return` is missing.
         forbids_warnings: whether a RuntimeWarning is a mistake; its message, or nothing.
         limit: seconds for each call.
         picture: from (answer, failure), the explorer that shows the failing input.
@@ -72,6 +72,7 @@ class Check:
     parts: tuple[str, ...] = ()
     forbidden: frozenset[str] = frozenset()
     instead: str = ""
+    no_result: str = ""
     forbids_warnings: str = ""
     limit: float = 5.0
     picture: Callable | None = None
@@ -94,7 +95,7 @@ class Check:
         inside = self.signature[self.signature.index("(") + 1 : -1]
         return [part.split("=")[0].strip() for part in inside.split(",")]
 
-    def __call__(self, answer, *, seed: int | None = None) -> None:
+    def __call__(self, answer=MISSING, *, seed: int | None = None) -> None:
         """Examine an answer.
 
         Args:
@@ -110,7 +111,7 @@ class Check:
             ✓ one_hot: all 7 cases agree with Keras (seed 0). The grader uses other numbers.
         """
         chosen = DEFAULT_SEED if seed is None else seed
-        with quiet() as noise, _exit_raises(answer):
+        with quiet() as noise, contained(answer):
             examined = Examination(self, answer, noise)
             failure = examined.failure(np.random.default_rng(chosen))
         if failure is not None:
@@ -124,23 +125,3 @@ class Check:
         print(line)
         for note in examined.notes:
             print("  " + _("note") + ": " + note)
-
-
-@contextmanager
-def _exit_raises(answer) -> Iterator[None]:
-    """IPython's own exit and quit end the kernel: while the answer runs, they raise instead."""
-
-    def leave(*_code):
-        raise SystemExit
-
-    scope = getattr(_source.function_of(answer), "__globals__", {})
-    replaced = {
-        name: scope[name]
-        for name in ("exit", "quit")
-        if type(scope.get(name)).__name__.endswith("Autocall")
-    }
-    scope.update(dict.fromkeys(replaced, leave))
-    try:
-        yield
-    finally:
-        scope.update(replaced)

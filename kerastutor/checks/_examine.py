@@ -12,12 +12,14 @@ from kerastutor.checks._compare import difference, same, to_plain
 from kerastutor.checks._failure import CheckFailed, NotAttempted, arguments
 from kerastutor.checks._quiet import Noise
 from kerastutor.checks._show import kind, plain, short
-from kerastutor.i18n import _
+from kerastutor.contained import function_of
+from kerastutor.i18n import _, ngettext
 from kerastutor.limits import TimeLimit, run_limited
 
 if TYPE_CHECKING:
     from kerastutor.checks._check import Check, Mistake
 
+MISSING = object()  # no answer was passed at all
 _UNINTERESTING = (DeprecationWarning, PendingDeprecationWarning, ResourceWarning, ImportWarning)
 
 
@@ -85,8 +87,8 @@ class Examination:
         for case, right, outcome in zip(cases, expected, received, strict=True):
             headline = self._wrong(right, outcome)
             if headline:
-                mistake = self._mistake(cases, expected, received)
-                return self._fail(headline, case, right, outcome, mistake)
+                mistake, alone = self._mistake(cases, expected, received)
+                return self._fail(headline, case, right, outcome, mistake, alone=alone)
         return None
 
     def _outcome(self, function, case: tuple, limit: float | None = None) -> Outcome:
@@ -128,9 +130,9 @@ class Examination:
                 expected=type(right.error).__name__, value=kind(value)
             )
         if value is None:
-            return _("it returned None. Is a `return` missing at the end of {name}?").format(
-                name=name
-            )
+            return self.check.no_result or _(
+                "it returned None. Is a `return` missing at the end of {name}?"
+            ).format(name=name)
         if inspect.isgenerator(value):
             return _("it returned a generator. Use `return` in place of `yield`.")
         if inspect.iscoroutine(value):
@@ -140,10 +142,14 @@ class Examination:
         if found:
             return found
         if outcome.changed:
-            return _(
+            text = ngettext(
                 "it changed its argument {names}. Whoever calls it still needs the old values: "
-                "work on a copy, or compute a new array."
-            ).format(names=", ".join(f"`{n}`" for n in outcome.changed))
+                "work on a copy, or compute a new array.",
+                "it changed its arguments {names}. Whoever calls it still needs the old values: "
+                "work on copies, or compute new arrays.",
+                len(outcome.changed),
+            )
+            return text.format(names=", ".join(f"`{n}`" for n in outcome.changed))
         if self.check.forbids_warnings and outcome.troubled:
             return _("the values are right, but NumPy warned: {text}.").format(
                 text=plain(outcome.warned[0][1])
@@ -163,12 +169,16 @@ class Examination:
             )
         return _("it raised {what}").format(what=what)
 
-    def _mistake(self, cases, expected, received) -> "Mistake | None":
-        """The known mistake that did the same in every case; dtypes are let off at second try."""
+    def _mistake(self, cases, expected, received) -> tuple["Mistake | None", bool]:
+        """The known mistake, and whether it is all that is wrong.
+
+        That is one which did the same in every case; dtypes are let off at second try. Else it is
+        the one that explains most of the wrong results, if any does: first drafts have two.
+        """
         done: dict[str, list[Outcome]] = {}
         for strict in (True, False):
             if not strict and all(map(Outcome.agrees, received, expected, [False] * len(cases))):
-                break  # right but for a dtype, a change or a warning that no mistake shares
+                return None, True  # right but for a dtype, a change or a warning of its own
             for mistake in self.check.mistakes:
                 outcomes = done.setdefault(mistake.name, [])
                 for index, outcome in enumerate(received):
@@ -177,8 +187,23 @@ class Examination:
                     if not outcome.agrees(outcomes[index], strict):
                         break
                 else:
-                    return mistake
-        return None
+                    return mistake, True
+        wrong = [
+            index
+            for index, (outcome, right) in enumerate(zip(received, expected, strict=True))
+            if outcome.error is None and not outcome.agrees(right, strict=False)
+        ]
+        best, most = None, 0
+        for mistake in self.check.mistakes:
+            outcomes = done[mistake.name]
+            for index in range(len(outcomes), len(cases)):
+                outcomes.append(self._outcome(mistake.function, cases[index]))
+            explained = sum(
+                received[index].agrees(outcomes[index], strict=False) for index in wrong
+            )
+            if explained > most:
+                best, most = mistake, explained
+        return best, False
 
     def _note(self, outcomes: list[Outcome]) -> None:
         """What costs nothing, but is worth knowing."""
@@ -201,8 +226,9 @@ class Examination:
 
     def _not_callable(self) -> CheckFailed:
         advice = _("Pass the function itself: checks.{name}({name}), with no brackets after it.")
+        received = _("nothing") if self.answer is MISSING else kind(self.answer)
         return self._fail(
-            _("expected a function. Received: {kind}.").format(kind=kind(self.answer)),
+            _("expected a function. Received: {kind}.").format(kind=received),
             advice=advice.format(name=self.check.name),
         )
 
@@ -215,7 +241,7 @@ class Examination:
             try:
                 signature.bind(*case)
             except TypeError:
-                name = getattr(_source.function_of(self.answer), "__name__", self.check.name)
+                name = getattr(function_of(self.answer), "__name__", self.check.name)
                 return self._fail(
                     _("it must be callable as {signature}. Received: {received}.").format(
                         signature=self.check.signature, received=plain(f"{name}{signature}", 120)
@@ -250,6 +276,7 @@ class Examination:
         right: Outcome | None = None,
         outcome: Outcome | None = None,
         mistake: "Mistake | None" = None,
+        alone: bool = True,
         advice: str = "",
         mistake_name: str | None = None,
     ) -> CheckFailed:
@@ -259,12 +286,18 @@ class Examination:
             details.append((_("given"), arguments(given)))
         if right is not None:
             expected = right.value if right.error is None else right.error
-            details.append((_("expected"), _result(right, outcome)))
+            if text := _result(right, outcome):
+                details.append((_("expected"), text))
         if outcome is not None:
             received = outcome.value if outcome.error is None else outcome.error
-            details.append((_("received"), _result(outcome, right)))
+            if text := _result(outcome, right):
+                details.append((_("received"), text))
             if outcome.error is not None and (line := _source.line_of(outcome.error, self.answer)):
                 details.append((_("line"), line))
+        if mistake:
+            advice, mistake_name = mistake.message, mistake.name
+            if not alone:
+                advice += " " + _("This explains some of what is wrong; there is more.")
         picture = self.check.picture if case is not None else None
         answer = self.answer
         return CheckFailed(
@@ -274,8 +307,8 @@ class Examination:
             expected=expected,
             received=received,
             details=details,
-            mistake=mistake.name if mistake else mistake_name,
-            advice=mistake.message if mistake else advice,
+            mistake=mistake_name,
+            advice=advice,
             look=self.check.look,
             notes=self.notes,
             picture=picture and (lambda failure: picture(answer, failure)),
@@ -283,14 +316,15 @@ class Examination:
 
 
 def _result(outcome: Outcome, other: Outcome | None = None) -> str:
-    """A value or an exception in words; of two dicts of facts, only those that differ."""
+    """A value or an exception in words; of facts, those that differ, or the first one alone."""
     if outcome.error is None:
         value = outcome.value
-        if type(value) is dict and other is not None and type(other.value) is dict:
+        if type(value) is dict and other is not None:
+            facts = other.value if type(other.value) is dict else None
             value = {
                 fact: held
-                for fact, held in value.items()
-                if fact in other.value and not same(held, other.value[fact])
+                for n, (fact, held) in enumerate(value.items())
+                if (n == 0 if facts is None else fact in facts and not same(held, facts[fact]))
             }
         return short(value)
     text = plain(str(outcome.error), 160) if _is_built_in(outcome.error) else ""

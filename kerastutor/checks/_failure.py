@@ -45,12 +45,12 @@ class CheckFailed(AssertionError):
         self.mistake = mistake
         self._picture = picture
         lines = [wrapped(f"✗ {exercise}: {headline}", "  ")]
-        lines += [_row(label, value) for label, value in details]
+        lines += [_row(label, value, wrap="\n" not in value) for label, value in details]
         if advice:
             lines.append(_row("→", advice, wrap=True))
-        lines += [_row(_("note"), note) for note in notes]
+        lines += [_row(_("note"), note, wrap=True) for note in notes]
         if look:
-            lines.append(_row(_("Look at"), look))
+            lines.append(_row(_("Look at"), look, wrap=True))
         if picture is not None:
             lines.append(_row(_("See it"), "checks.explore()"))
         super().__init__("\n".join(lines))
@@ -88,7 +88,7 @@ class NotAttempted(CheckFailed):
             _row(_("Hint"), f'checks.hint("{exercise}")'),
         ]
         if look:
-            lines.append(_row(_("Look at"), look))
+            lines.append(_row(_("Look at"), look, wrap=True))
         self.args = ("\n".join(lines),)
 
 

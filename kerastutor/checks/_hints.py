@@ -1,6 +1,7 @@
 """Hints, one at a time."""
 
 from kerastutor import checks
+from kerastutor.checks._failure import wrapped
 from kerastutor.i18n import _
 
 _given: dict[str, int] = {}
@@ -30,13 +31,12 @@ def hint(exercise: str) -> None:
     number, total = _given.get(name, 0), len(check.hints)
     if number < total:
         _given[name] = number + 1
-        print(
-            _("Hint {number} of {total} for {name}: {text}").format(
-                number=number + 1, total=total, name=name, text=check.hints[number]
-            )
+        text = _("Hint {number} of {total} for {name}: {text}").format(
+            number=number + 1, total=total, name=name, text=check.hints[number]
         )
+        print(wrapped(text, "  "))
         return
     print(_("There are no more hints for {name}. Here they are again:").format(name=name))
     for number, text in enumerate(check.hints, 1):
-        print(f"  {number}. {text}")
-    print("  " + _("Look at {look}").format(look=check.look))
+        print(wrapped(f"  {number}. {text}", "     "))
+    print(wrapped("  " + _("Look at {look}").format(look=check.look), "  "))

@@ -22,6 +22,13 @@ def given(failure):
     return None
 
 
+def described(answer, failure):
+    """The array, and what the learner's function says of it."""
+    from kerastutor import widgets
+
+    return widgets.TensorExplorer(failure.given["x"], describe=answer)
+
+
 def comparison(_answer, failure):
     """The learner's array beside the expected one."""
     if type(failure.expected) is not np.ndarray:

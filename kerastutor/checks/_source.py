@@ -1,35 +1,16 @@
 """What can be read from a function without calling it, and where in it an error arose."""
 
 import dis
-import functools
-import inspect
 import linecache
 import sys
 from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
 
 from kerastutor.checks._show import plain
+from kerastutor.contained import function_of
 
 _LIBRARIES = {"numpy", "keras", "tensorflow", "scipy", "jax", "torch", "operator", "sklearn"}
 _UNKNOWN = object()
-
-
-def function_of(answer) -> FunctionType | None:
-    """The Python function behind an answer: decorators, partials and callable objects opened."""
-    for _step in range(10):
-        if isinstance(answer, FunctionType):
-            inner = getattr(answer, "__wrapped__", None)
-            if inner is None:
-                return answer
-            answer = inner
-        elif inspect.ismethod(answer):
-            answer = answer.__func__
-        elif isinstance(answer, functools.partial):
-            answer = answer.func
-        else:
-            called = inspect.getattr_static(type(answer), "__call__", None)
-            return called if isinstance(called, FunctionType) else None
-    return None
 
 
 def is_empty(answer) -> bool:

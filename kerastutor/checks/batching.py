@@ -219,6 +219,7 @@ batches = Check(
     reference=batching.batches,
     cases=_cases,
     run=_facts,
+    no_result=_("it returned None: no `yield` stands in it. `yield` makes it a generator."),
     oracle=_("what model.fit does"),
     look=_("lesson 2 (lesson_2_reshaping.ipynb), on picking rows by an array of numbers"),
     hints=(
@@ -289,6 +290,14 @@ batches = Check(
             _(
                 "It returns a list, so all batches are in memory at once. `yield` one at a time "
                 "in place of `append` and `return`."
+            ),
+        ),
+        Mistake(
+            "returns_in_the_loop",
+            lambda x, y, batch_size, seed: next(_cut(x, y, _order(len(x), seed), batch_size)),
+            _(
+                "`return` ends the function at the first batch. `yield` hands a batch out and goes "
+                "on from there when the next one is asked for."
             ),
         ),
         Mistake(

@@ -83,7 +83,8 @@ def _central(function, x, h=1e-4):
 def _picture(answer, failure):
     from kerastutor import widgets
 
-    return widgets.GradientExplorer(failure.given["function"].keras, x=failure.given["x"])
+    function, x, h = (failure.given.get(name) for name in ("function", "x", "h"))
+    return widgets.GradientExplorer(function.keras, x=x, h=h or 1e-4)
 
 
 finite_difference = Check(

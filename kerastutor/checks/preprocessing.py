@@ -221,6 +221,14 @@ standardize = Check(
             ),
         ),
         Mistake(
+            "axis_lost",
+            lambda x: (x - x.mean(axis=1)) / x.std(axis=1),
+            _(
+                "x.mean(axis=1) has one number for each row, and such a row of numbers does not "
+                "fit beside the columns. The columns' means are x.mean(axis=0)."
+            ),
+        ),
+        Mistake(
             "whole_array",
             lambda x: _repaired(x, x.mean(), x.std()),
             _(

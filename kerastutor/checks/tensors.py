@@ -140,5 +140,5 @@ describe = Check(
             _("Shape and rank have changed places: return the rank first, then the shape."),
         ),
     ),
-    picture=lambda answer, failure: _pictures.given(failure),
+    picture=_pictures.described,
 )

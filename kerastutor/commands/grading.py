@@ -193,6 +193,12 @@ def export(to: Path | None, chapter: str | None, folder: Path | None):
     if to.is_dir():
         raise CourseError(_("Expected a file. Received a folder: {path}").format(path=to))
     count = export_grades(course, to, chapter)
+    if not count:
+        raise CourseError(
+            _("There are no grades yet. Grade a chapter first: {command}").format(
+                command="kerastutor grade CHAPTER"
+            )
+        )
     say(
         ngettext("{count} grade in {path}", "{count} grades in {path}", count).format(
             count=count, path=to

@@ -9,6 +9,7 @@ import ipywidgets
 import traitlets
 
 from ..concepts.tensors import MOST_AXES, as_array
+from ..contained import contained
 from ..i18n import _
 from ..limits import TimeLimit, run_limited
 
@@ -201,22 +202,31 @@ class Explorer(ipywidgets.VBox):
         """
         name = function_name(function)
         try:
-            return run_limited(
-                lambda: (work or function)(*arguments), SECONDS, slow=lambda: self._say_busy(name)
-            )
-        except TimeLimit:
-            raise Endless(
-                _(
-                    "{name} did not return within {seconds:g} seconds, so it was stopped. "
-                    "Does a loop in it never end?"
-                ).format(name=name, seconds=SECONDS)
-            ) from None
+            with contained(function):
+                return run_limited(
+                    lambda: (work or function)(*arguments),
+                    SECONDS,
+                    slow=lambda: self._say_busy(name),
+                )
+        except TimeLimit as limit:
+            text = _("{name} did not return within {seconds:g} seconds, so it was stopped.")
+            if not limit.stopped:
+                text = _(
+                    "{name} did not return within {seconds:g} seconds. It could not be stopped and "
+                    "is still running: restart the kernel (menu Kernel → Restart Kernel)."
+                )
+            text += " " + _("Does a loop in it never end?")
+            raise Endless(text.format(name=name, seconds=SECONDS)) from None
         except Problem:
             raise
         except NotImplementedError as error:
             name = _stub_of(error, function) or name
             raise Problem(_("{name} is not written yet.").format(name=name)) from None
-        except (Exception, SystemExit) as error:  # a learner's function may raise anything
+        except SystemExit:
+            raise Problem(
+                _("{name} called exit(). Use `return` to leave a function.").format(name=name)
+            ) from None
+        except Exception as error:  # a learner's function may raise anything
             raise Problem(
                 _("{name} raised {kind}: {message}").format(
                     name=name, kind=type(error).__name__, message=_first_line(error)

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 #: Larger grids are cut to this many rows and columns, and say so.
 MOST = 32
 #: Wider grids show colours only; the number is under the pointer or the keyboard cursor.
-WIDEST_WITH_NUMBERS = 12
+WIDEST_WITH_NUMBERS = 16
 
 
 class Grids(anywidget.AnyWidget):
@@ -139,8 +139,13 @@ def grid(
     }
 
 
-def cut_note(shape) -> str:
-    """A sentence saying that a grid is cut, or nothing."""
+def noted(text, shape) -> str:
+    """A grid's note, with a sentence where the grid is cut."""
     if all(size <= MOST for size in shape[-2:]):
-        return ""
-    return _("Only the first {most} rows and columns are drawn.").format(most=MOST)
+        return text
+    cut = (
+        _("Only the first {most} are drawn.")
+        if len(shape) == 1
+        else _("Only the first {most} rows and columns are drawn.")
+    )
+    return f"{text}. {cut.format(most=MOST)}" if text else cut.format(most=MOST)

@@ -13,7 +13,7 @@ from ..concepts.tensors import as_array
 from ..i18n import _
 from ._code import cell
 from ._explorer import Explorer, Problem, function_name, state_trait
-from ._grids import Grids, cut_note, grid, number
+from ._grids import Grids, grid, noted, number
 
 MOST_AXES = 4
 MOST_ELEMENTS = 1_000_000
@@ -285,7 +285,7 @@ class BroadcastingExplorer(Explorer):
             np.zeros((3, rank)),
             text=[word for row in rows for word in row],
             title=_("shapes, aligned from the right"),
-            note=_("framed: stretched; dashed: they clash"),
+            note=_("one frame: stretched; two frames: they clash; ·: missing"),
             name=_("shape"),
             heads=[str(axis.number).replace("-", "−") for axis in alignment.axes],
             sides=["a", "b", _("result")],
@@ -347,4 +347,4 @@ def _cell(name, at):
 
 
 def _note(values, drawn):
-    return (_("shape {shape}").format(shape=values.shape) + " " + cut_note(drawn.shape)).strip()
+    return noted(_("shape {shape}").format(shape=values.shape), drawn.shape)

@@ -10,7 +10,7 @@ from ..concepts.tensors import as_array
 from ..i18n import _, ngettext
 from ._code import cell
 from ._explorer import Explorer, state_trait
-from ._grids import Grids, cut_note, grid, number
+from ._grids import Grids, grid, noted, number
 
 #: Two numbers agree when they are this close.
 RTOL, ATOL = 1e-4, 1e-6
@@ -101,7 +101,7 @@ class ComparisonExplorer(Explorer):
             drawn,
             name=name,
             title=title,
-            note=f"{note} {cut_note(drawn.shape)}".strip(),
+            note=noted(note, drawn.shape),
             lead="".join(f"{at}, " for at in place),
             bad=bad,
         )

@@ -11,6 +11,7 @@ from ..i18n import _
 from ._code import cell
 from ._curves import Curves, finite
 from ._explorer import Explorer, Problem, state_trait
+from ._grids import number
 
 
 class GradientExplorer(Explorer):
@@ -143,7 +144,12 @@ class GradientExplorer(Explorer):
     def _view(self):
         self._curves = Curves()
         self._curves.observe(self._asked, "asked")
-        return [ipywidgets.HTML(_legend()), self._curves]
+        self._chart = ipywidgets.VBox([ipywidgets.HTML(_legend()), self._curves])
+        return [self._chart]
+
+    def _show_problem(self, problem):
+        """An empty chart says nothing; the last one stays."""
+        self._chart.layout.display = "none" if self._drawn is None else ""
 
     def _asked(self, change):
         """The point was dragged, or moved by keys."""
@@ -173,6 +179,7 @@ class GradientExplorer(Explorer):
         if self._drawn != self.name:
             self._drawn = self.name
             self._curves.frame = self._frame(*self._graph)
+            self._chart.layout.display = ""
         ends = np.array(self._domain)
         middle = (at.ahead + at.behind) / 2
         sides = finite([at.behind, at.ahead])
@@ -211,11 +218,22 @@ class GradientExplorer(Explorer):
             "At x = {x:.4g}, f(x) = {y:.4g}. The slope of the tangent, by automatic "
             "differentiation, is {slope:.8g}."
         ).format(x=at.x, y=at.y, slope=at.slope)
-        text += "\n" + _(
-            "By finite differences: (f(x + h) − f(x − h)) / (2h) = {difference:.8g} with "
-            "h = {h:.1e}; off by {off:.1e}."
-        ).format(difference=at.difference, h=at.h, off=abs(at.difference - at.slope))
-        return text.replace("-", "−")
+        return f"{text}\n{self._difference(at)}".replace("-", "−")
+
+    def _difference(self, at):
+        """The sentence on finite differences."""
+        h = number(at.h)
+        for value, place in ((at.behind, "x − h"), (at.ahead, "x + h")):
+            if not math.isfinite(value):
+                return _(
+                    "By finite differences: f has no value at {place}, so there is no slope with "
+                    "h = {h}."
+                ).format(place=place, h=h)
+        off = abs(at.difference - at.slope)
+        text = _(
+            "By finite differences: (f(x + h) − f(x − h)) / (2h) = {difference:.8g} with h = {h}"
+        ).format(difference=at.difference, h=h)
+        return text + (_("; off by {off}.").format(off=number(off)) if off else _("; the same."))
 
     def _code(self, at):
         source = concept.FUNCTIONS[self.name][1] if self._function is None else None

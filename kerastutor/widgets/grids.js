@@ -166,17 +166,19 @@ function render({ model, el }) {
     }
   }
 
-  let pointer = "";
+  let pointer = [-9, -9];
+  // Within a pixel: a click's coordinates are whole numbers, those of a move are not.
+  const rests = (event) =>
+    Math.abs(event.screenX - pointer[0]) <= 1 && Math.abs(event.screenY - pointer[1]) <= 1;
   root.addEventListener("pointerover", (event) => {
-    const at = `${event.screenX},${event.screenY}`;
-    if (at === pointer) return; // the page moved, not the pointer: the keyboard keeps the cursor
-    pointer = at;
+    if (rests(event)) return; // the page moved, not the pointer: the keyboard keeps the cursor
+    pointer = [event.screenX, event.screenY];
     const cell = event.target.closest(".kt-cell");
     if (cell) point(cell, false);
   });
   root.addEventListener("pointerleave", () => say(model.get("cursor")));
   root.addEventListener("click", (event) => {
-    pointer = `${event.screenX},${event.screenY}`;
+    pointer = [event.screenX, event.screenY];
     const cell = event.target.closest(".kt-cell");
     if (cell) point(cell, true);
   });

@@ -11,7 +11,7 @@ from ..concepts.tensors import as_array
 from ..i18n import _, ngettext
 from ._code import cell
 from ._explorer import Endless, Explorer, Problem, function_name, state_trait
-from ._grids import MOST, Grids, cut_note, grid, number
+from ._grids import MOST, Grids, grid, noted, number
 
 #: A longer sum is written with its first and last terms only.
 MOST_TERMS = 8
@@ -254,7 +254,7 @@ class MatmulExplorer(Explorer):
 
 
 def _note(values):
-    return (_("shape {shape}").format(shape=values.shape) + " " + cut_note(values.shape)).strip()
+    return noted(_("shape {shape}").format(shape=values.shape), values.shape)
 
 
 def _others(values, kept):

@@ -154,16 +154,22 @@ class Predict(ipywidgets.VBox):
         values = [float(reading) for reading in readings]
         if not values:
             raise ValueError(text)
-        value = next((value for value in values if _equal(value, answer)), values[-1])
+        # a count is a whole number, so there 1,797 is one
+        usual = values[0] if _is_count(answer) else values[-1]
+        value = next((value for value in values if _equal(value, answer)), usual)
         if not math.isfinite(value):
             raise ValueError(text)
         return value
 
 
+def _is_count(answer) -> bool:
+    return getattr(answer, "dtype", np.asarray(answer).dtype).kind in "biu"
+
+
 def _equal(said, answer) -> bool:
     if isinstance(answer, tuple | str):
         return said == answer
-    if getattr(answer, "dtype", np.asarray(answer).dtype).kind in "biu":  # a count is exact
+    if _is_count(answer):  # a count is exact
         return said == int(answer)
     return math.isclose(said, float(answer), rel_tol=1e-3, abs_tol=1e-9)
 

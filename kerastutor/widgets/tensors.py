@@ -10,7 +10,7 @@ from ..concepts import tensors as concept
 from ..i18n import _, ngettext
 from ._code import cell
 from ._explorer import Explorer, Problem, function_name, python_name, state_trait
-from ._grids import Grids, cut_note, grid, number
+from ._grids import Grids, grid, noted, number
 
 
 class TensorExplorer(Explorer):
@@ -124,7 +124,7 @@ class TensorExplorer(Explorer):
                 drawn,
                 name=name,
                 title=_title(name, place, values.ndim),
-                note=_note(values) + " " + cut_note(drawn.shape),
+                note=noted(_note(values), drawn.shape),
                 lead="".join(f"{at}, " for at in place),
                 pick=True,
                 **_range(self._array),
@@ -150,7 +150,7 @@ class TensorExplorer(Explorer):
             values,
             name=self._name,
             title=_title(self._name, lead, self._array.ndim),
-            note=_note(self._array) + " " + cut_note(values.shape),
+            note=noted(_note(self._array), values.shape),
             lead="".join(f"{at}, " for at in lead),
             lit=lit,
             **_range(self._array),

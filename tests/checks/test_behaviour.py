@@ -489,7 +489,7 @@ def test_batches_that_shuffles_in_place():
             yield x[start : start + batch_size], y[start : start + batch_size]
 
     error = failure(checks.batches, in_place)
-    assert "changed its argument `x`, `y`" in str(error)
+    assert "changed its arguments `x`, `y`" in str(error)
     assert error.mistake == "shuffled_in_place"
 
 
@@ -607,3 +607,50 @@ def test_hundred_seeds_of_an_honest_answer(capfd):
         for seed in range(100):
             getattr(checks, name)(RIGHT[name][0], seed=seed)
     assert capfd.readouterr().err == ""
+
+
+# Two mistakes at once
+
+
+def test_the_mistake_that_explains_most_is_named():
+    def rows_and_no_guard(x):
+        return (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
+
+    def transposed_and_no_range(labels, num_classes):
+        table = np.zeros((num_classes, len(labels)), "float32")
+        table[labels, np.arange(len(labels))] = 1
+        return table
+
+    for check, answer, name in (
+        (checks.standardize, rows_and_no_guard, "other_axis"),
+        (checks.one_hot, transposed_and_no_range, "transposed"),
+    ):
+        error = failure(check, answer)
+        assert error.mistake == name
+        assert "This explains some of what is wrong; there is more." in " ".join(str(error).split())
+
+
+def test_no_mistake_is_named_that_explains_nothing():
+    error = failure(checks.standardize, lambda x: np.full(x.shape, 77.0))
+    assert error.mistake is None and "→" not in str(error)
+
+
+def test_no_yield_is_said():
+    def nothing(x, y, batch_size, seed):
+        for start in range(0, len(x), batch_size):
+            x[start : start + batch_size]
+
+    text = text_of(checks.batches, nothing)
+    assert "no `yield` stands in it" in text and "`return`" not in text
+    assert "expected  a generator: yes\n" in text
+
+
+def test_a_check_without_an_answer():
+    with pytest.raises(checks.CheckFailed, match="Received: nothing.") as caught:
+        checks.one_hot()
+    assert "checks.one_hot(one_hot)" in str(caught.value)
+
+
+def test_an_answer_that_asks():
+    text = text_of(checks.describe, lambda x: input("rank?"))
+    assert "it raised EOFError: a function here cannot ask with input()" in " ".join(text.split())

@@ -16,12 +16,14 @@ def test_one_after_another(name, capfd):
     hints = getattr(checks, name).hints
     for number, text in enumerate(hints, 1):
         assert checks.hint(name) is None
-        assert capfd.readouterr().out == f"Hint {number} of {len(hints)} for {name}: {text}\n"
+        out = capfd.readouterr().out
+        assert " ".join(out.split()) == f"Hint {number} of {len(hints)} for {name}: {text}"
+        assert max(map(len, out.splitlines())) <= 92  # no word is cut in two
     for _again in range(2):
         checks.hint(name)
         out, err = capfd.readouterr()
         assert out.startswith(f"There are no more hints for {name}.")
-        assert all(text in out for text in hints)
+        assert all(text in " ".join(out.split()) for text in hints)
         assert "lesson" in out and err == ""
 
 

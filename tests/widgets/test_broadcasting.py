@@ -230,7 +230,7 @@ class TestFunction:
             (lambda a, b: {}, "your function returned no array. Expected numbers"),
             (lambda a, b: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
             (lambda a: a, "your function raised TypeError: "),
-            (lambda a, b: exit(), "your function raised SystemExit: None"),
+            (lambda a, b: exit(), "your function called exit(). Use `return` to leave a function."),
         ],
     )
     def test_whatever_goes_wrong_is_one_line(self, function, line):

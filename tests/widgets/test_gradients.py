@@ -21,9 +21,42 @@ def test_the_reading():
     explorer = GradientExplorer(name="square", x=-1.5, h=0.01)
     assert explorer.reading == (
         "At x = −1.5, f(x) = 2.25. The slope of the tangent, by automatic differentiation, is −3.\n"
-        "By finite differences: (f(x + h) − f(x − h)) / (2h) = −3 with h = 1.0e−02; "
-        f"off by {abs(explorer.result.difference + 3):.1e}.".replace("e-", "e−")
+        "By finite differences: (f(x + h) − f(x − h)) / (2h) = −3 with h = 0.01; "
+        f"off by {abs(explorer.result.difference + 3):.3g}.".replace("e-", "e−")
     )
+
+
+def test_a_difference_that_is_exact():
+    explorer = GradientExplorer(lambda x: 2 * x, x=1.0, h=0.5)
+    assert explorer.reading.endswith("= 2 with h = 0.5; the same.")
+
+
+def test_a_difference_that_reaches_outside():
+    import keras
+
+    explorer = GradientExplorer(keras.ops.sqrt, x=0.5, h=1.0)
+    assert explorer.reading.endswith(
+        "By finite differences: f has no value at x − h, so there is no slope with h = 1."
+    )
+    assert "nan" not in explorer.reading
+
+
+def test_no_empty_chart():
+    wrong = [True]
+
+    def sometimes(x):
+        if wrong:
+            raise KeyError("x")
+        return x * x
+
+    explorer = GradientExplorer(sometimes)
+    assert explorer.problem and explorer._chart.layout.display == "none"
+    wrong.clear()
+    explorer.x = 0.5
+    assert not explorer.problem and explorer._chart.layout.display == ""
+    wrong.append(True)
+    explorer.x = 0.6
+    assert explorer.problem and explorer._chart.layout.display == ""  # the last one stays
 
 
 def test_the_lines_are_the_functions():
@@ -174,7 +207,7 @@ LINES = {
     generator: "Expected one number for one x. Received: shape (), object",
     unwritten: "unwritten is not written yet.",
     outer: "unwritten is not written yet.",
-    leaving: "leaving raised SystemExit: 2",
+    leaving: "leaving called exit(). Use `return` to leave a function.",
     broken: "broken raised NameError: name 'missing' is not defined",
     pair: "Expected one number for one x. Received: shape (2,), float64",
     np.sin: "Expected a result that TensorFlow computed from x. Received: float64",

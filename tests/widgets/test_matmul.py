@@ -158,7 +158,7 @@ LINES = {
     unwritten: "unwritten is not written yet.",
     raising: "raising raised KeyError: 'a\\nb'",
     generator: "generator returned a generator: it says yield where it should say return.",
-    leaving: "leaving raised SystemExit: 3",
+    leaving: "leaving called exit(). Use `return` to leave a function.",
     ragged: "ragged returned no array. Expected rows of one length",
     text: "Expected a matrix of numbers. Received: <U1",
     wrong_shape: "wrong_shape returned shape (2,); the product of (2, 3) and (3, 2) has shape",

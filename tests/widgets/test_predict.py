@@ -248,3 +248,20 @@ class TestKept:
     def test_outside_a_workspace_nothing_is_written(self, tmp_path):
         Predict("How many?", 3, key="k").commit("3")
         assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "typed, said",
+    [("51,200", "51200"), ("1,234,567", "1234567"), ("51.2", "51.2"), ("2,5", "2.5")],
+)
+def test_a_comma_between_thousands_of_a_count(typed, said):
+    asked = Predict("How many bytes?", 25_600, misread={51_200: "That counts two bytes each."})
+    asked.commit(typed)
+    assert f"You predicted {said}. It is 25600." in asked.reading
+    assert ("two bytes" in asked.reading) == (said == "51200")
+
+
+def test_a_comma_in_a_fraction():
+    asked = Predict("How large is it?", 0.25)
+    asked.commit("1,234")
+    assert "You predicted 1.234." in asked.reading
