@@ -11,6 +11,8 @@ from kerastutor.kernels import kernelspec
 
 # JupyterLab asks about news on its first start, and would fetch them: not in a course.
 ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
+# A lesson that is opened again shows its pictures as they were, before any cell has run.
+WIDGETS = "@jupyter-widgets/jupyterlab-manager:plugin"
 # nbgrader's buttons in JupyterLab are for instructors.
 NBGRADER_LAB = "@jupyter/nbgrader"
 NBGRADER_SERVER = (
@@ -28,6 +30,7 @@ def write_settings(root: Path, instructor: bool = False) -> Path:
     servers = {name: instructor for name in NBGRADER_SERVER}
     files = {
         "labconfig/page_config.json": {"disabledExtensions": disabled},
+        "labconfig/default_setting_overrides.json": {WIDGETS: {"saveState": True}},
         "jupyter_server_config.d/kerastutor.json": {"ServerApp": {"jpserver_extensions": servers}},
         "jupyter_lab_config.json": {
             "LabApp": {"check_for_updates_class": "jupyterlab.NeverCheckForUpdate"}

@@ -35,6 +35,21 @@ class Reading(anywidget.AnyWidget):
 
     text = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
+    #: What the browser says when Python does not answer within a few seconds.
+    silence = traitlets.Unicode(
+        _(
+            "No answer from Python: it is busy, or it has stopped. If this stays, run the "
+            "notebook's cells again (Run → Run All Cells), or reload the dashboard."
+        )
+    ).tag(sync=True)
+
+    def __init__(self, **values):
+        super().__init__(**values)
+        self.on_msg(self._asked)
+
+    def _asked(self, _widget, content, _buffers):
+        if content.get("kind") == "there?":
+            self.send({"kind": "here"})
 
 
 def state_trait(trait):

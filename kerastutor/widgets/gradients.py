@@ -166,6 +166,8 @@ class GradientExplorer(Explorer):
 
     def _ask(self, function, computation, *arguments):
         """``computation(function, …)``; what the learner's function does wrong is a Problem."""
+        if self._function is None:  # our own: it returns, and needs no thread that can be stopped
+            return computation(function, *arguments)
 
         def work(*_arguments):
             try:

@@ -1,5 +1,9 @@
 """JupyterLab in a real browser, as a learner uses it."""
 
+import os
+import signal
+import time
+
 import nbformat
 import pytest
 
@@ -27,6 +31,19 @@ def show(page, locator):
         )
         page.wait_for_timeout(500)
     raise AssertionError(f"never drawn: {locator}")
+
+
+def until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "never true"
+        time.sleep(0.2)
+
+
+def xsrf(page):
+    """What the server wants to see beside a request that changes something."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    return {"X-XSRFToken": cookies["_xsrf"]}
 
 
 @pytest.fixture(scope="module")
@@ -167,3 +184,52 @@ def test_a_warm_kernel_restarts_and_is_interrupted(page, lab, kernel_notebook, s
     page.keyboard.press("Shift+Enter")
     said.filter(has_text="and on").wait_for()
     shot("lab_warm_kernel")
+
+
+@pytest.fixture(scope="module")
+def resting_notebook(lab):
+    cells = [
+        "import os\nfrom kerastutor.widgets import BroadcastingExplorer\nprint('pid', os.getpid())",
+        "BroadcastingExplorer((2, 3, 4), (3, 1))",
+    ]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(notebook, lab[1] / "resting.ipynb")
+    return "resting.ipynb"
+
+
+def test_a_picture_whose_kernel_is_silent_says_so(page, lab, resting_notebook, shot):
+    open_and_run(page, lab, resting_notebook)
+    said = show(page, page.locator(".jp-OutputArea-output", has_text="pid"))
+    kernel = int(said.inner_text().split()[-1])
+    handle = show(page, page.locator(".kt-explorer .noUi-handle:visible"))
+    silence = page.locator(".kt-problem", has_text="No answer from Python")
+    os.kill(kernel, signal.SIGSTOP)
+    try:
+        handle.focus()
+        page.keyboard.press("ArrowRight")
+        silence.wait_for()
+    finally:
+        os.kill(kernel, signal.SIGCONT)
+    silence.wait_for(state="detached")
+    page.locator(".kt-line", has_text="result[1, 0, 0]").wait_for()
+
+
+def test_a_lesson_opened_again_shows_its_pictures(page, lab, resting_notebook, shot):
+    address, workspace = lab
+    open_and_run(page, lab, resting_notebook)
+    show(page, page.locator(".kt-explorer .kt-reading"))
+    page.keyboard.press("Control+s")
+    saved = "application/vnd.jupyter.widget-state+json"
+    until(lambda: saved in (workspace / resting_notebook).read_text())
+    for session in page.request.get(f"{address}/api/sessions").json():
+        page.request.delete(f"{address}/api/sessions/{session['id']}", headers=xsrf(page))
+    page.goto("about:blank")
+    page.goto(f"{address}/lab/tree/{resting_notebook}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    show(page, page.locator(".kt-explorer .kt-problem", has_text="No answer from Python"))
+    assert page.locator(".kt-explorer .kt-cell").count() > 12
+    assert "model not found" not in page.content()
+    shot("lab_opened_again")
