@@ -60,6 +60,8 @@ def measure(page, kind, pair):
         has_text=pair.slider
     )
     handle = slider.first.locator(".noUi-handle")
+    if pair.handle and kind == "explorer":
+        handle = page.locator(f"{root} {pair.handle}")
     key, times = pair.key, []
     for _press in range(4 * PRESSES):
         if len(times) == PRESSES + 2:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Pair:
     """Two cells of a notebook, and how a key is pressed in each.
 
-    ``slider`` is the description of the slider that the key moves, in explorer and rival alike.
+    ``slider`` is the description of the slider that the key moves, in explorer and rival alike;
+    ``handle`` is what the explorer has in the picture itself to be moved by keys in its place.
     ``key`` moves it, ``back`` moves it back when it has reached its end.
     """
 
@@ -17,6 +18,7 @@ class Pair:
     slider: str
     key: str = "ArrowRight"
     back: str = "ArrowLeft"
+    handle: str = ""
 
 
 SETUP = """
@@ -115,6 +117,7 @@ def slope(x):
 interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
 """,
         "x",
+        handle=".kt-point",
     ),
     Pair(
         "ComparisonExplorer",
