@@ -3,7 +3,6 @@
 import contextlib
 import os
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -134,23 +133,20 @@ def _smaps(pid):
 @contextlib.contextmanager
 def _servers(run, command, *options, answers):
     """{"warm": address, "cold": address} of the same command, served both ways."""
-    program = str(Path(sys.executable).parent / "kerastutor")
-    addresses = {}
     with contextlib.ExitStack() as servers:
-        for how in ("warm", "cold"):
-            port = harness.free_port()
-            address = addresses[how] = f"http://127.0.0.1:{port}"
-            line = [program, command, *(option.format(how=how) for option in options)]
-            servers.enter_context(
-                harness.server(
-                    [*line, "--no-browser", f"--port={port}"],
-                    f"{address}{answers}",
-                    run / f"{how}-{command}.log",
+        yield {
+            how: servers.enter_context(
+                harness.served(
+                    command,
+                    *(option.format(how=how) for option in options),
+                    answers=answers,
+                    log=run / f"{how}-{command}.log",
                     cwd=run,
                     env={"KERASTUTOR_WARM": "1" if how == "warm" else "0"},
                 )
             )
-        yield addresses
+            for how in ("warm", "cold")
+        }
 
 
 def _jupyterlab(run):

@@ -1,8 +1,6 @@
 """What the browser tests share: a workspace, the two servers, and a browser; each started once."""
 
-import contextlib
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -34,24 +32,13 @@ def chromium():
     assert harness.chromium_path(), "chromium is missing, and CI=true: apt-get install chromium"
 
 
-@contextlib.contextmanager
-def served(*command, answers, log, cwd):
-    """`kerastutor` with a command that serves pages; gives its address."""
-    port = harness.free_port()
-    program = str(Path(sys.executable).parent / "kerastutor")
-    line = [program, *command, "--no-browser", "--port", str(port)]
-    address = f"http://127.0.0.1:{port}"
-    with harness.server(line, f"{address}{answers}", log, cwd=cwd):
-        yield address
-
-
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """JupyterLab, started by the command that `make lab` runs; gives its address and workspace."""
     folder = tmp_path_factory.mktemp("lab")
     workspace = folder / "workspace"
     command = ["lab", str(workspace), "--IdentityProvider.token="]
-    with served(*command, answers="/api", log=folder / "lab.log", cwd=folder) as address:
+    with harness.served(*command, answers="/api", log=folder / "lab.log", cwd=folder) as address:
         yield address, workspace
 
 
@@ -59,7 +46,7 @@ def lab(tmp_path_factory):
 def dashboards(tmp_path_factory):
     """`kerastutor dashboards`; gives its address."""
     log = tmp_path_factory.mktemp("dashboards") / "dashboards.log"
-    with served("dashboards", answers="/", log=log, cwd=ROOT) as address:
+    with harness.served("dashboards", answers="/", log=log, cwd=ROOT) as address:
         yield address
 
 

@@ -77,6 +77,20 @@ def server(command, url, log: Path, *, cwd=None, seconds=120, env=None):
                 process.wait()
 
 
+@contextlib.contextmanager
+def served(*command, answers, log: Path, cwd, env=None):
+    """`kerastutor` with a command that serves pages; gives its address.
+
+    ``answers`` is the path that answers as soon as the server is there.
+    """
+    port = free_port()
+    program = str(Path(sys.executable).parent / "kerastutor")
+    line = [program, *command, "--no-browser", "--port", str(port)]
+    address = f"http://127.0.0.1:{port}"
+    with server(line, f"{address}{answers}", log, cwd=cwd, env=env):
+        yield address
+
+
 def _wait(process, url, log, seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
