@@ -32,12 +32,15 @@ def answers() -> dict:
 
 def bare(check, answer):
     """What a test would be without kerastutor: call, compare, assert."""
-    for case in check.cases(np.random.default_rng(0)):
+    exercise = check.exercise
+    for case in exercise.cases(np.random.default_rng(0)):
         try:
-            expected = check.run(check.reference, *case)
+            expected = exercise.reference(*case)
         except ValueError:
             continue
-        given = check.run(answer, *case)
+        given = answer(*case)
+        if exercise.name == "batches":
+            expected, given = list(expected), list(given)
         if isinstance(expected, np.ndarray):
             np.testing.assert_allclose(np.asarray(given), expected, rtol=1e-4, atol=1e-6)
 
@@ -51,7 +54,7 @@ def milliseconds(call):
 def rows():
     """(name, the check's median, the bare asserts' median), in milliseconds."""
     found, known = [], answers()
-    for name in checks.exercises():
+    for name in checks.names():
         check, answer = getattr(checks, name), known[name]
         ours, theirs = [], []
         for _time in range(TIMES + 2):

@@ -77,14 +77,13 @@ DRAWING = {"ipywidgets", "bqplot", "matplotlib", "IPython", "anywidget"}
 MAY = {
     "i18n": set(),
     "errors": {"i18n"},
-    "contained": {"i18n"},
-    "limits": {"i18n"},
+    "learner": {"i18n"},
     "progress": {"i18n"},
     "data": {"i18n", "errors"},
     "plots": {"i18n", "data"},
     "concepts": {"i18n", "data"},
-    "checks": {"i18n", "contained", "limits", "data", "concepts", "widgets"},
-    "widgets": {"i18n", "contained", "limits", "progress", "data", "concepts", "plots"},
+    "checks": {"i18n", "learner", "data", "concepts", "widgets"},
+    "widgets": {"i18n", "learner", "progress", "data", "concepts", "plots"},
 }
 
 
@@ -107,8 +106,7 @@ def test_imports_run_one_way(path):
     if own in (
         "i18n",
         "errors",
-        "contained",
-        "limits",
+        "learner",
         "progress",
         "concepts",
         "checks",
@@ -118,6 +116,9 @@ def test_imports_run_one_way(path):
         assert not DRAWING & outside(names)
     if own == "checks":
         assert "widgets" not in parts(imports(path, top_level=True))
+    if path.parent.name == "exercises":
+        engine = {name for name in names if name.startswith("kerastutor.checks.")}
+        assert engine <= _declared(engine), "a declaration knows nothing of what examines it"
     if own != "quiet":
         heavy = {"keras", "tensorflow"}
         assert not heavy & outside(imports(path, top_level=True)), "TensorFlow loads when needed"
@@ -128,11 +129,25 @@ HEAVY = ["tensorflow", "keras", "IPython", "ipywidgets", "bqplot", "anywidget", 
 HEAVY += ["sklearn", "pandas", "scipy", "nbgrader", "nbconvert", "nbformat", "jupyterlab", "voila"]
 
 
+def _declared(names):
+    """Those that belong to the form of a declaration, or to another one."""
+    homes = ("kerastutor.checks.exercise.", "kerastutor.checks.exercises.")
+    return {name for name in names if f"{name}.".startswith(homes)}
+
+
+def test_no_module_shares_a_name_with_a_check():
+    from kerastutor import checks
+
+    modules = {path.stem for path in (PACKAGE / "checks").glob("*.py")} | {"exercises"}
+    assert not modules & set(checks.names())
+    assert not {name for name in modules if name in dir(checks)}
+
+
 def test_importing_is_light():
     lines = [
         "import sys, json, kerastutor",
         "import kerastutor.checks, kerastutor.widgets, kerastutor.data, kerastutor.concepts",
-        "dir(kerastutor); dir(kerastutor.widgets); kerastutor.checks.exercises()",
+        "dir(kerastutor); dir(kerastutor.widgets); kerastutor.checks.names()",
         f"print(json.dumps([name for name in {HEAVY} if name in sys.modules]))",
     ]
     ran = subprocess.run(
@@ -158,7 +173,7 @@ def test_what_the_package_offers_exists():
 
 def test_every_concept_has_its_file_in_every_folder():
     concepts = {path.name for path in (PACKAGE / "concepts").glob("[a-z]*.py")}
-    for folder in (PACKAGE / "checks", PACKAGE / "widgets"):
+    for folder in (PACKAGE / "checks" / "exercises", PACKAGE / "widgets"):
         own = {path.name for path in folder.glob("[a-z]*.py")}
         assert own - concepts <= {"comparison.py", "predict.py"}, folder
 
@@ -263,7 +278,7 @@ class TestNotebooks:
             name
             for cell in cells
             for name in re.findall(r"^checks\.(\w+)\(", cell.source, flags=re.M)
-        } & set(checks.exercises())
+        } & set(checks.names())
         assert written == checked
         for cell in cells:
             if re.search(rf"^checks\.({'|'.join(checked) or 'none'})\(", cell.source, flags=re.M):
@@ -348,7 +363,7 @@ class TestAssignments:
             if cell.metadata.nbgrader.solution:
                 function = ast.parse(cell.source).body[0]
                 signature = f"{function.name}({ast.unparse(function.args)})"
-                assert getattr(checks, function.name).signature == signature
+                assert getattr(checks, function.name).exercise.signature == signature
 
     def test_no_graded_cell_ends_with_a_value(self, cells):
         """nbgrader takes a value for the score; checks return None."""

@@ -5,64 +5,61 @@
     checks.one_hot(one_hot)  # a tick, or a few lines on what is wrong
     checks.hint("one_hot")  # the next hint
     checks.explore()  # the picture of the last failure
-    checks.exercises()  # the names of all exercises
+    checks.names()  # the names of all exercises
 
-A new exercise is one declaration, a `Check`, in the file of its concept, and one line below.
-Each file loads when one of its checks is first used.
+An exercise is declared in `checks/exercises/`, in the file of its concept, and listed in that
+folder. `examine` holds an answer against it, and gives a verdict.
 """
 
 import importlib
-import sys
-import types
+from typing import TYPE_CHECKING, Any
 
-_FILES = {
-    "describe": "tensors",
-    "scale_images": "preprocessing",
-    "one_hot": "encoding",
-    "standardize": "preprocessing",
-    "broadcast_shapes": "broadcasting",
-    "matmul": "matmul",
-    "batches": "batching",
-    "finite_difference": "gradients",
-}
+from kerastutor.checks import exercises
+
+if TYPE_CHECKING:
+    from kerastutor.checks.check import Check as Check
+    from kerastutor.checks.check import explore as explore
+    from kerastutor.checks.failure import CheckFailed as CheckFailed
+    from kerastutor.checks.failure import NotAttempted as NotAttempted
+    from kerastutor.checks.hints import hint as hint
+
+    batches: Check
+    broadcast_shapes: Check
+    describe: Check
+    finite_difference: Check
+    matmul: Check
+    one_hot: Check
+    scale_images: Check
+    standardize: Check
+
 _HOMES = {
-    "Check": "_check",
-    "Mistake": "_check",
-    "CheckFailed": "_failure",
-    "NotAttempted": "_failure",
-    "explore": "_failure",
-    "hint": "_hints",
+    "Check": "check",
+    "CheckFailed": "failure",
+    "NotAttempted": "failure",
+    "explore": "check",
+    "hint": "hints",
 }
 
-__all__ = sorted([*_FILES, *_HOMES, "exercises"])
+__all__ = sorted([*exercises.HOMES, *_HOMES, "names"])
 
 
-def exercises() -> list[str]:
-    """The names of all exercises that have a check, in the order of the course."""
-    return list(_FILES)
+def names() -> list[str]:
+    """The names of all exercises, in the order of the course."""
+    return list(exercises.HOMES)
 
 
-def __getattr__(name: str):
-    home = _FILES.get(name) or _HOMES.get(name)
-    if home is None:
+def __getattr__(name: str) -> Any:
+    if name in exercises.HOMES:
+        value = importlib.import_module(f"{__name__}.check").Check(exercises.find(name))
+    elif name in _HOMES:
+        value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    else:
         raise AttributeError(
             f"Expected one of {', '.join(__all__)}. Received: kerastutor.checks.{name}"
         )
-    value = getattr(importlib.import_module(f"{__name__}.{home}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__():
     return __all__
-
-
-class _Checks(types.ModuleType):
-    """Importing the file matmul.py must not put the module in place of the check of that name."""
-
-    def __setattr__(self, name, value):
-        if not (name in _FILES and isinstance(value, types.ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Checks

@@ -51,3 +51,27 @@ def _epoch(x, y, batch_size, seed):
     for start in range(0, len(x), batch_size):
         rows = order[start : start + batch_size]
         yield x[rows], y[rows]
+
+
+class Rows:
+    """The rows of an array, to be known again in its batches."""
+
+    def __init__(self, whole: np.ndarray):
+        self.whole = whole.copy()
+        self._places = {row.tobytes(): index for index, row in enumerate(self.whole)}
+
+    def numbers(self, part: np.ndarray) -> list[int] | None:
+        """Which rows a batch holds; None where one is not from here."""
+        if part.shape[1:] != self.whole.shape[1:]:
+            return None
+        part = part.astype(self.whole.dtype)
+        rows = [self._places.get(row.tobytes()) for row in part]
+        return None if None in rows else rows
+
+
+def partners(flat_x, flat_y, n):
+    """For each row of x, the row of y that it came with last; −1 where it did not come."""
+    partners = np.full(n, -1)
+    most = min(len(flat_x), len(flat_y))
+    partners[flat_x[:most]] = flat_y[:most]
+    return partners

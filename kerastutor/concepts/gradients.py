@@ -21,7 +21,7 @@ FUNCTIONS = {
 
 
 class NoDerivative(ValueError):
-    """The function did not give one number that TensorFlow can follow back to x."""
+    """The function did not give one number."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,18 @@ class Tangent:
     """A function at one point: its value, and its derivative found in two ways.
 
     ``slope`` is by automatic differentiation, ``difference`` is (f(x + h) − f(x − h)) / (2h).
+    Where TensorFlow cannot follow the function back to x there is no slope, and ``untaped`` says
+    what came instead.
     """
 
     x: float
     y: float
-    slope: float
+    slope: float | None
     h: float
     ahead: float
     behind: float
     dtype: str = "float64"
+    untaped: str = ""
 
     @property
     def difference(self) -> float:
@@ -70,7 +73,7 @@ def tangent(function, x, h=1e-4, dtype=None) -> Tangent:
 
     Raises:
         ValueError: when h is not above 0.
-        NoDerivative: when the function leaves TensorFlow, or returns no single number.
+        NoDerivative: when the function returns no single number.
 
     Source: ``tensorflow.GradientTape``.
     """
@@ -79,6 +82,9 @@ def tangent(function, x, h=1e-4, dtype=None) -> Tangent:
     if not h > 0:
         raise ValueError(_("Expected a step h above 0. Received: {h}").format(h=h))
     dtype = dtype or precision(function, x)
+    if dtype == PYTHON:
+        y, ahead, behind = (_single(function(x + d)) for d in (0.0, h, -h))
+        return Tangent(float(x), y, None, float(h), ahead, behind, "float64", "float")
     point = tf.constant(x, dtype=dtype)
     with tf.GradientTape() as tape:
         tape.watch(point)
@@ -87,16 +93,11 @@ def tangent(function, x, h=1e-4, dtype=None) -> Tangent:
     ahead, behind = (_single(function(tf.constant(x + d, dtype=dtype))) for d in (h, -h))
     slope = tape.gradient(value, point) if tf.is_tensor(value) else None
     # A plain Python number has slope 0 where it is the same everywhere; math.sin(x) is not.
-    constant = type(value) in (int, float) and ahead == y == behind
-    if slope is None and not constant:
-        raise NoDerivative(
-            _(
-                "Expected a result that TensorFlow computed from x. Received: {kind}, which has no "
-                "path back to x. Use keras.ops in place of NumPy or math, and use x itself."
-            ).format(kind=type(value).__name__)
-        )
-    slope = 0.0 if slope is None else float(slope)
-    return Tangent(float(x), y, slope, float(h), ahead, behind, dtype)
+    if slope is None and type(value) in (int, float) and ahead == y == behind:
+        slope = 0.0
+    untaped = type(value).__name__ if slope is None else ""
+    slope = None if slope is None else float(slope)
+    return Tangent(float(x), y, slope, float(h), ahead, behind, dtype, untaped)
 
 
 def curve(function, low, high, points=241) -> tuple:
@@ -109,6 +110,8 @@ def curve(function, low, high, points=241) -> tuple:
 
     x = np.linspace(low, high, points)
     dtype = precision(function, low)
+    if dtype == PYTHON:
+        return x, np.array([_single(function(float(at))) for at in x])
     try:
         y = np.asarray(function(tf.constant(x, dtype=dtype)))
         some = [0, points // 3, points - 1]
@@ -122,19 +125,40 @@ def curve(function, low, high, points=241) -> tuple:
     return x, np.array([_single(function(tf.constant(at, dtype=dtype))) for at in x])
 
 
+#: In place of a dtype: a function that takes Python's numbers, and no tensors.
+PYTHON = "python"
+
+
 def precision(function, x) -> str:
-    """The dtype that a function of one number can be asked in: float64, or else float32."""
+    """What a function of one number can be asked in: float64, else float32, else Python's floats.
+
+    Raises:
+        Exception: what the function raises for a tensor, where no float helps either.
+    """
     import tensorflow as tf
 
     try:
         function(tf.constant(x, dtype="float64"))
+        return "float64"
     except (tf.errors.InvalidArgumentError, TypeError, ValueError):
-        return "float32"
-    return "float64"
+        pass
+    try:
+        function(tf.constant(x, dtype="float32"))
+    except Exception:
+        try:
+            function(float(x))
+        except Exception:
+            return "float32"  # what it raises for a tensor is what matters
+        return PYTHON
+    return "float32"
 
 
 def agreement(tangent_) -> float:
-    """How far the two derivatives are apart, relative to the larger (or to 1 if both are small)."""
+    """How far the two derivatives are apart, relative to the larger (or to 1 if both are small).
+
+    Args:
+        tangent_: one with a slope.
+    """
     gap = abs(tangent_.slope - tangent_.difference)
     return gap / max(1.0, abs(tangent_.slope), abs(tangent_.difference))
 

@@ -1,6 +1,5 @@
 """What every explorer shares: its state, its reading, its errors, and one way to be redrawn."""
 
-import inspect
 import keyword
 from pathlib import Path
 
@@ -9,9 +8,11 @@ import ipywidgets
 import traitlets
 
 from ..concepts.tensors import MOST_AXES, as_array
-from ..contained import contained
 from ..i18n import _
-from ..limits import TimeLimit, run_limited
+from ..learner.answer import LocalAnswer, name_of
+from ..learner.outcome import RETURNED, TOO_SLOW, Outcome
+from ..learner.plain import Raised, Stream, plain, unwrapped
+from ..learner.words import kind, words
 
 HERE = Path(__file__).parent
 
@@ -78,6 +79,7 @@ class Explorer(ipywidgets.VBox):
         self._ready = False
         #: What is shown, as the concept's result; None while there is a problem.
         self.result = None
+        self._spoilt = ""  # that a learner's function changed its arguments
         super().__init__(**values)
         self.add_class("kt-explorer")
         self._reading = Reading()
@@ -194,7 +196,7 @@ class Explorer(ipywidgets.VBox):
         self._ready = False  # what drawing itself changes needs no second drawing
         try:
             result = compute()
-            text = self._draw(result)
+            text = "\n".join(filter(None, [self._draw(result), self._spoilt]))
         except Problem as problem:
             self.result = None
             self._show_problem(problem)
@@ -210,62 +212,44 @@ class Explorer(ipywidgets.VBox):
     def _show_problem(self, problem):
         """Draw what helps to understand ``problem``; by default the last picture stays."""
 
-    def _call(self, function, *arguments, work=None):
-        """Call a learner's function; whatever goes wrong becomes a :class:`Problem`.
+    def _call(self, function, *arguments):
+        """What a learner's function returns, as plain data; all else is a :class:`Problem`."""
+        before = tuple(plain(value) for value in arguments)
+        outcome = self._run(function, lambda answer, **how: answer.run(arguments, **how))
+        self._spoilt = ""
+        if outcome.changed(before):
+            self._spoilt = _(
+                "{name} changed its argument in place: whoever calls it loses the old values."
+            ).format(name=function_name(function))
+        return outcome.value
 
-        ``work`` is called in its place when it is our own code that calls the function.
-        """
+    def _use(self, function, work):
+        """What our own ``work(function)`` returns, such as a tape through the live function."""
+        return self._run(function, lambda answer, **how: answer.use(work, **how)).value
+
+    def _run(self, function, call) -> Outcome:
         name = function_name(function)
-        try:
-            with contained(function):
-                return run_limited(
-                    lambda: (work or function)(*arguments),
-                    SECONDS,
-                    slow=lambda: self._say_busy(name),
-                )
-        except TimeLimit as limit:
-            text = _("{name} did not return within {seconds:g} seconds, so it was stopped.")
-            if not limit.stopped:
-                text = _(
-                    "{name} did not return within {seconds:g} seconds. It could not be stopped and "
-                    "is still running: restart the kernel (menu Kernel → Restart Kernel)."
-                )
-            text += " " + _("Does a loop in it never end?")
-            raise Endless(text.format(name=name, seconds=SECONDS)) from None
-        except Problem:
-            raise
-        except NotImplementedError as error:
-            name = _stub_of(error, function) or name
-            raise Problem(_("{name} is not written yet.").format(name=name)) from None
-        except SystemExit:
-            raise Problem(
-                _("{name} called exit(). Use `return` to leave a function.").format(name=name)
-            ) from None
-        except Exception as error:  # a learner's function may raise anything
-            raise Problem(
-                _("{name} raised {kind}: {message}").format(
-                    name=name, kind=type(error).__name__, message=_first_line(error)
-                )
-            ) from None
+        outcome = call(LocalAnswer(function), seconds=SECONDS, slow=lambda: self._say_busy(name))
+        if outcome.printed:
+            print(outcome.printed, end="")
+        if outcome.ending == TOO_SLOW:
+            raise Endless(words(outcome, name))
+        if outcome.error is not None:
+            raise Problem(words(outcome, name))
+        return outcome
 
     def _call_for_array(self, function, *arguments, most_axes=MOST_AXES):
         """What a learner's function returns, as an array; all else is a :class:`Problem`."""
-        returned, name = self._call(function, *arguments), function_name(function)
-        if returned is None:
-            raise Problem(
-                _("{name} returned None. Is a `return` missing at its end?").format(name=name)
-            )
-        if inspect.isgenerator(returned):
-            raise Problem(
-                _("{name} returned a generator: it says yield where it should say return.").format(
-                    name=name
-                )
-            )
+        value, name = self._call(function, *arguments), function_name(function)
+        if value is None or type(value) in (Raised, Stream):
+            raise Problem(words(Outcome(RETURNED, value=value), name))
         try:
-            return as_array(returned, most_axes)
+            return as_array(unwrapped(value), most_axes)
         except ValueError as error:
             raise Problem(
-                _("{name} returned no array. {error}").format(name=name, error=error)
+                _("{name} returned {kind}, which is no array. {error}").format(
+                    name=name, kind=kind(value), error=error
+                )
             ) from None
 
     def _say_busy(self, name):
@@ -285,20 +269,4 @@ def python_name(name) -> str:
 
 def function_name(function) -> str:
     """What to call a learner's function in a sentence."""
-    name = getattr(function, "__name__", "")
-    return name if name.isidentifier() else _("your function")
-
-
-def _stub_of(error, function) -> str:
-    """The learner's function that raised, where ``function`` only calls it."""
-    last = error.__traceback__
-    while last.tb_next is not None:
-        last = last.tb_next
-    name = last.tb_frame.f_code.co_name
-    own = last.tb_frame.f_globals is getattr(function, "__globals__", None)
-    return name if own and name.isidentifier() else ""
-
-
-def _first_line(error) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else _("no message")
+    return name_of(function) or _("your function")

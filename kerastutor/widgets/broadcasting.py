@@ -136,7 +136,7 @@ class BroadcastingExplorer(Explorer):
         try:
             if self._function is None:
                 return Broadcast(a, b, alignment, concept.combine(a, b, self.operation))
-            values = self._call_for_array(self._function, a.copy(), b.copy())
+            values = self._call_for_array(self._function, a, b)
         except ValueError as error:
             raise Problem(str(error)) from None
         if values.shape != alignment.shape:

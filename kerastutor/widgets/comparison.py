@@ -1,4 +1,4 @@
-"""ComparisonExplorer: the learner's array beside the expected one, differences marked."""
+"""ComparisonExplorer: what the learner's function gave beside what was expected."""
 
 from dataclasses import dataclass
 
@@ -6,47 +6,68 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from ..concepts.tensors import as_array
+from ..concepts.tensors import MOST_AXES
 from ..i18n import _, ngettext
+from ..learner.plain import KINDS, plain, unwrapped
+from ..learner.words import FULL, short, yes_or_short
 from ._code import cell
 from ._explorer import Explorer, state_trait
-from ._grids import Grids, grid, noted, number
+from ._grids import MOST, Grids, grid, noted, number
 
 #: Two numbers agree when they are this close.
 RTOL, ATOL = 1e-4, 1e-6
+#: The inputs share the results' colours unless that would leave those this part of the scale.
+_LEAST_PART = 0.25
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two arrays; ``differs`` has their shape, or is None when their shapes are not the same."""
+    """Two arrays, or two columns of texts.
+
+    ``differs`` has their shape, or is None when their shapes are not the same.
+    """
 
     yours: np.ndarray
     expected: np.ndarray
     differs: np.ndarray | None
+    rows: tuple[str, ...] | None = None  # names of the rows, where texts are compared
 
 
 class ComparisonExplorer(Explorer):
-    """Two arrays side by side; cells that differ are marked and counted.
+    """Two results side by side, with the input that led to them; what differs is marked.
 
     Args:
-        yours, expected: arrays of rank 0 to 5.
-        given: the input that led to them, shown first if its rank allows.
+        yours, expected: arrays of rank 0 to 5; or any other results, which are shown as text.
+        given: the input: an array, or a dict of the arguments by name.
         title: a heading.
-        place: where the drawn slice lies along the leading axes.
+        names: names of the items, where the results are tuples; a dict of words by key, where
+            they are dicts.
+        place: where the drawn slice lies along the leading axes; by default at the first
+            difference.
+        cursor: which grid and cell is pointed at.
     """
 
     place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0, 0]))
+    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]))
 
-    def __init__(self, yours, expected, given=None, title="", **state):
-        self._yours, self._expected = as_array(yours), as_array(expected)
-        self._given = None if given is None else as_array(given)
+    def __init__(self, yours, expected, given=None, title="", names=None, **state):
+        given = {} if given is None else given if isinstance(given, dict) else {_("given"): given}
+        self._given = {name: _shown(value) for name, value in given.items()}
         self._title = title
+        self._compared = _compared(_shown(yours), _shown(expected), names)
+        differs = self._compared.differs
+        if differs is not None and differs.any():
+            self._first = tuple(int(i) for i in np.argwhere(differs)[0])
+            state.setdefault("place", [*self._first[:-2], 0, 0, 0][: MOST_AXES - 2])
+            state.setdefault("cursor", [len(self._given), _cell(self._compared, self._first)])
+        else:
+            self._first = None
         super().__init__(**state)
 
     def _controls(self):
         self._sliders = []
-        same = self._yours.shape == self._expected.shape
-        for axis, size in enumerate(self._expected.shape[:-2] if same else ()):
+        shown = self._compared
+        for axis, size in enumerate(shown.expected.shape[:-2] if shown.differs is not None else ()):
             slider = ipywidgets.IntSlider(
                 min=0,
                 max=max(size - 1, 1),
@@ -59,51 +80,82 @@ class ComparisonExplorer(Explorer):
         return self._sliders
 
     def _view(self):
-        self._grids = Grids()
+        self._grids = self._bind(Grids(), "cursor", "cursor")
         return [self._grids]
 
     def _compute(self):
-        yours, expected = self._yours, self._expected
-        differs = None
-        if yours.shape == expected.shape:
-            differs = (
-                ~np.isclose(yours, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
-                if _numbers(yours, expected)
-                else np.asarray(yours != expected)
-            )
-        return Comparison(yours, expected, differs)
+        return self._compared
 
     def _draw(self, shown):
-        grids = []
-        if self._given is not None and self._given.ndim <= 2:
-            grids.append(self._grid(self._given, (), "given", _("given")))
-        for values, name, title in (
-            (shown.yours, "yours", _("yours")),
-            (shown.expected, "expected", _("expected")),
-        ):
-            leading = values.shape[:-2]
-            wanted = [*self.place, 0, 0, 0]
-            place = tuple(max(min(at, n - 1), 0) for at, n in zip(wanted, leading, strict=False))
-            compared = shown.differs is not None and values.size
-            bad = _pairs(shown.differs[place]) if compared else ()
-            grids.append(self._grid(values, place, name, title, bad))
-        for shown_grid in grids:
-            shown_grid["group"] = self._title
-        self._grids.grids = grids
+        low, high = _ends(shown.yours, shown.expected)
+        grids = [self._input(name, value, low, high) for name, value in self._given.items()]
         for slider, at in zip(self._sliders, self.place, strict=False):
             slider.value = at
+        if shown.rows is not None:
+            grids.append(self._table(shown))
+        else:
+            for values, name, title in (
+                (shown.yours, "yours", _("yours")),
+                (shown.expected, "expected", _("expected")),
+            ):
+                grids.append(self._grid(values, name, title, low, high, shown.differs))
+        for drawn in grids:
+            drawn["group"] = self._title
+        self._grids.grids = grids
         return self._sentence(shown)
 
-    def _grid(self, values, place, name, title, bad=()):
+    def _input(self, name, value, low, high):
+        """An argument, on the results' scale where they can still be told apart on it."""
+        if type(value) is not np.ndarray:
+            return _text(name, short(value))
+        own = _ends(value)
+        if None in (low, *own):
+            low, high = own
+        else:
+            both = min(low, own[0]), max(high, own[1])
+            shared = high - low >= _LEAST_PART * (both[1] - both[0])
+            low, high = both if shared else own
+        return self._grid(value, name, name, low, high)
+
+    def _grid(self, values, name, title, low, high, differs=None):
+        """A slice of an array, cut round the first difference where it is large."""
+        leading = values.shape[:-2]
+        wanted = [*self.place, 0, 0, 0]
+        place = tuple(max(min(at, n - 1), 0) for at, n in zip(wanted, leading, strict=False))
         drawn = values[place] if values.size else values.reshape(-1)[:0]
+        compared = differs is not None and self._first is not None
+        start = _start(drawn.shape, self._first if compared else (0,) * drawn.ndim)
+        window = tuple(slice(at, at + MOST) for at in start)
         note = _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype)
-        return grid(
-            drawn,
+        if low is not None:
+            note += _(", colours from {low} to {high}").format(low=number(low), high=number(high))
+        marked = differs[place][window] if differs is not None and values.size else None
+        made = grid(
+            drawn[window],
             name=name,
             title=title,
             note=noted(note, drawn.shape),
             lead="".join(f"{at}, " for at in place),
-            bad=bad,
+            low=low,
+            high=high,
+            scale="diverging" if low is not None and low < 0 < high else "sequential",
+            bad=() if marked is None else _pairs(marked),
+            pick=differs is not None,
+        )
+        made["row0"], made["col0"] = [0, *start][-2] if drawn.ndim == 2 else 0, [0, *start][-1]
+        return made
+
+    def _table(self, shown):
+        rows = list(zip(shown.yours.tolist(), shown.expected.tolist(), strict=True))
+        return grid(
+            np.zeros((len(rows), 2)),
+            name=_("result"),
+            text=rows,
+            heads=[_("yours"), _("expected")],
+            sides=list(shown.rows),
+            bad=[(row, 0) for row in np.flatnonzero(shown.differs)],
+            plain=True,
+            pick=True,
         )
 
     def _sentence(self, shown):
@@ -111,27 +163,30 @@ class ComparisonExplorer(Explorer):
             return _("Yours has shape {yours}, expected was {expected}.").format(
                 yours=shown.yours.shape, expected=shown.expected.shape
             )
-        count = int(shown.differs.sum())
-        if not count:
+        if self._first is None:
             text = _("All values agree.")
-            if shown.yours.dtype != shown.expected.dtype:
+            if shown.yours.dtype != shown.expected.dtype and shown.rows is None:
                 text += " " + _(
                     "The dtype differs: yours is {yours}, expected was {expected}."
                 ).format(yours=shown.yours.dtype, expected=shown.expected.dtype)
             return text
-        first = tuple(int(i) for i in np.argwhere(shown.differs)[0])
+        yours, expected = shown.yours[self._first], shown.expected[self._first]
+        if shown.rows is not None:
+            return _("{row}: yours is {yours}, expected was {expected}.").format(
+                row=shown.rows[self._first[0]], yours=yours, expected=expected
+            )
         return ngettext(
             "{count} of {size} values differs, at {first}: yours is {yours}, "
             "expected was {expected}.",
             "{count} of {size} values differ, first at {first}: yours is {yours}, "
             "expected was {expected}.",
-            count,
+            int(shown.differs.sum()),
         ).format(
-            count=count,
+            count=int(shown.differs.sum()),
             size=shown.differs.size,
-            first=list(first),
-            yours=number(shown.yours[first]),
-            expected=number(shown.expected[first]),
+            first=list(self._first),
+            yours=number(yours),
+            expected=number(expected),
         )
 
     def _code(self, shown):
@@ -143,6 +198,100 @@ class ComparisonExplorer(Explorer):
         else:
             line = "result = yours != expected"
         return cell(line, yours=shown.yours, expected=shown.expected)
+
+
+def _shown(value):
+    """A result as an array where it is one, else as plain data."""
+    value = unwrapped(plain(value))
+    if type(value) in (list, tuple, int, float, bool, complex):
+        try:
+            array = np.asarray(value)
+        except (ValueError, OverflowError):  # rows of different lengths
+            return value
+        mixed = array.dtype.kind in "SU" and type(value) in (list, tuple)
+        if array.dtype.kind in KINDS and array.ndim <= MOST_AXES and not mixed:
+            return array
+    return np.asarray(value) if isinstance(value, np.generic) else value
+
+
+def _compared(yours, expected, names) -> Comparison:
+    if type(yours) is np.ndarray and type(expected) is np.ndarray:
+        differs = None
+        if yours.shape == expected.shape:
+            differs = (
+                ~np.isclose(yours, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
+                if _numbers(yours, expected)
+                else np.asarray(yours != expected)
+            )
+        return Comparison(yours, expected, differs)
+    pairs = _rows(yours, expected, names)
+    texts = [np.array([row[n] for row in pairs], dtype=str) for n in (1, 2)]
+    return Comparison(*texts, texts[0] != texts[1], tuple(row[0] for row in pairs))
+
+
+def _rows(yours, expected, names) -> list[tuple[str, str, str]]:
+    """(name, yours, expected) of each item, or of the whole."""
+    if type(yours) is dict and type(expected) is dict:
+        words = names if type(names) is dict else {}
+        return [
+            (
+                str(words.get(key, key)),
+                yes_or_short(yours[key]) if key in yours else "—",
+                yes_or_short(expected[key]) if key in expected else "—",
+            )
+            for key in {**expected, **yours}
+        ]
+    lists = type(yours) in (tuple, list) and type(expected) in (tuple, list)
+    if lists and len(yours) == len(expected) and len(expected) <= MOST:
+        names = names or [_("item {n}").format(n=n) for n in range(len(expected))]
+        return [
+            (str(name), _said(a), _said(b))
+            for name, a, b in zip(names, yours, expected, strict=True)
+        ]
+    return [(_("result"), _said(yours), _said(expected))]
+
+
+def _said(value) -> str:
+    """A value in words; a small array as its numbers."""
+    small = type(value) is np.ndarray and value.size <= FULL
+    return str(value.tolist()) if small else short(value)
+
+
+def _text(name, text):
+    return grid(np.zeros(1), name=name, title=name, text=[text], heads=[""], plain=True)
+
+
+def _ends(*arrays):
+    """The smallest and largest finite value of arrays of numbers; None where there is none.
+
+    Where values are negative, zero is in the middle.
+    """
+    found = [
+        array[np.isfinite(array)].astype("float64")
+        for array in arrays
+        if array.dtype.kind in "biuf"
+    ]
+    values = np.concatenate(found) if found else np.zeros(0)
+    if not values.size:
+        return None, None
+    low, high = float(values.min()), float(values.max())
+    return (-max(-low, high), max(-low, high)) if low < 0 else (low, high)
+
+
+def _start(shape, first) -> list[int]:
+    """Where the drawn part of a large slice begins, so that it holds the first difference."""
+    last = first[len(first) - len(shape) :]
+    return [max(min(at - MOST // 2, size - MOST), 0) for at, size in zip(last, shape, strict=True)]
+
+
+def _cell(shown, first) -> int:
+    """The number of the first difference's cell in its grid."""
+    if shown.rows is not None:
+        return 2 * first[0]
+    shape = shown.yours.shape[-2:]
+    at = [i - start for i, start in zip(first[-2:], _start(shape, first), strict=True)]
+    row, column = (0, 0, *at)[-2:]
+    return row * min((1, *shape)[-1], MOST) + column
 
 
 def _numbers(a, b) -> bool:

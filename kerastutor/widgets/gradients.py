@@ -169,13 +169,16 @@ class GradientExplorer(Explorer):
         if self._function is None:  # our own: it returns, and needs no thread that can be stopped
             return computation(function, *arguments)
 
-        def work(*_arguments):
+        def work(function):
             try:
                 return computation(function, *arguments)
             except concept.NoDerivative as error:
-                raise Problem(str(error)) from None
+                return Problem(str(error))
 
-        return self._call(function, work=work)
+        found = self._use(function, work)
+        if isinstance(found, Problem):
+            raise found
+        return found
 
     def _draw(self, at):
         if self._drawn != self.name:
@@ -188,8 +191,8 @@ class GradientExplorer(Explorer):
         self._curves.move = {
             "x": at.x,
             "y": finite([at.y])[0],
-            "words": _("x = {x:.4g}, slope {slope:.4g}").format(x=at.x, slope=at.slope),
-            "tangent": _line(at.y + at.slope * (ends - at.x)),
+            "words": self._words(at),
+            "tangent": None if at.slope is None else _line(at.y + at.slope * (ends - at.x)),
             "secant": _line(middle + at.difference * (ends - at.x)),
             "ends": [
                 None if y is None else [x, y]
@@ -215,11 +218,23 @@ class GradientExplorer(Explorer):
             "y_name": "f(x)",
         }
 
+    def _words(self, at):
+        """What stands at the point."""
+        if at.slope is None:
+            return _("x = {x:.4g}").format(x=at.x)
+        return _("x = {x:.4g}, slope {slope:.4g}").format(x=at.x, slope=at.slope)
+
     def _sentence(self, at):
-        text = _(
-            "At x = {x:.4g}, f(x) = {y:.4g}. The slope of the tangent, by automatic "
-            "differentiation, is {slope:.8g}."
-        ).format(x=at.x, y=at.y, slope=at.slope)
+        text = _("At x = {x:.4g}, f(x) = {y:.4g}.").format(x=at.x, y=at.y) + " "
+        if at.slope is None:
+            text += _(
+                "There is no slope by automatic differentiation: the result is a {kind}, and no "
+                "tape leads from it back to x. With keras.ops in place of NumPy or math it would."
+            ).format(kind=at.untaped)
+        else:
+            text += _(
+                "The slope of the tangent, by automatic differentiation, is {slope:.8g}."
+            ).format(slope=at.slope)
         return f"{text}\n{self._difference(at)}".replace("-", "−")
 
     def _difference(self, at):
@@ -231,10 +246,12 @@ class GradientExplorer(Explorer):
                     "By finite differences: f has no value at {place}, so there is no slope with "
                     "h = {h}."
                 ).format(place=place, h=h)
-        off = abs(at.difference - at.slope)
         text = _(
             "By finite differences: (f(x + h) − f(x − h)) / (2h) = {difference:.8g} with h = {h}"
         ).format(difference=at.difference, h=h)
+        if at.slope is None:
+            return text + "."
+        off = abs(at.difference - at.slope)
         return text + (_("; off by {off}.").format(off=number(off)) if off else _("; the same."))
 
     def _code(self, at):
@@ -242,6 +259,12 @@ class GradientExplorer(Explorer):
         if source is None:
             name = getattr(self._function, "__name__", "")
             source = f"{name if name.isidentifier() else 'function'}(x)"
+        if at.slope is None:
+            called = source.removesuffix("(x)")
+            return cell(
+                f"x, h = {at.x!r}, {at.h!r}",
+                f"result = ({called}(x + h) - {called}(x - h)) / (2 * h)",
+            )
         return cell(
             f'x = tf.Variable({at.x!r}, dtype="{at.dtype}")',
             "with tf.GradientTape() as tape:",

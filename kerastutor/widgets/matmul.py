@@ -33,6 +33,7 @@ class MatmulExplorer(Explorer):
         a: matrix of shape (m, k).
         b: matrix of shape (k, n).
         function: the learner's ``matmul(a, b)``, laid over Keras's: cells that differ are marked.
+        yours: in place of a function, the result that one gave.
         row, column: which cell of the result.
         step: how many of the k products are summed so far.
 
@@ -45,7 +46,13 @@ class MatmulExplorer(Explorer):
     step = state_trait(traitlets.Int(0))
 
     def __init__(
-        self, a=((1, 2, 3), (4, 5, 6)), b=((1, 0), (0, 1), (2, 2)), *, function=None, **state
+        self,
+        a=((1, 2, 3), (4, 5, 6)),
+        b=((1, 0), (0, 1), (2, 2)),
+        *,
+        function=None,
+        yours=None,
+        **state,
     ):
         if function is not None and not callable(function):
             raise TypeError(
@@ -57,6 +64,7 @@ class MatmulExplorer(Explorer):
         concept.check_shapes(self._a, self._b)
         self._function = function
         self._values = concept.matmul(self._a, self._b)
+        self._yours = None if yours is None else self._fitting(as_array(yours), _("yours"))
         state.setdefault("step", self._a.shape[1])
         super().__init__(**state)
 
@@ -107,7 +115,7 @@ class MatmulExplorer(Explorer):
             self._set(row=at // self._columns, column=at % self._columns)
 
     def _compute(self):
-        return self._product(None if self._function is None else self._theirs())
+        return self._product(self._yours if self._function is None else self._theirs())
 
     def _product(self, yours):
         cell_ = concept.cell(self._a, self._b, self.row, self.column, self._values.dtype)
@@ -129,13 +137,17 @@ class MatmulExplorer(Explorer):
         return self._kept
 
     def _their_product(self):
-        found = self._call_for_array(self._function, self._a.copy(), self._b.copy())
+        found = self._call_for_array(self._function, self._a, self._b)
+        return self._fitting(found, function_name(self._function))
+
+    def _fitting(self, found, name):
+        """A result that can be laid over Keras's; all else is a :class:`Problem`."""
         if found.shape != self._values.shape:
             raise Problem(
                 _(
                     "{name} returned shape {got}; the product of {a} and {b} has shape {shape}."
                 ).format(
-                    name=function_name(self._function),
+                    name=name,
                     got=found.shape,
                     a=self._a.shape,
                     b=self._b.shape,
@@ -154,6 +166,7 @@ class MatmulExplorer(Explorer):
         summed = [n for n in range(k)]
         framed = summed if k == self._a.shape[1] else summed[-1:]  # all, or the newest product
         row, column = [(i, n) for n in framed], [(n, j) for n in framed]
+        ends = _ends(product)
         grids = [
             grid(
                 self._a,
@@ -181,6 +194,7 @@ class MatmulExplorer(Explorer):
                 join="=",
                 lit=[(i, j)],
                 pick=True,
+                **ends,
             ),
         ]
         if product.yours is not None:
@@ -194,6 +208,7 @@ class MatmulExplorer(Explorer):
                     lit=[(i, j)],
                     bad=np.argwhere(wrong),
                     pick=True,
+                    **ends,
                 )
             )
         self._grids.grids = grids
@@ -251,6 +266,15 @@ class MatmulExplorer(Explorer):
 
     def _code(self, product):
         return cell("result = keras.ops.matmul(a, b)", a=self._a, b=self._b)
+
+
+def _ends(product):
+    """One colour scale for Keras's result and the learner's, so that they can be compared."""
+    if product.yours is None:
+        return {}
+    both = np.concatenate([np.ravel(product.values), np.ravel(product.yours)]).astype("float64")
+    known = both[np.isfinite(both)]
+    return {"low": known.min(), "high": known.max()} if known.size else {}
 
 
 def _note(values):

@@ -1,13 +1,12 @@
 """TensorExplorer: look into an array of rank 0 to 5."""
 
-import copy
-
 import ipywidgets
 import numpy as np
 import traitlets
 
 from ..concepts import tensors as concept
 from ..i18n import _, ngettext
+from ..learner.words import short
 from ._code import cell
 from ._explorer import Explorer, Problem, function_name, python_name, state_trait
 from ._grids import Grids, grid, noted, number
@@ -90,8 +89,7 @@ class TensorExplorer(Explorer):
     def _compute(self):
         try:
             if self._function is not None:
-                given = copy.deepcopy(self._arguments)  # a function that changes them harms nobody
-                self._array = self._call_for_array(self._function, *given)
+                self._array = self._call_for_array(self._function, *self._arguments)
                 named = self._axes and len(self._axes) == self._array.ndim
                 self._facts = concept.facts(self._array, self._axes if named else None)
             picked = concept.pick(self._array, self.index, self._name)
@@ -201,7 +199,7 @@ class TensorExplorer(Explorer):
     def _described(self, picked, name):
         """What the learner's function says of what is picked; a problem of its own is one line."""
         try:
-            said = repr(self._call(self._describe, picked.values.copy()))
+            said = short(self._call(self._describe, picked.values))
         except Problem as problem:
             return str(problem)
         return _("{function}({name}) returns {said}").format(

@@ -6,19 +6,23 @@ import sys
 import threading
 import time
 import warnings
+from collections import namedtuple
 
 import numpy as np
 import pytest
 
 from kerastutor import checks
-from tests.checks.answers import (
-    Described,
-    batches_plain,
-    describe_plain,
-    one_hot_eye,
-    scale_plain,
-    standardize_where,
-)
+from kerastutor.checks.check import Check
+from kerastutor.learner import limits
+from kerastutor.learner.plain import Raised
+from tests.checks import corpus
+from tests.checks.corpus.batches import by_numpy as batches_plain
+from tests.checks.corpus.describe import by_numpy as describe_plain
+from tests.checks.corpus.one_hot import by_numpy as one_hot_eye
+from tests.checks.corpus.scale_images import by_numpy as scale_plain
+from tests.checks.corpus.standardize import by_numpy as standardize_where
+
+Described = namedtuple("Described", "rank shape dtype")
 
 
 def failure(check, answer, **options) -> checks.CheckFailed:
@@ -37,14 +41,14 @@ def text_of(check, answer, **options) -> str:
 def test_tick_line(capfd):
     assert checks.scale_images(scale_plain) is None
     assert capfd.readouterr() == (
-        "✓ scale_images: all 6 cases agree with Keras (seed 0). The grader uses other numbers.\n",
+        "✓ scale_images: all 8 cases agree with Keras (seed 0). The grader uses other numbers.\n",
         "",
     )
 
 
 def test_tick_line_of_another_seed_claims_no_more(capfd):
     checks.scale_images(scale_plain, seed=12)
-    assert capfd.readouterr().out == ("✓ scale_images: all 6 cases agree with Keras (seed 12).\n")
+    assert capfd.readouterr().out == ("✓ scale_images: all 8 cases agree with Keras (seed 12).\n")
 
 
 # Not attempted
@@ -77,7 +81,7 @@ def test_untouched_stub_is_not_attempted(answer):
     error = failure(checks.one_hot, answer)
     assert type(error) is checks.NotAttempted
     assert str(error).startswith("○ one_hot: not attempted yet.")
-    assert error.mistake is None
+    assert error.mistake == ""
     assert "✗" not in str(error) and "explore" not in str(error)
 
 
@@ -102,7 +106,6 @@ def test_work_begun_is_not_a_stub():
     error = failure(checks.one_hot, begun)
     assert not isinstance(error, checks.NotAttempted)
     assert "should raise ValueError" in str(error)
-    assert "NotImplementedError: later" in str(error)
 
 
 # No function, or one that cannot be called
@@ -171,7 +174,7 @@ def test_a_stand_in_without_code_passes(capfd):
 
     checks.one_hot(StandIn(one_hot_eye))
     assert type(failure(checks.one_hot, StandIn(stub))) is checks.NotAttempted
-    assert failure(checks.one_hot, StandIn(lambda *_: None)).received is None
+    assert failure(checks.one_hot, StandIn(lambda *_: None)).mistake == "no_return"
 
 
 # Printing and warning
@@ -309,7 +312,8 @@ def test_another_exception_where_one_is_asked_for():
 
     error = failure(checks.one_hot, raises)
     assert "it should raise ValueError here. Received: KeyError" in str(error)
-    assert isinstance(error.expected, ValueError) and isinstance(error.received, KeyError)
+    assert type(error.expected) is type(error.received) is Raised
+    assert (error.expected.name, error.received.name) == ("ValueError", "KeyError")
 
 
 def test_no_exception_where_one_is_asked_for():
@@ -477,7 +481,7 @@ def test_changed_argument():
 
     error = failure(checks.standardize, changes)
     assert "it changed its argument `x`" in str(error)
-    assert error.mistake is None
+    assert error.mistake == "argument_changed"
     assert not np.allclose(error.given["x"].mean(axis=0), 0)  # shown as it was
 
 
@@ -497,7 +501,7 @@ def test_batches_that_shuffles_in_place():
 
 
 def quick(check, limit=0.2):
-    return dataclasses.replace(check, limit=limit)
+    return Check(dataclasses.replace(check.exercise, limit=limit))
 
 
 def test_endless_loop(capfd):
@@ -506,7 +510,7 @@ def test_endless_loop(capfd):
             pass
 
     text = text_of(quick(checks.scale_images), loops)
-    assert "the function did not return within 0.2 seconds" in text
+    assert "it did not return within 0.2 seconds" in text
     assert "restart" not in text
     assert capfd.readouterr() == ("", "")
 
@@ -543,8 +547,6 @@ def test_loop_inside_a_generator():
 
 
 def test_what_cannot_be_stopped_asks_for_a_restart(monkeypatch):
-    from kerastutor import limits
-
     monkeypatch.setattr(limits, "GIVE_UP_AFTER", 0.05)
     text = text_of(quick(checks.scale_images), lambda images: time.sleep(1))
     assert "restart the kernel" in text
@@ -591,21 +593,19 @@ def test_mistake_with_another_dtype_is_named():
 
 def test_unknown_mistake_is_not_named():
     error = failure(checks.scale_images, lambda images: scale_plain(images) + np.float32(0.25))
-    assert error.mistake is None
+    assert error.mistake == ""
     assert "differs in" in str(error)
 
 
 def test_right_values_of_another_dtype_are_not_another_mistake():
     answer = lambda images: scale_plain(images).astype("float16")  # noqa: E731
-    assert failure(checks.scale_images, answer).mistake is None
+    assert failure(checks.scale_images, answer).mistake == "another_dtype"
 
 
 def test_hundred_seeds_of_an_honest_answer(capfd):
-    from tests.checks.answers import RIGHT
-
     for name in ("batches", "one_hot", "broadcast_shapes", "standardize"):
         for seed in range(100):
-            getattr(checks, name)(RIGHT[name][0], seed=seed)
+            getattr(checks, name)(corpus.RIGHT[name][0], seed=seed)
     assert capfd.readouterr().err == ""
 
 
@@ -627,12 +627,12 @@ def test_the_mistake_that_explains_most_is_named():
     ):
         error = failure(check, answer)
         assert error.mistake == name
-        assert "This explains some of what is wrong; there is more." in " ".join(str(error).split())
+        assert "This is what happened here; there is more." in " ".join(str(error).split())
 
 
 def test_no_mistake_is_named_that_explains_nothing():
     error = failure(checks.standardize, lambda x: np.full(x.shape, 77.0))
-    assert error.mistake is None and "→" not in str(error)
+    assert error.mistake == "" and "→" not in str(error)
 
 
 def test_no_yield_is_said():

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from kerastutor.checks._compare import Tolerance, difference, same, to_plain
-from kerastutor.checks._show import kind, plain, short
+from kerastutor.checks.compare import difference, same
+from kerastutor.checks.exercise import Facts, Tolerance
+from kerastutor.learner.plain import plain, unwrapped
+from kerastutor.learner.words import kind, short, tidy
 
 NEAR = Tolerance()
 
@@ -55,7 +57,9 @@ def test_any_float():
     loose = Tolerance(any_float=True)
     assert difference(array(1, 2), np.array([1.0, 2.0]), loose) is None
     assert "floating dtype" in difference(array(1, 2), np.array([1, 2]), loose)
-    assert "floating dtype" in difference(array(1, 2), np.array([1, 2], object), loose)
+    assert "an array (dtype object, shape (2,))" in (
+        difference(array(1, 2), plain(np.array([1, 2], object)), loose)
+    )
     assert "floating dtype" in difference(array(1, 2), np.array([1, 2], complex), loose)
 
 
@@ -70,13 +74,37 @@ def test_no_numbers(value):
 
 
 def test_facts():
-    expected = {"sizes": (2, 1), "shuffled": True}
-    assert difference(expected, dict(expected), NEAR) is None
-    assert difference(expected, {"sizes": (2, 1), "shuffled": False}, NEAR) == (
+    words = {"sizes": "batch sizes", "shuffled": "shuffled"}
+    expected = Facts({"sizes": (2, 1), "shuffled": True})
+    assert difference(expected, Facts(dict(expected.of)), NEAR, words) is None
+    assert difference(expected, Facts({"sizes": (2, 1), "shuffled": False}), NEAR, words) == (
         "shuffled: expected yes. Received: no."
     )
-    assert "sizes: expected (2, 1)" in difference(expected, {"sizes": (2,)}, NEAR)
-    assert "could not be examined" in difference(expected, {"sizes": (2, 1)}, NEAR)
+    assert "batch sizes: expected (2, 1)" in difference(
+        expected, Facts({"sizes": (2,)}), NEAR, words
+    )
+    assert "could not be examined" in difference(expected, Facts({"sizes": (2, 1)}), NEAR, words)
+
+
+@pytest.mark.parametrize("value", [[1, 2.5], {"a": [1, None]}, None, True, 1 + 2j, "a", b"a", 3])
+def test_any_plain_value_may_be_expected(value):
+    assert difference(value, plain(value), NEAR) is None
+    for other in ([1, 3.5], {"a": [1, 0]}, {"b": [1, None]}, {}, False, 2j, "b", b"b", 4, (1, 2.5)):
+        said = difference(value, other, NEAR)
+        assert "should be" in said or "should have" in said or "nobody asked" in said
+
+
+def test_a_dict_says_which_key():
+    expected = {"units": 4, "name": "dense"}
+    assert difference(expected, {"units": 4}, NEAR) == (
+        "the result should have the key 'name'. Received: ['units']."
+    )
+    assert difference(expected, {**expected, "x": 1}, NEAR) == (
+        "the result has a key 'x' that nobody asked for."
+    )
+    assert "the result['units'] should be 4. Received: 5." == (
+        difference(expected, {**expected, "units": 5}, NEAR)
+    )
 
 
 def test_tensors_become_arrays():
@@ -84,16 +112,10 @@ def test_tensors_become_arrays():
     import tensorflow as tf
 
     for tensor in (keras.ops.ones((2, 3)), tf.ones((2, 3)), tf.Variable(tf.ones((2, 3)))):
-        assert type(to_plain(tensor)) is np.ndarray
-    assert type(to_plain(keras.Variable(np.ones(2)))) is np.ndarray
-    pair = to_plain((keras.ops.ones(2), [keras.ops.zeros(1)]))
+        assert type(unwrapped(plain(tensor))) is np.ndarray
+    assert type(unwrapped(plain(keras.Variable(np.ones(2))))) is np.ndarray
+    pair = unwrapped(plain((keras.ops.ones(2), [keras.ops.zeros(1)])))
     assert type(pair) is tuple and type(pair[0]) is np.ndarray and type(pair[1][0]) is np.ndarray
-
-
-def test_what_calls_itself_a_tensor_is_none():
-    Fake = type("EagerTensor", (), {"__module__": "tensorflow.python", "numpy": lambda self: 1})
-    fake = Fake()
-    assert to_plain(fake) is fake
 
 
 def test_same():
@@ -119,7 +141,7 @@ def test_short():
     with_nan = np.array([np.nan] + [2.0] * 40)
     assert short(with_nan).endswith("(41,), values 2 to 2, 1 of 41 NaN")
     assert short(np.full(40, np.nan)).endswith("(40,), 40 of 40 NaN")
-    assert kind(np.dtype("int8")) == "a dtype object"
+    assert kind(plain(np.dtype("int8"))) == "a dtype object"
     assert short(np.zeros((0, 99))).startswith("array([]")
     assert short((1, "a")) == "(1, 'a')" and short((1,)) == "(1,)" and short([]) == "[]"
     assert len(short("x" * 9999)) <= 300
@@ -129,9 +151,9 @@ def test_short():
         def __repr__(self):
             raise SystemExit
 
-    assert short(Hostile()) == kind(Hostile()) == "an object of type Hostile"
-    assert short([Hostile()]) == "[an object of type Hostile]"
+    assert short(plain(Hostile())) == kind(plain(Hostile())) == "an object of type Hostile"
+    assert short(plain([Hostile()])) == "[an object of type Hostile]"
 
 
-def test_plain_has_no_control_characters():
-    assert plain("a\x1b[31mb\x07\r") == "a [31mb"
+def test_tidy_has_no_control_characters():
+    assert tidy("a\x1b[31mb\x07\r") == "a [31mb"

@@ -1,40 +1,13 @@
-"""explore(): which explorer opens, and on what."""
-
-import sys
-import types
+"""explore(): given, yours and expected, the failing cell selected."""
 
 import numpy as np
 import pytest
 
-from kerastutor import checks
-from kerastutor.checks import _failure
-from tests.checks.answers import RIGHT
-
-EXPLORERS = {
-    "describe": "TensorExplorer",
-    "scale_images": "ComparisonExplorer",
-    "one_hot": "ComparisonExplorer",
-    "standardize": "ComparisonExplorer",
-    "broadcast_shapes": "BroadcastingExplorer",
-    "matmul": "MatmulExplorer",
-    "batches": "ComparisonExplorer",
-    "finite_difference": "GradientExplorer",
-}
-
-
-@pytest.fixture
-def opened(monkeypatch):
-    """Explorers that only remember what they were opened with."""
-    calls = []
-
-    def explorer(name):
-        return lambda *args, **kwargs: calls.append((name, args, kwargs)) or name
-
-    fake = types.ModuleType("kerastutor.widgets")
-    fake.__getattr__ = explorer
-    monkeypatch.setitem(sys.modules, "kerastutor.widgets", fake)
-    monkeypatch.setattr("kerastutor.widgets", fake, raising=False)
-    return calls
+from kerastutor import checks, widgets
+from kerastutor.checks import check as door
+from kerastutor.checks import exercises
+from tests.checks import corpus
+from tests.checks.answers import made
 
 
 def fail(name, answer):
@@ -43,55 +16,75 @@ def fail(name, answer):
     return caught.value
 
 
-@pytest.mark.parametrize("name", checks.exercises())
-def test_last_failure_opens_its_explorer(name, opened):
-    mistake = next(m for m in getattr(checks, name).mistakes if m.name != "not_shuffled")
-    failure = fail(name, mistake.function)
-    assert checks.explore() is not None
-    assert failure.explore() is not None
-    assert opened[0][0] == opened[1][0] == EXPLORERS[name]
+def titles(explorer):
+    return [grid["title"] for grid in explorer._grids.grids]
 
 
-def test_comparison_shows_both_and_the_input(opened):
-    failure = fail("scale_images", lambda images: images / 256)
-    checks.explore()
-    _name, args, options = opened[0]
-    assert args[0] is failure.received and args[1] is failure.expected
-    assert options["given"] is failure.given["images"]
-    assert options["title"]
+CASES = [
+    pytest.param(name, mistake, id=f"{name}-{mistake.name}")
+    for name in checks.names()
+    for mistake in exercises.find(name).mistakes
+]
 
 
-def test_matmul_shows_the_learners_function(opened):
+@pytest.mark.parametrize("name, mistake", CASES)
+def test_given_yours_and_expected_are_shown(name, mistake):
+    failure = fail(name, made(mistake))
+    explorer = checks.explore()
+    assert explorer.problem == "" and len(explorer.reading) > 10
+    exercise = exercises.find(name)
+    if type(explorer) is widgets.MatmulExplorer:
+        shown = [grid["name"] for grid in explorer._grids.grids]
+        assert name == "matmul" and shown == ["a", "b", "result", "yours"]
+        return
+    assert type(explorer) is widgets.ComparisonExplorer
+    parameters = exercise.parameters[: len(failure.given)]
+    assert titles(explorer)[: len(parameters)] == parameters
+    rest = explorer._grids.grids[len(parameters) :]
+    if len(rest) == 1:
+        assert rest[0]["heads"] == ["yours", "expected"]
+        compared = rest
+    else:
+        assert [grid["title"] for grid in rest] == ["yours", "expected"]
+        compared = rest[:1]
+    bad = compared[0]["bad"]
+    if bad:
+        assert explorer.cursor == [len(parameters), bad[0]]
+
+
+def test_the_matrix_product_opens_at_the_failing_cell():
     def answer(a, b):
-        return a * 0 + b * 0
+        result = (a[:, :, None] * b).sum(axis=1)
+        result[-1, -1] += 1
+        return result
 
     failure = fail("matmul", answer)
-    checks.explore()
-    _name, args, options = opened[0]
-    assert args == (failure.given["a"], failure.given["b"])
-    assert options == {"function": answer}
+    explorer = failure.explore()
+    rows, columns = failure.expected.shape
+    assert (explorer.row, explorer.column) == (rows - 1, columns - 1)
+    assert "Yours differs from Keras's in 1 of 9 cells." in explorer.reading
+    drawn = {grid["name"]: grid for grid in explorer._grids.grids}
+    assert drawn["yours"]["bad"] == [8]
+    agreeing = [level for at, level in enumerate(drawn["yours"]["level"]) if at != 8]
+    assert agreeing == drawn["result"]["level"][:8]  # one scale
 
 
-def test_broadcasting_shows_the_shapes(opened):
-    failure = fail("broadcast_shapes", lambda a, b: (1,))
-    checks.explore()
-    assert opened[0][1] == (failure.given["a"], failure.given["b"])
-
-
-def test_batches_show_how_often_each_row_came(opened):
+def test_batches_show_how_often_each_row_came():
     def twice(x, y, batch_size, seed):
-        for _time in range(2):
-            yield x[:batch_size], y[:batch_size]
+        rows = np.arange(len(x)) // 2
+        for start in range(0, len(x), batch_size):
+            chosen = rows[start : start + batch_size]
+            yield x[chosen], y[chosen]
 
     failure = fail("batches", twice)
-    checks.explore()
-    yours, expected = opened[0][1]
-    size = failure.given["batch_size"]
-    assert yours.tolist() == [2] * size + [0] * (len(failure.given["x"]) - size)
-    assert expected.tolist() == [1] * len(yours)
+    explorer = checks.explore()
+    n = len(failure.given["x"])
+    assert explorer._title == "every row once"
+    assert explorer.result.expected.tolist() == [1] * n
+    assert explorer.result.yours.tolist() == np.bincount(np.arange(n) // 2, minlength=n).tolist()
 
 
-def test_batches_show_which_label_each_row_got(opened):
+def test_batches_show_which_label_each_row_got():
     def apart(x, y, batch_size, seed):
         order = np.random.default_rng(seed).permutation(len(x))
         for start in range(0, len(x), batch_size):
@@ -99,50 +92,40 @@ def test_batches_show_which_label_each_row_got(opened):
             yield x[rows], y[rows[::-1]]
 
     fail("batches", apart)
-    checks.explore()
-    name, (rows_y, rows_x), _options = opened[0]
-    assert name == "ComparisonExplorer"
-    assert sorted(rows_y) == sorted(rows_x) == list(range(len(rows_x)))
-    assert rows_y != rows_x
+    explorer = checks.explore()
+    assert explorer._title == "x and y of a row together"
+    assert explorer.result.expected.tolist() == list(range(len(explorer.result.yours)))
+    assert sorted(explorer.result.yours) == explorer.result.expected.tolist()
 
 
-def test_batches_in_order_show_their_order(opened):
-    mistake = next(m for m in checks.batches.mistakes if m.name == "not_shuffled")
-    failure = fail("batches", mistake.function)
-    checks.explore()
-    name, (rows,), _options = opened[0]
-    assert name == "TensorExplorer"
-    assert rows == list(range(len(failure.given["x"])))
+def test_batches_in_order_show_the_facts():
+    mistake = next(m for m in exercises.find("batches").mistakes if m.name == "not_shuffled")
+    fail("batches", made(mistake))
+    (table,) = checks.explore()._grids.grids[4:]
+    at = table["sides"].index("shuffled")
+    assert table["text"][2 * at : 2 * at + 2] == ["no", "yes"] and 2 * at in table["bad"]
 
 
 @pytest.mark.parametrize(
     "answer", [lambda images: print(end=""), lambda images: images[99], lambda i: "x"]
 )
-def test_input_where_the_result_cannot_be_shown(answer, opened):
-    failure = fail("scale_images", answer)
-    checks.explore()
-    name, args, _options = opened[0]
-    assert name == "TensorExplorer" and args[0] is failure.given["images"]
+def test_what_is_no_array_is_shown_as_text(answer):
+    fail("scale_images", answer)
+    explorer = checks.explore()
+    assert titles(explorer)[0] == "images"
+    assert "expected was an array of dtype float32" in explorer.reading
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [lambda x, y, batch_size, seed: print(end=""), lambda x, y, batch_size, seed: iter([1])],
-)
-def test_input_where_no_row_can_be_counted(answer, opened):
-    fail("batches", answer)
-    checks.explore()
-    assert opened[0][0] == "TensorExplorer"
-
-
-def test_exception_expected_shows_the_input(opened):
-    fail("one_hot", lambda labels, n: RIGHT["one_hot"][0](np.clip(labels, 0, n - 1), n))
-    checks.explore()
-    assert opened[0][0] == "TensorExplorer"
+def test_an_exception_that_is_asked_for_is_shown():
+    right = corpus.RIGHT["one_hot"][0]
+    fail("one_hot", lambda labels, n: right(np.clip(labels, 0, n - 1), n))
+    explorer = checks.explore()
+    assert titles(explorer)[:2] == ["labels", "num_classes"]
+    assert "expected was ValueError: labels must lie between" in explorer.reading
 
 
 def test_nothing_has_failed(monkeypatch, capfd):
-    monkeypatch.setattr(_failure, "_last", None)
+    monkeypatch.setattr(door, "_last", None)
     assert checks.explore() is None
     assert "no check has failed" in capfd.readouterr().out
 
@@ -154,10 +137,19 @@ def test_no_picture_of_a_stub(capfd):
     assert capfd.readouterr().out.count("There is no picture") == 2
 
 
-@pytest.mark.parametrize("name", checks.exercises())
-def test_real_explorers_open(name):
-    widgets = pytest.importorskip("kerastutor.widgets")
-    for mistake in getattr(checks, name).mistakes:
-        fail(name, mistake.function)
-        assert type(checks.explore()).__name__ in (EXPLORERS[name], "TensorExplorer")
-    assert EXPLORERS[name] in dir(widgets)
+def test_nothing_of_the_learners_is_kept():
+    """A failure holds plain data only: what is alive may change, or lie about being equal."""
+    import gc
+    import weakref
+
+    class Answer:
+        def __call__(self, images):
+            return images * np.float32(2)
+
+    answer = Answer()
+    alive = weakref.ref(answer)
+    fail("scale_images", answer)
+    del answer
+    gc.collect()
+    assert alive() is None
+    assert checks.explore() is not None

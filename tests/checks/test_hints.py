@@ -3,27 +3,27 @@
 import pytest
 
 from kerastutor import checks
-from kerastutor.checks import _hints
+from kerastutor.checks import exercises, hints
 
 
 @pytest.fixture(autouse=True)
 def from_the_start(monkeypatch):
-    monkeypatch.setattr(_hints, "_given", {})
+    monkeypatch.setattr(hints, "_given", {})
 
 
-@pytest.mark.parametrize("name", checks.exercises())
+@pytest.mark.parametrize("name", checks.names())
 def test_one_after_another(name, capfd):
-    hints = getattr(checks, name).hints
-    for number, text in enumerate(hints, 1):
+    given = exercises.find(name).hints
+    for number, text in enumerate(given, 1):
         assert checks.hint(name) is None
         out = capfd.readouterr().out
-        assert " ".join(out.split()) == f"Hint {number} of {len(hints)} for {name}: {text}"
+        assert " ".join(out.split()) == f"Hint {number} of {len(given)} for {name}: {text}"
         assert max(map(len, out.splitlines())) <= 92  # no word is cut in two
     for _again in range(2):
         checks.hint(name)
         out, err = capfd.readouterr()
         assert out.startswith(f"There are no more hints for {name}.")
-        assert all(text in " ".join(out.split()) for text in hints)
+        assert all(text in " ".join(out.split()) for text in given)
         assert "lesson" in out and err == ""
 
 

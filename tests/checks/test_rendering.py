@@ -5,6 +5,8 @@ import re
 import pytest
 
 from kerastutor import checks
+from kerastutor.checks import exercises
+from tests.checks.answers import made
 
 CELLS = """
 import numpy as np
@@ -108,10 +110,10 @@ def test_attributes():
 
 
 def test_no_html_and_no_colours():
-    for name in checks.exercises():
-        for mistake in getattr(checks, name).mistakes:
+    for name in checks.names():
+        for mistake in exercises.find(name).mistakes:
             with pytest.raises(checks.CheckFailed) as caught:
-                getattr(checks, name)(mistake.function)
+                getattr(checks, name)(made(mistake))
             text = str(caught.value)
             assert not re.search(r"<(/|div|span|b|pre|table|script)|\x1b", text)
             assert text.count("\n") < 40

@@ -62,7 +62,7 @@ def test_it_runs_quietly(runs, name, how):
 def test_a_check_of_a_stub_says_that_nothing_was_attempted(runs, name):
     for cell in code(runs(name, "as given")):
         called = re.match(r"checks\.(\w+)\(\1\)", cell.source)
-        if called and called[1] in checks.exercises():
+        if called and called[1] in checks.names():
             (error,) = notebooks.errors(cell)
             assert error.ename == "NotAttempted", cell.id
             assert error.traceback[0].startswith(f"○ {called[1]}: not attempted yet.")
@@ -75,7 +75,7 @@ def test_with_the_solutions_every_check_ticks(runs, name):
     ticked = 0
     for cell in code(runs(name, "solved")):
         called = re.match(r"checks\.(\w+)\(\1\)", cell.source)
-        if called and called[1] in checks.exercises():
+        if called and called[1] in checks.names():
             assert not notebooks.errors(cell), cell.id
             assert notebooks.printed(cell, "stderr") == ""
             assert notebooks.printed(cell, "stdout").startswith(f"✓ {called[1]}")

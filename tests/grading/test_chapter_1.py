@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from kerastutor import checks
-from kerastutor.checks._check import DEFAULT_SEED
+from kerastutor.checks import exercises
+from kerastutor.checks.examine import DEFAULT_SEED
 from kerastutor.cli import cli
 from kerastutor.grading.course import CONFIG, Course
 from tests import demo_course
@@ -75,9 +76,9 @@ def key(value):
 
 
 def hardcoded(name, solution):
-    check = getattr(checks, name)
-    seen = {key(tuple(case)) for case in check.cases(np.random.default_rng(DEFAULT_SEED))}
-    parameters = ", ".join(check.parameters)
+    exercise = exercises.find(name)
+    seen = {key(tuple(case)) for case in exercise.cases(np.random.default_rng(DEFAULT_SEED))}
+    parameters = ", ".join(exercise.parameters)
     return HARDCODED.format(solution=solution, name=name, parameters=parameters, seen=seen)
 
 

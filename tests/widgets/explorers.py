@@ -132,6 +132,10 @@ CASES = dict(
         case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
         case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),
         case("comparison bool", "ComparisonExplorer", [True, False], [True, True]),
+        case("comparison tuple", "ComparisonExplorer", (3, (1, 2), "a"), (3, [1, 2], "a")),
+        case("comparison dict", "ComparisonExplorer", {"a": 1}, {"a": True, "b": None}),
+        case("comparison none", "ComparisonExplorer", None, [1.5], given={"x": 1, "f": "sin"}),
+        case("comparison wide", "ComparisonExplorer", counted(50), counted(50) // 49),
     ]
 )
 

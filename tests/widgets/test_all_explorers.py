@@ -227,9 +227,6 @@ BAD = [
     case("gradient domain nan", "GradientExplorer", domain=(float("nan"), 1)),
     case("gradient domain inf", "GradientExplorer", domain=(0, float("inf"))),
     case("gradient yours", "GradientExplorer", name="yours"),
-    case("comparison none", "ComparisonExplorer", None, 1),
-    case("comparison ragged", "ComparisonExplorer", 1, [[1], [2, 3]]),
-    case("comparison given", "ComparisonExplorer", 1, 1, given={}),
 ]
 
 

@@ -225,9 +225,12 @@ class TestFunction:
         "function, line",
         [
             (lambda a, b: None, "your function returned None. Is a `return` missing at its end?"),
-            (lambda a, b: (n for n in a), "your function returned a generator: it says yield"),
+            (
+                lambda a, b: (n for n in a),
+                "your function returned a generator. Use `return` in place of `yield`.",
+            ),
             (lambda a, b: a[:1], "your function returned shape (1,); broadcasting (2,) with (2,)"),
-            (lambda a, b: {}, "your function returned no array. Expected numbers"),
+            (lambda a, b: {}, "your function returned a dict, which is no array. Expected"),
             (lambda a, b: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
             (lambda a: a, "your function raised TypeError: "),
             (lambda a, b: exit(), "your function called exit(). Use `return` to leave a function."),

@@ -157,9 +157,9 @@ LINES = {
     nothing: "nothing returned None. Is a `return` missing at its end?",
     unwritten: "unwritten is not written yet.",
     raising: "raising raised KeyError: 'a\\nb'",
-    generator: "generator returned a generator: it says yield where it should say return.",
+    generator: "generator returned a generator. Use `return` in place of `yield`.",
     leaving: "leaving called exit(). Use `return` to leave a function.",
-    ragged: "ragged returned no array. Expected rows of one length",
+    ragged: "ragged returned a list, which is no array. Expected rows of one length",
     text: "Expected a matrix of numbers. Received: <U1",
     wrong_shape: "wrong_shape returned shape (2,); the product of (2, 3) and (3, 2) has shape",
 }
@@ -200,9 +200,7 @@ def test_a_function_that_never_returns(monkeypatch):
             pass
 
     explorer = MatmulExplorer(A, B, function=endless)
-    said = (
-        "endless did not return within 0.2 seconds, so it was stopped. Does a loop in it never end?"
-    )
+    said = "endless did not return within 0.2 seconds. Is there a loop whose end never comes?"
     assert explorer.problem == said
     explorer.row = 1  # at once: it is not called again
     assert explorer.problem == said and len(calls) == 1

@@ -1,0 +1,102 @@
+"""The check of an exercise, as a learner calls it; and the last failure, which can be looked at."""
+
+from kerastutor.checks.examine import DEFAULT_SEED, examine
+from kerastutor.checks.exercise import Exercise
+from kerastutor.checks.failure import CheckFailed, NotAttempted, lines
+from kerastutor.checks.pictures import picture
+from kerastutor.checks.verdict import NOT_ATTEMPTED, Verdict
+from kerastutor.i18n import _
+from kerastutor.learner.answer import Answer, LocalAnswer
+from kerastutor.learner.plain import Foreign
+
+_last: Verdict | None = None  # what explore() shows; no exception, which would keep its frames
+
+
+class _Missing:
+    """No answer was passed at all."""
+
+
+class Check:
+    """A check: called with an answer, it prints one tick line or raises CheckFailed.
+
+    Attributes:
+        exercise: the declaration that it examines by.
+    """
+
+    def __init__(self, exercise: Exercise):
+        self.exercise = exercise
+        # What `checks.one_hot?` shows in a notebook.
+        text = _("Checks your {name}, called as {signature}: checks.{name}({name}).")
+        self.__doc__ = text.format(name=exercise.name, signature=exercise.signature)
+        self.__name__ = exercise.name
+
+    def __repr__(self) -> str:
+        return f"<check of {self.exercise.signature}>"
+
+    def __call__(self, answer=_Missing, *, seed: int | None = None) -> None:
+        """Examine an answer.
+
+        Args:
+            answer: the learner's function itself, not the result of calling it; or an Answer.
+            seed: the numbers and shapes to examine it with; 0 unless told.
+
+        Raises:
+            NotAttempted: the answer is still the stub.
+            CheckFailed: with a few lines on what is wrong.
+
+        Example:
+            >>> checks.one_hot(one_hot)  # doctest: +SKIP
+            ✓ one_hot: all 7 cases agree with … (seed 0). The grader uses other numbers.
+        """
+        verdict = self.examine(answer, seed)
+        if not verdict.is_right:
+            self._fail(verdict)
+        text = _("✓ {name}: all {count} cases agree with {oracle} (seed {seed}).").format(
+            name=verdict.exercise,
+            count=verdict.cases,
+            oracle=self.exercise.oracle,
+            seed=verdict.seed,
+        )
+        if seed is None:
+            text += " " + _("The grader uses other numbers.")
+        print("\n".join([text, *lines(verdict, self.exercise)]))
+
+    def examine(self, answer, seed: int | None = None) -> Verdict:
+        """The verdict on an answer; nothing is printed or raised."""
+        if answer is _Missing:
+            answer = _Nothing()
+        elif not isinstance(answer, Answer):
+            answer = LocalAnswer(answer)
+        return examine(self.exercise, answer, DEFAULT_SEED if seed is None else seed)
+
+    def _fail(self, verdict: Verdict) -> None:
+        global _last
+        kind = NotAttempted if verdict.status == NOT_ATTEMPTED else CheckFailed
+        _last = verdict
+        raise kind(verdict, self.exercise)
+
+
+class _Nothing(LocalAnswer):
+    """In place of an answer that was not passed."""
+
+    def __init__(self):
+        super().__init__(None)
+
+    @property
+    def value(self) -> Foreign:
+        return Foreign("nothing")
+
+
+def explore():
+    """Open the picture of the last failure: the failing input, your values, the expected ones.
+
+    Returns:
+        An explorer, which Jupyter shows; None, with a line that says so, where there is none.
+
+    Example:
+        >>> checks.explore()  # doctest: +SKIP
+    """
+    if _last is None:
+        print(_("Nothing to show: no check has failed since the notebook started."))
+        return None
+    return picture(_last)

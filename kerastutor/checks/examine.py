@@ -1,0 +1,244 @@
+"""One answer held against one exercise: what it did, and what is to be said of it."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kerastutor.checks.compare import difference
+from kerastutor.checks.exercise import Exercise, Facts
+from kerastutor.checks.naming import Named, name_mistake, troubled
+from kerastutor.checks.verdict import (
+    DIED,
+    FORBIDDEN,
+    NOT_ATTEMPTED,
+    RIGHT,
+    TOO_SLOW,
+    WRONG,
+    Verdict,
+)
+from kerastutor.i18n import _, ngettext
+from kerastutor.learner import outcome as endings
+from kerastutor.learner.answer import Answer, LocalAnswer
+from kerastutor.learner.outcome import Outcome
+from kerastutor.learner.plain import Foreign, Raised
+from kerastutor.learner.words import exception, kind, tidy, words
+
+DEFAULT_SEED = 0
+_DOTS = ("ellipsis", "NotImplementedType")  # what stands for a gap to fill
+_UNINTERESTING = ("DeprecationWarning", "PendingDeprecationWarning", "ResourceWarning")
+_UNINTERESTING += ("ImportWarning",)
+
+
+def examine(exercise: Exercise, answer: Answer, seed: int = DEFAULT_SEED) -> Verdict:
+    """Examine an answer.
+
+    Args:
+        exercise: what is asked.
+        answer: the learner's, here or in another process.
+        seed: the numbers and shapes to examine it with.
+
+    Returns:
+        The verdict. Nothing of the answer is kept in it but plain data.
+    """
+    return _Examination(exercise, answer, seed).verdict()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: its arguments, what is right, and what the answer did."""
+
+    arguments: tuple
+    right: Outcome
+    received: Outcome
+    wrong: str = ""  # one sentence on what is wrong, or ""
+
+
+class _Examination:
+    def __init__(self, exercise: Exercise, answer: Answer, seed: int):
+        self.exercise, self.answer, self.seed = exercise, answer, seed
+        self.notes: list[str] = []
+        self.count = 0
+
+    def verdict(self) -> Verdict:
+        found = self._unrun()
+        if found:
+            return found
+        cases = []
+        given = self.exercise.cases(np.random.default_rng(self.seed))
+        self.count = len(given)
+        if found := self._wrong_signature(given):
+            return found
+        for arguments in given:
+            right = self._outcome(LocalAnswer(self.exercise.reference), arguments, None)
+            received = self._outcome(self.answer, arguments, self.exercise.limit)
+            if received.ending == endings.TOO_SLOW:
+                return self._shown(TOO_SLOW, words(received), Case(arguments, right, received))
+            if received.ending == endings.DIED:
+                return self._shown(DIED, words(received), Case(arguments, right, received))
+            if not cases and _is_stub(received):
+                return self._verdict(NOT_ATTEMPTED)
+            case = Case(arguments, right, received)
+            cases.append(replace(case, wrong=self._wrong(case)))
+        self._note([case.received for case in cases])
+        if not any(case.wrong for case in cases):
+            return self._verdict(RIGHT)
+        named = name_mistake(self.exercise, cases, self._outcome)
+        return self._shown(WRONG, named.case.wrong, named.case, named)
+
+    def _outcome(self, answer: Answer, arguments: tuple, limit: float | None) -> Outcome:
+        """What an answer did with a case, in the form that is compared."""
+
+        def ask(*given, take: int = 0) -> Outcome:
+            return answer.run(given, limit, take)
+
+        return self.exercise.run(ask, arguments)
+
+    # What is wrong with an outcome
+
+    def _wrong(self, case: Case) -> str:
+        """One sentence, or ""."""
+        right, received = case.right, case.received
+        if right.error is not None:
+            return self._wrong_error(right.error, received)
+        if received.error is not None:
+            return words(received)
+        value = received.value
+        if value is None and right.value is not None:
+            return self.exercise.no_result or words(received)
+        tolerance = self.exercise.tolerance_of(case.arguments)
+        found = difference(right.value, value, tolerance, self.exercise.parts)
+        if found:
+            return words(received) if type(value) is not Facts and words(received) else found
+        changed = self._changed(case)
+        if changed:
+            return changed
+        if self.exercise.forbids_warnings and (text := troubled(received)):
+            return _("the values are right, but NumPy warned: {text}.").format(text=tidy(text))
+        return ""
+
+    def _wrong_error(self, wanted: Raised, received: Outcome) -> str:
+        error = received.error
+        if error is not None:
+            if wanted.name in (error.name, *error.kinds):
+                return ""
+            if "SystemExit" in error.kinds:
+                return words(received)
+            what = exception(error)
+        else:
+            if type(received.value) is Raised:
+                return words(received)
+            what = kind(received.value) + "."
+        return _("it should raise {expected} here. Received: {what}").format(
+            expected=wanted.name, what=what
+        )
+
+    def _changed(self, case: Case) -> str:
+        names = [self.exercise.parameters[at] for at in case.received.changed(case.arguments)]
+        if not names:
+            return ""
+        text = ngettext(
+            "it changed its argument {names}. Whoever calls it still needs the old values: "
+            "work on a copy, or compute a new array.",
+            "it changed its arguments {names}. Whoever calls it still needs the old values: "
+            "work on copies, or compute new arrays.",
+            len(names),
+        )
+        return text.format(names=", ".join(f"`{n}`" for n in names))
+
+    def _note(self, outcomes: list[Outcome]) -> None:
+        """What costs nothing, but is worth knowing."""
+        printed = next((o.printed for o in outcomes if o.printed.strip()), "")
+        if printed:
+            text = tidy(" ".join(printed.split()), 80)
+            self.notes.append(_("your function printed: {text}").format(text=text))
+        for outcome in outcomes:
+            for warning in outcome.warned:
+                if warning.name not in _UNINTERESTING:
+                    text = tidy(warning.text.split("\n")[0], 120)
+                    self.notes.append(
+                        _("your function warned: {category}: {text}").format(
+                            category=tidy(warning.name, 60), text=text
+                        )
+                    )
+                    return
+
+    # What can be said without running the answer
+
+    def _unrun(self) -> Verdict | None:
+        if self.answer.source.is_empty:
+            return self._verdict(NOT_ATTEMPTED)
+        if not self.answer.is_callable:
+            if type(self.answer.value) is Foreign and self.answer.value.kind in _DOTS:
+                return self._verdict(NOT_ATTEMPTED)
+            return self._verdict(
+                WRONG,
+                _("expected a function. Received: {kind}.").format(kind=kind(self.answer.value)),
+                advice=_(
+                    "Pass the function itself: checks.{name}({name}), with no brackets after it."
+                ).format(name=self.exercise.name),
+            )
+        found = self.answer.source.forbidden(self.exercise.forbidden)
+        if found is None:
+            return None
+        return self._verdict(
+            FORBIDDEN,
+            _("it uses {found}, and this exercise is to do without.").format(found=f"`{found}`"),
+            mistake="forbidden_operation",
+            advice=self.exercise.instead or _("Write it yourself, with NumPy or Keras."),
+        )
+
+    def _wrong_signature(self, given: list[tuple]) -> Verdict | None:
+        signature = self.answer.source.signature
+        if signature is None:
+            return None
+        for arguments in given:
+            try:
+                signature.bind(*arguments)
+            except TypeError:
+                headline = _("it must be callable as {signature}. Received: {received}.").format(
+                    signature=self.exercise.signature,
+                    received=tidy(self.answer.source.called, 120),
+                )
+                return self._verdict(WRONG, headline)
+        return None
+
+    # The verdict
+
+    def _verdict(self, status: str, headline: str = "", **more) -> Verdict:
+        return Verdict(
+            exercise=self.exercise.name,
+            seed=self.seed,
+            status=status,
+            cases=self.count,
+            headline=headline,
+            notes=tuple(self.notes),
+            **more,
+        )
+
+    def _shown(self, status: str, headline: str, case: Case, named: Named | None = None) -> Verdict:
+        """The verdict that shows a case."""
+        if case.wrong and (changed := self._changed(case)) and changed != headline:
+            self.notes.append(changed)
+        error = case.received.error
+        advice = named.advice if named else ""
+        return self._verdict(
+            status,
+            headline,
+            given=dict(zip(self.exercise.parameters, case.arguments, strict=False)),
+            expected=_result(case.right),
+            received=_result(case.received),
+            line=error.line if error else "",
+            mistake=named.mistake.name if named and named.mistake else "",
+            advice=advice,
+        )
+
+
+def _result(outcome: Outcome):
+    if outcome.error is not None:
+        return outcome.error
+    return outcome.value.plain if type(outcome.value) is Facts else outcome.value
+
+
+def _is_stub(outcome: Outcome) -> bool:
+    error = outcome.error
+    return error is not None and error.name == "NotImplementedError" and error.own

@@ -1,0 +1,92 @@
+"""What an answer to `batches` hands out in an epoch, as facts that hold for every honest order."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from kerastutor.checks.exercise import Facts, Shown
+from kerastutor.concepts.batching import Rows, partners
+from kerastutor.learner.plain import Foreign, Raised, Stream, unwrapped
+
+
+def _make_up(batch) -> str:
+    """What a batch is made of, such as "tuple (ndarray, ndarray)"."""
+    made = type(batch).__name__
+    if type(batch) in (tuple, list):
+        inside = ", ".join(_make_up(part) for part in batch[:3])
+        return f"{made} ({inside}{', …' if len(batch) > 3 else ''})"
+    return made
+
+
+def _is_pair(batch) -> bool:
+    return (
+        type(batch) is tuple and len(batch) == 2 and all(type(part) is np.ndarray for part in batch)
+    )
+
+
+def epoch(ask, case):
+    """What matters about the batches that are handed out, up to a good deal more than an epoch."""
+    x, y, batch_size, seed = case
+    most = 2 * len(x) + 3
+    outcome = ask(*case, take=most)
+    value = outcome.value
+    if not outcome.returned or value is None or type(value) is Raised or _is_coroutine(value):
+        return outcome
+    orders = [_rows_of_x(ask(x, y, batch_size, other, take=most), x) for other in (seed, seed + 1)]
+    return replace(outcome, value=Facts(dict(_facts(value, case, most, *orders))))
+
+
+def _is_coroutine(value) -> bool:
+    return type(value) is Foreign and value.kind == "coroutine"
+
+
+def _items(value) -> tuple | None:
+    """The batches; None where nothing was handed out one by one."""
+    if type(value) is Stream:
+        return unwrapped(value.items)
+    return tuple(unwrapped(value)) if type(value) in (list, tuple) else None
+
+
+def _rows_of_x(outcome, x) -> list:
+    known = Rows(x)
+    return [known.numbers(batch[0]) for batch in _items(outcome.value) or () if _is_pair(batch)]
+
+
+def _facts(value, case, most, again, otherwise):
+    """The facts, in the order in which one explains the next."""
+    x, y, batch_size, _seed = case
+    n, taken = len(x), _items(value)
+    yield "generator", type(value) is Stream
+    if taken is None:
+        return
+    yield "ends", len(taken) < most
+    odd = [batch for batch in taken if not _is_pair(batch)]
+    yield "batch", _make_up(odd[0] if odd else (x, y))
+    if odd or len(taken) == most:
+        return
+    yield "sizes", tuple(len(batch[0]) for batch in taken)
+    rows_x = [Rows(x).numbers(batch[0]) for batch in taken]
+    rows_y = [Rows(y).numbers(batch[1]) for batch in taken]
+    whole = None not in rows_x + rows_y
+    yield "whole", whole
+    if not whole:
+        return
+    flat_x, flat_y = ([row for rows in part for row in rows] for part in (rows_x, rows_y))
+    counts = np.bincount(flat_x, minlength=n)
+    yield "once", Shown(bool((counts == 1).all()), counts)
+    together = rows_x == rows_y
+    yield "together", Shown(together, partners(flat_x, flat_y, n))
+    in_order = list(range(n))
+    yield "shuffled", flat_x != in_order
+    yield "y_shuffled", flat_y != in_order
+    if 1 < batch_size < n:
+        starts = range(0, n, batch_size)
+        blocks = {frozenset(in_order[start : start + batch_size]) for start in starts}
+        yield "mixed", set(map(frozenset, rows_x)) != blocks
+    yield "same_seed", again == rows_x
+    yield "other_seed", otherwise != rows_x
+    yield "dtypes", (_dtypes(taken, 0), _dtypes(taken, 1))
+
+
+def _dtypes(taken, part) -> str:
+    return ", ".join(sorted({str(batch[part].dtype) for batch in taken}))

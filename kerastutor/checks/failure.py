@@ -1,0 +1,132 @@
+"""What a failed check says: a view of its verdict."""
+
+import textwrap
+
+from kerastutor.checks.compare import same
+from kerastutor.checks.exercise import Exercise
+from kerastutor.checks.pictures import picture
+from kerastutor.checks.verdict import NOT_ATTEMPTED, WRONG, Verdict
+from kerastutor.i18n import _
+from kerastutor.learner.plain import Raised
+from kerastutor.learner.words import exception, short, yes_or_short
+
+
+class CheckFailed(AssertionError):
+    """A check that an answer did not pass, in a few plain lines.
+
+    In Jupyter it shows itself as those lines, never as a stack trace.
+
+    Attributes:
+        verdict: what came of the examination; its attributes (headline, given, expected,
+            received, mistake, …) are this one's, too.
+    """
+
+    def __init__(self, verdict: Verdict, exercise: Exercise):
+        self.verdict = verdict
+        super().__init__("\n".join(lines(verdict, exercise)))
+
+    def __str__(self) -> str:
+        return self.args[0]
+
+    def __getattr__(self, name: str):
+        if name.startswith("_") or "verdict" not in vars(self):
+            raise AttributeError(name)
+        return getattr(self.verdict, name)
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython's hook: these lines stand in place of the stack trace."""
+        return str(self).split("\n")
+
+    def explore(self):
+        """The explorer at the failing input: the learner's values beside the expected ones."""
+        return picture(self.verdict)
+
+
+class NotAttempted(CheckFailed):
+    """The exercise still holds its stub. A state of its own: nothing is wrong yet."""
+
+
+def lines(verdict: Verdict, exercise: Exercise) -> list[str]:
+    """A verdict in lines for a notebook or a terminal; of a right one, only its notes."""
+    if verdict.is_right:
+        return ["  " + _("note") + ": " + note for note in verdict.notes]
+    if verdict.status == NOT_ATTEMPTED:
+        said = _not_attempted(verdict)
+    else:
+        said = [
+            wrapped(f"✗ {verdict.exercise}: {verdict.headline}", "  "),
+            *_case(verdict, exercise),
+        ]
+        if verdict.advice:
+            said.append(_row("→", verdict.advice, wrap=True))
+        said += [_row(_("note"), note, wrap=True) for note in verdict.notes]
+    said.append(_row(_("Look at"), exercise.look, wrap=True))
+    if verdict.given is not None:
+        said.append(_row(_("See it"), "checks.explore()"))
+    return "\n".join(said).split("\n")
+
+
+def _not_attempted(verdict: Verdict) -> list[str]:
+    advice = _(
+        "Write your code in place of `raise NotImplementedError()`, run that cell, "
+        "then run this one again."
+    )
+    return [
+        _("○ {name}: not attempted yet.").format(name=verdict.exercise),
+        _row("→", advice, wrap=True),
+        _row(_("Hint"), f'checks.hint("{verdict.exercise}")'),
+    ]
+
+
+def _case(verdict: Verdict, exercise: Exercise) -> list[str]:
+    """The case that is shown: given, expected, received, and the line that raised."""
+    if verdict.given is None:
+        return []
+    rows = [(_("given"), arguments(verdict.given))]
+    rows.append((_("expected"), result(verdict.expected, verdict.received, exercise.parts)))
+    if verdict.status == WRONG:
+        rows.append((_("received"), result(verdict.received, verdict.expected, exercise.parts)))
+    if verdict.line:
+        rows.append((_("line"), verdict.line))
+    return [_row(label, text, wrap="\n" not in text) for label, text in rows if text]
+
+
+def _row(label: str, text: str, wrap: bool = False) -> str:
+    """A label and its text; further lines are set under the first."""
+    start = f"  {label:<9} "
+    if wrap:
+        return wrapped(start + text, " " * len(start))
+    return start + text.replace("\n", "\n" + " " * len(start))
+
+
+def wrapped(text: str, indent: str) -> str:
+    """Lines short enough for a notebook beside its table of contents."""
+    return textwrap.fill(
+        text,
+        width=92,
+        subsequent_indent=indent,
+        drop_whitespace=True,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def arguments(given: dict) -> str:
+    """The arguments of a call, one a line when any is long."""
+    parts = [f"{name} = {short(value)}" for name, value in given.items()]
+    line = ", ".join(parts)
+    return line if len(line) <= 80 and "\n" not in line else "\n".join(parts)
+
+
+def result(value, other, words=()) -> str:
+    """A value or an exception in words; of facts, those that differ, or the first one alone."""
+    if type(value) is Raised:
+        return exception(value)
+    if type(value) is not dict:
+        return short(value)
+    if type(other) is dict:
+        shown = [key for key in value if key in other and not same(value[key], other[key])]
+    else:
+        shown = list(value)[:1]
+    said = words if type(words) is dict else {}
+    return "; ".join(f"{said.get(key, short(key))}: {yes_or_short(value[key])}" for key in shown)

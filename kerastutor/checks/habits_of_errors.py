@@ -1,0 +1,161 @@
+"""Habits told from how a call ended: nothing came back, or an exception where none belongs."""
+
+from typing import TYPE_CHECKING
+
+from kerastutor.checks.compare import same
+from kerastutor.checks.habits import Habit, declared_in
+from kerastutor.i18n import _
+from kerastutor.learner.plain import Raised, Stream
+
+if TYPE_CHECKING:
+    from kerastutor.checks.examine import Case
+
+HABITS: list[Habit] = []
+_habit = declared_in(HABITS, of_errors=True)
+
+
+def _raised(case: "Case", name: str, *texts: str) -> bool:
+    error = case.received.error
+    return (
+        error is not None
+        and case.right.error is None
+        and name in (error.name, *error.kinds)
+        and all(text in error.text for text in texts)
+    )
+
+
+@_habit(
+    _(
+        "It prints, and returns nothing. `print` shows a value to people; `return` hands it to "
+        "whoever called."
+    ),
+)
+def prints_the_result(case):
+    outcome = case.received
+    return outcome.returned and outcome.value is None and outcome.printed.strip() != ""
+
+
+@_habit(_("Nothing comes back: say `return` before what is computed, in every branch."))
+def no_return(case):
+    return case.received.returned and case.received.value is None and case.right.error is None
+
+
+@_habit(
+    _("An exception that is returned stops nobody: `raise ValueError(…)`, without `return`."),
+)
+def exception_returned(case):
+    return type(case.received.value) is Raised
+
+
+@_habit(
+    _("The exercise asks for another type of exception. Who calls it waits for that one only."),
+)
+def exception_of_another_type(case):
+    wanted, error = case.right.error, case.received.error
+    return wanted is not None and error is not None and bool(case.wrong)
+
+
+@_habit(
+    _(
+        "(… for … in …) makes a generator, which has not computed anything yet, and so does "
+        "`yield`. Put tuple(…), list(…) or np.array([…]) around it, or `return`."
+    ),
+)
+def generator_returned(case):
+    return type(case.received.value) is Stream and case.right.error is None
+
+
+@_habit(
+    _(
+        "-=, /= and x[…] = … write into the caller's own array. Compute a new one (x = x - …), or "
+        "begin with x.copy()."
+    ),
+)
+def argument_changed(case):
+    return bool(case.received.changed(case.arguments)) and same(
+        case.right.value, case.received.value, dtypes=False
+    )
+
+
+@_habit(
+    _(
+        "An `if` (and `and`, `or`) wants one yes or no, and a comparison of arrays has one for "
+        "each value: put np.any(…) or np.all(…) around it, or use np.where."
+    ),
+)
+def if_of_an_array(case):
+    return _raised(case, "ValueError", "truth value of an array")
+
+
+@_habit(
+    _(
+        "/= and its like write into the array itself, and whole numbers cannot hold the result. "
+        "Compute a new array: x = x / …"
+    ),
+)
+def in_place_into_whole_numbers(case):
+    return _raised(case, "TypeError", "Cannot cast ufunc")
+
+
+@_habit(
+    _(
+        "Something there is None. shuffle, sort and append work in place and return None: use the "
+        "object itself afterwards, or a function that returns a new one."
+    ),
+)
+def uses_none(case):
+    return _raised(case, "TypeError", "'NoneType'") or _raised(case, "AttributeError", "'NoneType'")
+
+
+@_habit(
+    _(
+        "There is no attribute of that name. dir(x) lists what x has; of an array, ndim, shape, "
+        "size and dtype tell what it is."
+    ),
+)
+def no_such_attribute(case):
+    return _raised(case, "AttributeError")
+
+
+@_habit(
+    _(
+        "The left side has fewer names than there are values: a shape has as many sizes as the "
+        "array has axes, and that may be any number."
+    ),
+)
+def unpacks_too_few(case):
+    return _raised(case, "ValueError", "values to unpack")
+
+
+@_habit(
+    _("A name is used that stands for nothing here: is it misspelt, or an import missing?"),
+)
+def unknown_name(case):
+    return _raised(case, "NameError")
+
+
+@_habit(
+    _("An index runs past the end: they are counted from 0, so the last one is the size minus 1."),
+)
+def index_past_the_end(case):
+    return _raised(case, "IndexError")
+
+
+@_habit(
+    _(
+        "The shapes of two arrays there do not fit. Print them: with None you can put in an axis "
+        "of size 1, or keep it with keepdims=True."
+    ),
+)
+def shapes_do_not_fit(case):
+    return _raised(case, "ValueError", "broadcast") or _raised(case, "ValueError", "shapes")
+
+
+@_habit(
+    _(
+        "This input is valid, and nothing is to be raised: the condition before `raise` is too "
+        "wide."
+    ),
+)
+def refuses_valid_input(case):
+    return _raised(case, "ValueError") and case.received.error.own

@@ -1,0 +1,186 @@
+"""Habits told from the result and the expected one: a list for an array, transposed, rounded."""
+
+import numpy as np
+
+from kerastutor.checks.compare import same
+from kerastutor.checks.habits import Habit, declared_in
+from kerastutor.i18n import _
+from kerastutor.learner.plain import Foreign, is_numpy_scalar, unwrapped
+
+HABITS: list[Habit] = []
+_habit = declared_in(HABITS, of_errors=False)
+
+
+def _array(value) -> bool:
+    return type(value) is np.ndarray and value.dtype.kind in "biufc"
+
+
+def _both(expected, received) -> bool:
+    return _array(expected) and _array(received)
+
+
+# What was returned at all
+
+
+@_habit(
+    _("A comma at the end of the line makes a tuple of one: take it away."),
+)
+def comma_at_the_end(expected, received):
+    return type(received) is tuple and len(received) == 1 and same(expected, received[0])
+
+
+@_habit(_("A function comes back, not its result: call it, with brackets."))
+def function_returned(expected, received):
+    return type(received) is Foreign and "function" in received.kind
+
+
+@_habit(_("The values are right, but they come as a list: return np.array(…)."))
+def list_for_an_array(expected, received):
+    if type(expected) is not np.ndarray or type(received) is not list:
+        return False
+    try:
+        return same(expected, np.array(unwrapped(received)), dtypes=False)
+    except ValueError:  # rows of different lengths
+        return False
+
+
+@_habit(_("The values are right, but they come as an array or a tensor: a tuple of ints is asked."))
+def array_for_a_tuple(expected, received):
+    return type(expected) is tuple and _array(received) and list(expected) == received.tolist()
+
+
+@_habit(_("All that is asked is there, but in a dict: return the values, with commas between."))
+def dict_for_a_tuple(expected, received):
+    return type(expected) is tuple and type(received) is dict
+
+
+@_habit(_("One text is returned. The values themselves are asked, with commas between."))
+def text_for_values(expected, received):
+    return (
+        type(expected) is not str
+        and type(received) is str
+        and (type(expected) is tuple or received == str(expected))
+    )
+
+
+@_habit(_("More than the result comes back: return the result alone."))
+def more_than_asked(expected, received):
+    return (
+        type(expected) is not tuple
+        and type(received) is tuple
+        and len(received) > 1
+        and same(expected, received[0], dtypes=False)
+    )
+
+
+@_habit(_("The last of what is asked is missing: return all of it, with commas between."))
+def items_missing(expected, received):
+    shorter = type(expected) is tuple and type(received) is tuple and 0 < len(received)
+    return shorter and len(received) < len(expected) and same(expected[: len(received)], received)
+
+
+@_habit(_("The right text is in it, with more around it: return the text alone."))
+def more_text_than_asked(expected, received):
+    return type(expected) is str and type(received) is str and expected in received
+
+
+@_habit(_("They are in reverse order."))
+def reversed_order(expected, received):
+    return (
+        type(expected) in (tuple, list)
+        and type(received) is type(expected)
+        and len(expected) > 1
+        and same(expected[::-1], received)
+    )
+
+
+# Arrays with the right numbers
+
+
+@_habit(_("The result is transposed: rows and columns have changed places."))
+def transposed_result(expected, received):
+    return (
+        _both(expected, received)
+        and expected.ndim == 2
+        and same(expected.T, received, dtypes=False)
+    )
+
+
+@_habit(
+    _(
+        "The values are right and in their order, but the axes are not: compare the two shapes. "
+        "An axis of size 1 comes from keepdims or None; reshape(…) mends the others."
+    )
+)
+def right_values_in_another_shape(expected, received):
+    return (
+        _both(expected, received)
+        and expected.shape != received.shape
+        and expected.size == received.size > 0
+        and same(expected.reshape(-1), received.reshape(-1), dtypes=False)
+    )
+
+
+@_habit(_("The values are right, and the dtype is another one: .astype(…) changes it."))
+def another_dtype(expected, received):
+    if not _both(expected, received) or expected.dtype == received.dtype:
+        return False
+    near = 1e-3 if received.dtype == np.float16 else 1e-5
+    return expected.shape == received.shape and np.allclose(
+        received.astype("complex128"), expected.astype("complex128"), near, near, equal_nan=True
+    )
+
+
+@_habit(_("The values are cut off to whole numbers: a float dtype keeps the fractions."))
+def fractions_lost(expected, received):
+    expected, received = _real(expected), _real(received)
+    if expected is None or received is None or expected.shape != received.shape:
+        return False
+    return not same(expected, received, dtypes=False) and same(
+        np.trunc(expected), received, dtypes=False
+    )
+
+
+@_habit(_("The values are rounded: return all their digits."))
+def rounded_result(expected, received):
+    expected, received = _real(expected), _real(received)
+    if expected is None or received is None or expected.shape != received.shape:
+        return False
+    if same(expected, received, dtypes=False):
+        return False
+    return any(
+        np.allclose(np.round(expected, digits), received, 1e-6, 1e-7, equal_nan=True)
+        for digits in (0, 1, 2, 3)
+    )
+
+
+@_habit(_("The size is right and the sign is lost: negative values came back positive."))
+def sign_lost(expected, received):
+    expected, received = _real(expected), _real(received)
+    return (
+        expected is not None
+        and received is not None
+        and same(np.abs(expected), received, dtypes=False)
+        and not same(expected, received, dtypes=False)
+    )
+
+
+@_habit(_("The sign is the wrong way round: each value is minus the right one."))
+def wrong_sign(expected, received):
+    expected, received = _real(expected), _real(received)
+    return (
+        expected is not None
+        and received is not None
+        and same(-expected, received, dtypes=False)
+        and not same(expected, received, dtypes=False)
+    )
+
+
+def _real(value) -> np.ndarray | None:
+    """A float, or an array of floats, as an array."""
+    if type(value) in (float, int) or is_numpy_scalar(value):
+        value = np.asarray(value)
+    return value if _array(value) and value.dtype.kind in "iuf" else None
+
+
+# Exceptions where none belongs

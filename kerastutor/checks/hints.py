@@ -1,0 +1,42 @@
+"""Hints, one at a time."""
+
+from kerastutor.checks import exercises
+from kerastutor.checks.failure import wrapped
+from kerastutor.i18n import _
+
+_given: dict[str, int] = {}
+
+
+def hint(exercise: str) -> None:
+    """Print the next hint for an exercise; after the last, all of them and where to look.
+
+    Args:
+        exercise: its name, or the learner's function of that name.
+
+    Raises:
+        ValueError: there is no such exercise.
+
+    Example:
+        >>> checks.hint("one_hot")  # doctest: +SKIP
+        Hint 1 of 3 for one_hot: …
+    """
+    name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", exercise)
+    if name not in exercises.HOMES:
+        raise ValueError(
+            _("Expected the name of an exercise: {names}. Received: {name!r}").format(
+                names=", ".join(exercises.HOMES), name=name
+            )
+        )
+    declared = exercises.find(name)
+    number, total = _given.get(name, 0), len(declared.hints)
+    if number < total:
+        _given[name] = number + 1
+        text = _("Hint {number} of {total} for {name}: {text}").format(
+            number=number + 1, total=total, name=name, text=declared.hints[number]
+        )
+        print(wrapped(text, "  "))
+        return
+    print(_("There are no more hints for {name}. Here they are again:").format(name=name))
+    for number, text in enumerate(declared.hints, 1):
+        print(wrapped(f"  {number}. {text}", "     "))
+    print(wrapped("  " + _("Look at {look}").format(look=declared.look), "  "))

@@ -1,0 +1,161 @@
+"""Which mistake is it? Advice is true only if it explains the very case that is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerastutor.checks import habits_of_errors, habits_of_results
+from kerastutor.checks.compare import same
+from kerastutor.checks.exercise import Exercise, Mistake
+from kerastutor.checks.habits import Habit, explains
+from kerastutor.i18n import _
+from kerastutor.learner.answer import LocalAnswer
+from kerastutor.learner.outcome import Outcome
+from kerastutor.learner.plain import unwrapped
+
+if TYPE_CHECKING:
+    from kerastutor.checks.examine import Case
+
+
+HABITS = (*habits_of_errors.HABITS, *habits_of_results.HABITS)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The case to show, and the mistake that explains it, if we know one.
+
+    Attributes:
+        case: the first wrong case, or the first that the mistake explains.
+        mistake: what the answer did there; None where we do not know.
+        alone: whether that is all that is wrong.
+    """
+
+    case: "Case"
+    mistake: Mistake | Habit | None = None
+    alone: bool = True
+
+    @property
+    def advice(self) -> str:
+        if self.mistake is None:
+            return ""
+        if self.alone:
+            return self.mistake.message
+        return self.mistake.message + " " + _("This is what happened here; there is more.")
+
+
+def name_mistake(
+    exercise: Exercise,
+    cases: "list[Case]",
+    run: Callable[[LocalAnswer, tuple, None], Outcome],
+) -> Named:
+    """Find the mistake whose results are the answer's.
+
+    One that did the same in every case is all that is wrong; dtypes are let off at second try.
+    Else a habit that explains every wrong result; else the mistake that explains most of them,
+    since first drafts have two. An array of wrong numbers proves it. Few small results may agree
+    by coincidence: then it has to be right wherever the answer is, to explain half of what is
+    wrong, and to be the only one.
+
+    Args:
+        exercise: with its known mistakes.
+        cases: all cases, at least one of them wrong.
+        run: from (answer, arguments, limit), the outcome.
+    """
+    tried = _Tried(exercise, cases, run)
+    wrong = [index for index, case in enumerate(cases) if case.wrong]
+    right = [index for index, case in enumerate(cases) if not case.wrong]
+    first = cases[wrong[0]]
+    for strict in (True, False):
+        if not strict and all(agree(case.received, case.right, False) for case in cases):
+            break  # right but for a dtype, a change or a warning of its own
+        for mistake in exercise.mistakes:
+            if all(tried.explains(mistake, index, strict) for index in range(len(cases))):
+                return Named(first, mistake)
+    for habit in HABITS:
+        if all(explains(habit, cases[index]) for index in wrong):
+            return Named(first, habit)
+    explained = {
+        mistake.name: [index for index in wrong if tried.explains(mistake, index, strict=False)]
+        for mistake in exercise.mistakes
+    }
+    for mistake in _most_first(exercise.mistakes, explained):
+        telling = [index for index in explained[mistake.name] if _is_telling(cases[index])]
+        if telling:
+            return Named(cases[telling[0]], mistake, alone=False)
+    honest = [
+        mistake
+        for mistake in exercise.mistakes
+        if all(tried.explains(mistake, index, strict=False) for index in right)
+    ]
+    best, *others = [*_most_first(honest, explained), None]
+    if best is not None:
+        most = len(explained[best.name])
+        tie = others[0] is not None and len(explained[others[0].name]) == most
+        if not tie and most >= min(2, len(wrong)) and 2 * most >= len(wrong):
+            return Named(cases[explained[best.name][0]], best, alone=False)
+    for habit in HABITS:
+        if habit.of_errors and explains(habit, first):
+            return Named(first, habit, alone=False)
+    return Named(first)
+
+
+# So many wrong numbers of an array do not agree by coincidence.
+_TELLING = 4
+
+
+def _is_telling(case: "Case") -> bool:
+    """Is the result an array with so many wrong numbers that its like proves the mistake?"""
+    received, expected = unwrapped(case.received.value), unwrapped(case.right.value)
+    if type(received) is not np.ndarray or received.dtype.kind != "f":
+        return False
+    same_shape = type(expected) is np.ndarray and expected.shape == received.shape
+    wrong = ~np.isclose(expected, received, equal_nan=True) if same_shape else received
+    return np.count_nonzero(wrong) >= _TELLING
+
+
+def _most_first(mistakes: list[Mistake], explained: dict[str, list[int]]) -> list[Mistake]:
+    """Those that explain anything, the one that explains most first."""
+    some = [mistake for mistake in mistakes if explained[mistake.name]]
+    return sorted(some, key=lambda mistake: -len(explained[mistake.name]))
+
+
+class _Tried:
+    """What each mistake does in each case, found out when it is asked."""
+
+    def __init__(self, exercise: Exercise, cases: "list[Case]", run):
+        self._cases, self._run = cases, run
+        self._done: dict[tuple[str, int], Outcome] = {}
+
+    def explains(self, mistake: Mistake, index: int, strict: bool) -> bool:
+        """Did the answer do here what the mistake does?"""
+        place = mistake.name, index
+        if place not in self._done:
+            answer = LocalAnswer(mistake.function)
+            self._done[place] = self._run(answer, self._cases[index].arguments, None)
+        case = self._cases[index]
+        # A result that is right but for its dtype, a change or a warning is no other mistake's.
+        strict = strict or bool(case.wrong) and agree(case.received, case.right, strict=False)
+        return agree(case.received, self._done[place], strict, case.arguments)
+
+
+def agree(left: Outcome, right: Outcome, strict: bool, arguments: tuple = ()) -> bool:
+    """Did two do the same? `strict` counts dtypes, changed arguments and warnings too."""
+    if left.error is not None or right.error is not None:
+        errors = [o.error and (o.error.name, o.error.own) for o in (left, right)]
+        return errors[0] == errors[1]
+    if strict:
+        if left.changed(arguments) != right.changed(arguments):
+            return False
+        if bool(troubled(left)) != bool(troubled(right)):
+            return False
+    return same(left.value, right.value, dtypes=strict)
+
+
+def troubled(outcome: Outcome) -> str:
+    """What NumPy warned of while it computed, or ""."""
+    for warning in outcome.warned:
+        if "RuntimeWarning" in warning.kinds:
+            return warning.text
+    return ""
