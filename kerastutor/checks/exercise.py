@@ -87,6 +87,7 @@ class Exercise:
         tolerance: what counts as near enough; or a function of a case that says so.
         parts: names of the items, where the result is a tuple; words for the facts, by name, where
             it is Facts.
+        captions: what the arrays of facts that are Shown hold, by the facts' names.
         forbidden: names of operations that the answer must not use.
         instead: what to use in their place.
         no_result: what to say of an answer that returns None, if not that `return` is missing.
@@ -105,6 +106,7 @@ class Exercise:
     run: Callable = once
     tolerance: Tolerance | Callable[[tuple], Tolerance] = field(default_factory=Tolerance)
     parts: tuple[str, ...] | dict[str, str] = ()
+    captions: dict[str, str] = field(default_factory=dict)
     forbidden: frozenset[str] = frozenset()
     instead: str = ""
     no_result: str = ""

@@ -134,9 +134,11 @@ def _range(value: np.ndarray) -> str:
 
 
 def yes_or_short(value) -> str:
-    """The value of a fact: yes and no in place of True and False."""
+    """The value of a fact: yes and no in place of True and False, texts as they are."""
     if type(value) is bool:
         return _("yes") if value else _("no")
+    if type(value) is str:
+        return tidy(value)
     return short(value)
 
 

@@ -139,13 +139,13 @@ def grid(
     }
 
 
-def noted(text, shape) -> str:
-    """A grid's note, with a sentence where the grid is cut."""
-    if all(size <= MOST for size in shape[-2:]):
+def noted(text, shape, most=MOST) -> str:
+    """A grid's note, with a sentence where the grid is cut to ``most`` rows and columns."""
+    if all(size <= most for size in shape[-2:]):
         return text
     cut = (
         _("Only the first {most} are drawn.")
         if len(shape) == 1
         else _("Only the first {most} rows and columns are drawn.")
     )
-    return f"{text}. {cut.format(most=MOST)}" if text else cut.format(most=MOST)
+    return f"{text}. {cut.format(most=most)}" if text else cut.format(most=most)

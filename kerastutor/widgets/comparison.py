@@ -12,12 +12,16 @@ from ..learner.plain import KINDS, plain, unwrapped
 from ..learner.words import FULL, short, yes_or_short
 from ._code import cell
 from ._explorer import Explorer, state_trait
-from ._grids import MOST, Grids, grid, noted, number
+from ._grids import WIDEST_WITH_NUMBERS, Grids, grid, noted, number
 
 #: Two numbers agree when they are this close.
 RTOL, ATOL = 1e-4, 1e-6
-#: The inputs share the results' colours unless that would leave those this part of the scale.
+#: An input shares the results' colours unless that would leave one of them less of the scale.
 _LEAST_PART = 0.25
+#: Rows and columns of a result that are drawn, round the first difference: each with its number.
+MOST = WIDEST_WITH_NUMBERS
+#: Rows and columns of an input that are drawn: the results matter more.
+MOST_GIVEN = 8
 
 
 @dataclass(frozen=True)
@@ -106,18 +110,19 @@ class ComparisonExplorer(Explorer):
 
     def _input(self, name, value, low, high):
         """An argument, on the results' scale where they can still be told apart on it."""
-        if type(value) is not np.ndarray:
-            return _text(name, short(value))
+        if type(value) is not np.ndarray or value.ndim == 0:
+            return _text(name, _said(value))
         own = _ends(value)
         if None in (low, *own):
             low, high = own
         else:
             both = min(low, own[0]), max(high, own[1])
-            shared = high - low >= _LEAST_PART * (both[1] - both[0])
+            narrower = min(high - low, own[1] - own[0])
+            shared = narrower >= _LEAST_PART * (both[1] - both[0])
             low, high = both if shared else own
-        return self._grid(value, name, name, low, high)
+        return self._grid(value, name, name, low, high, most=MOST_GIVEN)
 
-    def _grid(self, values, name, title, low, high, differs=None):
+    def _grid(self, values, name, title, low, high, differs=None, most=MOST):
         """A slice of an array, cut round the first difference where it is large."""
         leading = values.shape[:-2]
         wanted = [*self.place, 0, 0, 0]
@@ -125,16 +130,16 @@ class ComparisonExplorer(Explorer):
         drawn = values[place] if values.size else values.reshape(-1)[:0]
         compared = differs is not None and self._first is not None
         start = _start(drawn.shape, self._first if compared else (0,) * drawn.ndim)
-        window = tuple(slice(at, at + MOST) for at in start)
+        window = tuple(slice(at, at + most) for at in start)
         note = _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype)
-        if low is not None:
+        if low is not None and values.size > 1:
             note += _(", colours from {low} to {high}").format(low=number(low), high=number(high))
         marked = differs[place][window] if differs is not None and values.size else None
         made = grid(
             drawn[window],
             name=name,
             title=title,
-            note=noted(note, drawn.shape),
+            note=note if any(start) else noted(note, drawn.shape, most),
             lead="".join(f"{at}, " for at in place),
             low=low,
             high=high,
@@ -171,6 +176,10 @@ class ComparisonExplorer(Explorer):
                 ).format(yours=shown.yours.dtype, expected=shown.expected.dtype)
             return text
         yours, expected = shown.yours[self._first], shown.expected[self._first]
+        if not self._first:
+            return _("Yours is {yours}, expected was {expected}.").format(
+                yours=number(yours), expected=number(expected)
+            )
         if shown.rows is not None:
             return _("{row}: yours is {yours}, expected was {expected}.").format(
                 row=shown.rows[self._first[0]], yours=yours, expected=expected

@@ -79,7 +79,7 @@ def test_batches_show_how_often_each_row_came():
     failure = fail("batches", twice)
     explorer = checks.explore()
     n = len(failure.given["x"])
-    assert explorer._title == "every row once"
+    assert explorer._title == "how often each row of x came"
     assert explorer.result.expected.tolist() == [1] * n
     assert explorer.result.yours.tolist() == np.bincount(np.arange(n) // 2, minlength=n).tolist()
 
@@ -93,7 +93,7 @@ def test_batches_show_which_label_each_row_got():
 
     fail("batches", apart)
     explorer = checks.explore()
-    assert explorer._title == "x and y of a row together"
+    assert explorer._title == "for each row of x, the row of y that came with it"
     assert explorer.result.expected.tolist() == list(range(len(explorer.result.yours)))
     assert sorted(explorer.result.yours) == explorer.result.expected.tolist()
 

@@ -51,8 +51,8 @@ def test_a_wide_array_is_cut_round_the_difference():
     expected[0, 80] = 0
     explorer = ComparisonExplorer(yours, expected)
     drawn = grids(explorer)["yours"]
-    assert drawn["col0"] == 64 and drawn["bad"] == [16] == [explorer.cursor[1]]
-    assert drawn["text"][16] == "80"
+    assert drawn["col0"] == 72 and drawn["bad"] == [8] == [explorer.cursor[1]]
+    assert drawn["text"][8] == "80" and not drawn["small"]
 
 
 def test_values_of_any_kind_are_compared_as_text():
@@ -69,6 +69,16 @@ def test_values_of_any_kind_are_compared_as_text():
     nothing = ComparisonExplorer(None, [1.5, 2.5], given={"x": [1], "f": "lambda x: x"})
     assert nothing.reading == "result: yours is None, expected was [1.5, 2.5]."
     assert [grid["title"] for grid in nothing._grids.grids] == ["x", "f", ""]
+
+
+def test_a_large_input_does_not_push_the_results_away():
+    explorer = ComparisonExplorer([1], [2], given={"x": np.zeros((50, 3))})
+    assert grids(explorer)["x"]["rows"] == 8
+    assert "Only the first 8 rows and columns are drawn." in grids(explorer)["x"]["note"]
+
+
+def test_one_number():
+    assert ComparisonExplorer(1.5, 2.0).reading == "Yours is 1.5, expected was 2."
 
 
 def test_nearly_equal_is_equal():

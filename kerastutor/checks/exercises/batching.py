@@ -59,6 +59,10 @@ batches = Exercise(
     },
     reference=batching.batches,
     cases=_cases,
+    captions={
+        "once": _("how often each row of x came"),
+        "together": _("for each row of x, the row of y that came with it"),
+    },
     run=epoch,
     no_result=_("it returned None: no `yield` stands in it. `yield` makes it a generator."),
     oracle=_("an epoch of model.fit: every row once, in random order"),
