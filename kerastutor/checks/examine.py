@@ -182,7 +182,9 @@ class _Examination:
             return None
         return self._verdict(
             FORBIDDEN,
-            _("it uses {found}, and this exercise is to do without.").format(found=f"`{found}`"),
+            _("it uses {found}. The rule of this exercise is to do without.").format(
+                found=f"`{found}`"
+            ),
             mistake="forbidden_operation",
             advice=self.exercise.instead or _("Write it yourself, with NumPy or Keras."),
         )

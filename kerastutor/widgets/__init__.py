@@ -4,6 +4,16 @@ Each loads when it is first used, so that importing this package is cheap.
 """
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kerastutor.widgets.broadcasting import BroadcastingExplorer as BroadcastingExplorer
+    from kerastutor.widgets.comparison import ComparisonExplorer as ComparisonExplorer
+    from kerastutor.widgets.gradients import GradientExplorer as GradientExplorer
+    from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
+    from kerastutor.widgets.predict import Predict as Predict
+    from kerastutor.widgets.reshaping import ReshapeExplorer as ReshapeExplorer
+    from kerastutor.widgets.tensors import TensorExplorer as TensorExplorer
 
 _HOMES = {
     "TensorExplorer": "tensors",

@@ -11,7 +11,7 @@ from ..concepts.tensors import MOST_AXES, as_array
 from ..i18n import _
 from ..learner.answer import LocalAnswer, name_of
 from ..learner.outcome import RETURNED, TOO_SLOW, Outcome
-from ..learner.plain import Raised, Stream, plain, unwrapped
+from ..learner.plain import plain, unwrapped
 from ..learner.words import kind, words
 
 HERE = Path(__file__).parent
@@ -241,8 +241,8 @@ class Explorer(ipywidgets.VBox):
     def _call_for_array(self, function, *arguments, most_axes=MOST_AXES):
         """What a learner's function returns, as an array; all else is a :class:`Problem`."""
         value, name = self._call(function, *arguments), function_name(function)
-        if value is None or type(value) in (Raised, Stream):
-            raise Problem(words(Outcome(RETURNED, value=value), name))
+        if said := words(Outcome(RETURNED, value=value), name):
+            raise Problem(said)
         try:
             return as_array(unwrapped(value), most_axes)
         except ValueError as error:

@@ -485,6 +485,37 @@ def test_changed_argument():
     assert not np.allclose(error.given["x"].mean(axis=0), 0)  # shown as it was
 
 
+def test_a_change_is_reported_beside_another_mistake():
+    def changes(x):
+        x -= x.mean()
+        return x
+
+    text = text_of(checks.standardize, changes)
+    assert "the result differs in" in text and "note it changed its argument `x`" in text
+
+
+def test_lists_and_dicts_changed_in_place():
+    """No exercise of chapter 1 is given one: an exercise made for this."""
+    from kerastutor.checks.exercise import Exercise
+
+    def spoils(layers, options):
+        layers.append("softmax")
+        options["units"] = 10
+        return len(layers)
+
+    exercise = Exercise(
+        signature="count(layers, options)",
+        reference=lambda layers, options: len(layers) + 1,
+        cases=lambda rng: [(["relu"], {"units": 4})],
+        hints=(),
+        look="nowhere",
+    )
+    verdict = Check(exercise).examine(spoils)
+    assert verdict.status == "wrong"
+    assert verdict.headline.startswith("it changed its arguments `layers`, `options`.")
+    assert verdict.given == {"layers": ["relu"], "options": {"units": 4}}
+
+
 def test_batches_that_shuffles_in_place():
     def in_place(x, y, batch_size, seed):
         np.random.default_rng(seed).shuffle(x)

@@ -1,10 +1,13 @@
 """Right in any style: what passes a check works in every later cell of its lesson, too."""
 
+import contextlib
 import copy
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
+import numpy as np
 import pytest
 
 from kerastutor import checks
@@ -38,7 +41,27 @@ def with_styles(lesson):
             for cell in later:
                 again = nbformat.v4.new_code_cell(cell.source, id=f"{cell.id}-{name}-{word}")
                 book.cells.append(again)
+    if "batches" in places:
+        book.cells += [nbformat.v4.new_code_cell(SPOILT, id="style-none"), *_live(cells)]
+        book.cells.append(nbformat.v4.new_code_cell(UNSPOILT, id="unspoilt"))
     return book
+
+
+#: A function that shuffles its arguments in place spoils nothing of the lesson.
+SPOILT = """
+from tests.checks.corpus.batches import shuffles_in_place as batches
+_kt_before = images.copy(), labels.copy()
+"""
+UNSPOILT = "print(np.array_equal(_kt_before[0], images), np.array_equal(_kt_before[1], labels))"
+
+
+def _live(cells):
+    """The cells that hand the lesson's own data to `batches`."""
+    handed = [
+        cell for cell in cells if "batches(*" in cell.source or "batches(images" in cell.source
+    ]
+    assert handed
+    return [nbformat.v4.new_code_cell(cell.source, id=f"{cell.id}-spoilt") for cell in handed]
 
 
 LESSONS = {
@@ -79,5 +102,25 @@ def test_every_right_style_works_in_every_later_cell(runs, name):
             for cell in tried:
                 assert not notebooks.errors(cell), f"{cell.id}: {notebooks.errors(cell)}"
                 assert notebooks.printed(cell, "stderr") == "", cell.id
+    if "unspoilt" in ids:
+        assert notebooks.printed(book.cells[ids.index("unspoilt")], "stdout") == "True True\n"
     problems = [problem for _text, problem in notebooks.readings(book) if problem]
     assert not [problem for problem in problems if "do not fit" not in problem]  # lesson 3's clash
+
+
+def test_factors_are_compared_by_value():
+    """Lesson 3: a column of the right shape with other numbers is not right."""
+    lesson = LESSONS["lesson_3_broadcasting.ipynb"]
+    source = {cell.id: cell.source for cell in lesson.cells}
+    names = {"np": np}
+    exec(source["elementwise-data"], names)
+
+    def said(factors):
+        text = source["fading-complete"].replace("my_factors = ...", f"my_factors = {factors}")
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            exec(text, names)
+        return out.getvalue().split()[-1]
+
+    assert said("np.array([[1], [2], [3], [4]])") == said("np.arange(1, 5)[:, None]") == "True"
+    for wrong in ("...", "np.array([1, 2, 3, 4])", "np.ones((4, 1))", "np.array([[4, 3, 2, 1]]).T"):
+        assert said(wrong) == "False"

@@ -162,7 +162,7 @@ def test_forbidden_is_seen(answer):
     with pytest.raises(checks.CheckFailed) as caught:
         checks.matmul(answer)
     assert caught.value.mistake == "forbidden_operation"
-    assert "this exercise is to do without" in str(caught.value)
+    assert "rule of this exercise is to do without" in str(caught.value)
 
 
 def matmul(a, b):

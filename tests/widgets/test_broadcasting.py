@@ -1,5 +1,7 @@
 """BroadcastingExplorer without a browser."""
 
+import asyncio
+
 import numpy as np
 import pytest
 
@@ -183,6 +185,31 @@ def test_an_empty_result_has_no_cell_to_point_at():
     assert grids(explorer)["a"]["lit"] == []
 
 
+class Hostile:
+    def __array__(self, *args, **words):
+        raise RuntimeError("no array")
+
+    def __repr__(self):
+        raise RuntimeError("no words")
+
+
+class Wordless(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+async def waits(a, b):
+    return a
+
+
+def cancelled(a, b):
+    raise asyncio.CancelledError
+
+
+def wordless(a, b):
+    raise Wordless
+
+
 class TestFunction:
     """The learner's own function of (a, b)."""
 
@@ -220,6 +247,9 @@ class TestFunction:
         explorer = BroadcastingExplorer([1, 2], [3, 4], function=spoil)
         assert grids(explorer)["a"]["text"] == ["1", "2"]
         assert capsys.readouterr().out == "spoilt\n"
+        assert explorer.reading.endswith(
+            "spoil changed its argument in place: whoever calls it loses the old values."
+        )
 
     @pytest.mark.parametrize(
         "function, line",
@@ -232,6 +262,13 @@ class TestFunction:
             (lambda a, b: a[:1], "your function returned shape (1,); broadcasting (2,) with (2,)"),
             (lambda a, b: {}, "your function returned a dict, which is no array. Expected"),
             (lambda a, b: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
+            (lambda a, b: range(10**13), "your function returned a range, which is no array."),
+            (lambda a, b: ValueError("x"), "your function returned the exception ValueError"),
+            (lambda a, b: Hostile(), "your function returned an object of type Hostile, which"),
+            (lambda a, b: [Hostile()], "your function returned a list, which is no array."),
+            (waits, "waits returned a coroutine. Write `def`, not `async def`."),
+            (cancelled, "cancelled raised CancelledError"),
+            (wordless, "wordless raised Wordless"),
             (lambda a: a, "your function raised TypeError: "),
             (lambda a, b: exit(), "your function called exit(). Use `return` to leave a function."),
         ],

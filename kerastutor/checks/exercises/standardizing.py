@@ -38,6 +38,7 @@ standardize = Exercise(
     signature="standardize(x)",
     reference=standardizing.standardize,
     cases=_column_cases,
+    oracle="keras.layers.Normalization",
     tolerance=Tolerance(rtol=1e-4, atol=1e-4, any_float=True),
     look=_("lesson 3 (lesson_3_broadcasting.ipynb), on a row combined with every row of a matrix"),
     hints=(
