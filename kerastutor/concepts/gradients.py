@@ -95,7 +95,11 @@ def tangent(function, x, h=1e-4, dtype=None) -> Tangent:
     # A plain Python number has slope 0 where it is the same everywhere; math.sin(x) is not.
     if slope is None and type(value) in (int, float) and ahead == y == behind:
         slope = 0.0
-    untaped = type(value).__name__ if slope is None else ""
+    untaped = ""
+    if slope is None:
+        untaped = TENSOR if tf.is_tensor(value) else type(value).__name__
+    if not math.isfinite(y):
+        slope = None  # what has no value has no slope, whatever the tape multiplies
     slope = None if slope is None else float(slope)
     return Tangent(float(x), y, slope, float(h), ahead, behind, dtype, untaped)
 
@@ -125,6 +129,8 @@ def curve(function, low, high, points=241) -> tuple:
     return x, np.array([_single(function(tf.constant(at, dtype=dtype))) for at in x])
 
 
+#: In place of a type: the result is TensorFlow's, and still no derivative leads back to x.
+TENSOR = "tensor"
 #: In place of a dtype: a function that takes Python's numbers, and no tensors.
 PYTHON = "python"
 

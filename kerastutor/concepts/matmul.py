@@ -20,11 +20,11 @@ class Cell:
     sums: np.ndarray
 
 
-def check_shapes(a, b):
-    """Raise when ``a @ b`` is not defined for two matrices.
+def check_matrices(a, b):
+    """Raise unless both are matrices of numbers.
 
     Raises:
-        ValueError: unless both hold numbers, have rank 2, and a has as many columns as b has rows.
+        ValueError: unless both hold numbers, have rank 2 and at least one element.
     """
     if {a.dtype.kind, b.dtype.kind} - set("biufcV"):
         raise ValueError(
@@ -38,19 +38,25 @@ def check_shapes(a, b):
                 a=a.shape, b=b.shape
             )
         )
-    if a.shape[1] != b.shape[0]:
-        raise ValueError(
-            _(
-                "Expected as many columns in a as rows in b. "
-                "Received: shapes {a} and {b}, so {k} columns and {n} rows"
-            ).format(a=a.shape, b=b.shape, k=a.shape[1], n=b.shape[0])
-        )
     if 0 in (*a.shape, *b.shape):
         raise ValueError(
             _("Expected matrices with at least one element. Received: shapes {a} and {b}").format(
                 a=a.shape, b=b.shape
             )
         )
+
+
+def clash(a, b) -> str:
+    """Why ``a @ b`` is not defined for two matrices, or the empty string."""
+    if a.shape[1] == b.shape[0]:
+        return ""
+    text = _(
+        "Shapes {a} and {b} do not fit: a row of a has {k} numbers, a column of b has {n}, and "
+        "they meet in pairs."
+    ).format(a=a.shape, b=b.shape, k=a.shape[1], n=b.shape[0])
+    if a.shape[1] == b.shape[1]:
+        text += " " + _("The transposed b, b.T with shape {b}, would fit.").format(b=b.shape[::-1])
+    return text
 
 
 def matmul(a, b) -> np.ndarray:
@@ -70,7 +76,9 @@ def matmul(a, b) -> np.ndarray:
     """
     import keras
 
-    check_shapes(a, b)
+    check_matrices(a, b)
+    if problem := clash(a, b):
+        raise ValueError(problem)
     return keras.ops.convert_to_numpy(keras.ops.matmul(a, b))
 
 

@@ -20,6 +20,7 @@ class Facts:
     size: int
     itemsize: int
     axes: tuple
+    named: bool = True  # whether somebody gave the axes their names
 
     @property
     def nbytes(self) -> int:
@@ -51,6 +52,13 @@ def as_array(x, most_axes=MOST_AXES) -> np.ndarray:
     Raises:
         ValueError: for a ragged list, an array of Python objects, or too many axes.
     """
+    if type(x).__name__ == "KerasTensor":
+        raise ValueError(
+            _(
+                "Expected an array or a tensor with values. Received: a symbolic tensor of shape "
+                "{shape}, as keras.Input makes: it has none until a model is called"
+            ).format(shape=x.shape)
+        )
     try:
         array = np.asarray(x)
     except ValueError:
@@ -106,7 +114,8 @@ def facts(array, axes=None) -> Facts:
     Raises:
         ValueError: when the number of names is not the number of axes.
     """
-    if axes is None or len(axes) == 0:
+    named = axes is not None and len(axes) > 0
+    if not named:
         axes = tuple(_("axis {n}").format(n=n) for n in range(array.ndim))
     if len(axes) != array.ndim:
         raise ValueError(
@@ -115,7 +124,13 @@ def facts(array, axes=None) -> Facts:
             ).format(rank=array.ndim, shape=array.shape, axes=tuple(axes))
         )
     return Facts(
-        array.ndim, array.shape, str(array.dtype), array.size, array.dtype.itemsize, tuple(axes)
+        array.ndim,
+        array.shape,
+        str(array.dtype),
+        array.size,
+        array.dtype.itemsize,
+        tuple(axes),
+        named,
     )
 
 

@@ -1,23 +1,19 @@
 """The view that draws a function's graph with lines over it and a point that is moved."""
 
 import math
-from pathlib import Path
 
-import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
+from ._view import View
 
 
-class Curves(anywidget.AnyWidget):
+class Curves(View):
     """A graph that is sent once, and what moves over it: one message a move.
 
     A chart of several bqplot marks takes one message for each of them, and three times as long.
     """
 
-    _esm = HERE / "curves.js"
-    _css = HERE / "curves.css"
-
+    view = traitlets.Unicode("curves").tag(sync=True)
     #: The graph and its axes: low, high, bottom, top, x, y, x_name, y_name.
     frame = traitlets.Dict().tag(sync=True)
     #: What moves: x, y, words (the point), tangent and secant (heights at low and high), ends.

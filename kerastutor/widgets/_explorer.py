@@ -1,9 +1,10 @@
 """What every explorer shares: its state, its reading, its errors, and one way to be redrawn."""
 
+import functools
 import keyword
-from pathlib import Path
+import threading
+from contextlib import contextmanager
 
-import anywidget
 import ipywidgets
 import traitlets
 
@@ -13,8 +14,8 @@ from ..learner.answer import LocalAnswer, name_of
 from ..learner.outcome import RETURNED, TOO_SLOW, Outcome
 from ..learner.plain import plain, unwrapped
 from ..learner.words import kind, words
-
-HERE = Path(__file__).parent
+from ._controls import Controls
+from ._view import View
 
 #: Seconds that a learner's function may take before an explorer stops it.
 SECONDS = 2.0
@@ -28,12 +29,10 @@ class Endless(Problem):
     """A learner's function did not return in time."""
 
 
-class Reading(anywidget.AnyWidget):
+class Reading(View):
     """One sentence under an explorer; screen readers announce it when it changes."""
 
-    _esm = HERE / "reading.js"
-    _css = HERE / "reading.css"
-
+    view = traitlets.Unicode("reading").tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
     #: What the browser says when Python does not answer within a few seconds.
@@ -53,21 +52,49 @@ class Reading(anywidget.AnyWidget):
             self.send({"kind": "here"})
 
 
-def state_trait(trait):
-    """Mark ``trait`` as state: a keyword of the explorer's constructor, kept by ``state``."""
-    return trait.tag(state=True)
+def state_trait(trait, redraws=False):
+    """Mark ``trait`` as state: a keyword of the explorer's constructor, kept by ``state``.
+
+    Args:
+        redraws: whether it changes only what is drawn: then nothing is computed again for it.
+    """
+    return trait.tag(state=True, redraws=redraws)
 
 
-class Explorer(ipywidgets.VBox):
+def says_it_in_a_line(build):
+    """For a constructor: bad input ends in one line in a notebook, not in a stack trace."""
+
+    @functools.wraps(build)
+    def clean(self, *args, **values):
+        try:
+            build(self, *args, **values)
+        except (TypeError, ValueError, traitlets.TraitError) as error:
+            line = f"✗ {type(self).__name__}: {error}"
+            error._render_traceback_ = lambda: [line]  # IPython's hook
+            raise
+
+    return clean
+
+
+class Explorer(Controls, ipywidgets.VBox):
     """A picture that moves: controls, a drawing, and a sentence that says what is shown.
 
     A subclass declares its state as traits marked with :func:`state_trait`, and has four methods:
-    ``_controls()`` returns the controls (see :meth:`_bind`), ``_view()`` the drawing's widgets,
+    ``_controls()`` returns the controls (see `Controls`), ``_view()`` the drawing's widgets,
     ``_compute()`` the result (arrays only, from ``concepts``), and ``_draw(result)`` puts the
     result on screen and returns the reading. ``_code(result)`` returns a Keras cell.
+
+    Args:
+        hidden: cover the picture until *Show* is pressed. Until then the browser is sent neither
+            the picture nor the reading nor the state.
     """
 
-    def __init__(self, **values):
+    def __init_subclass__(cls, **words):
+        super().__init_subclass__(**words)
+        if "__init__" in vars(cls):
+            cls.__init__ = says_it_in_a_line(cls.__init__)
+
+    def __init__(self, *, hidden=False, **values):
         known = self._state_traits()
         unknown = sorted(set(values) - set(known))
         if unknown:
@@ -76,23 +103,29 @@ class Explorer(ipywidgets.VBox):
                     explorer=type(self).__name__, known=known, unknown=unknown
                 )
             )
-        self._ready = False
         #: What is shown, as the concept's result; None while there is a problem.
         self.result = None
+        self._built = False
         self._spoilt = ""  # that a learner's function changed its arguments
+        self._kept = None  # the last call of a learner's function: (function, arguments, result)
+        self._turn = threading.RLock()  # messages may come in another thread while a cell runs
+        self._at_work: int | None = None  # the thread that computes or draws
+        self._newest = 0  # counts what was asked for
+        self._computed = False  # is the result that of the state?
         super().__init__(**values)
         self.add_class("kt-explorer")
-        self._reading = Reading()
         # Before the controls are tied, so that a change reaches the picture first.
         self.observe(self._changed, names=known)
-        self.children = [*self._controls(), *self._view(), self._reading]
-        self._ready = True
-        self._update(self._compute)
+        if hidden:
+            cover = ipywidgets.Button(
+                description=_("Show"), tooltip=_("Show what is hidden here"), icon="eye"
+            )
+            cover.on_click(lambda _button: self.show())
+            self.children = [cover]
+        else:
+            self.show()
 
     # What a subclass provides.
-
-    #: State that changes what is drawn but not the result: nothing is computed again for it.
-    _only_drawn = ("cursor", "place")
 
     def _controls(self):
         return []
@@ -109,17 +142,32 @@ class Explorer(ipywidgets.VBox):
     def _code(self, result) -> str:
         raise NotImplementedError
 
+    def _show_problem(self, problem):
+        """Draw what helps to understand ``problem``; by default the last picture stays."""
+
     # What everybody uses.
+
+    def show(self):
+        """Draw the picture; of a hidden explorer, uncover it."""
+        if self._built:
+            return
+        covered = self.children
+        self._reading = Reading()
+        self.children = [*self._controls(), *self._view(), self._reading]
+        self._built = True
+        for widget in covered:
+            _close(widget)
+        self._update()
 
     @property
     def reading(self) -> str:
-        """What is shown, or what is wrong, as plain text."""
-        return self._reading.problem or self._reading.text
+        """What is shown, or what is wrong, as plain text; nothing while it is hidden."""
+        return (self._reading.problem or self._reading.text) if self._built else ""
 
     @property
     def problem(self) -> str:
         """What is wrong, or the empty string."""
-        return self._reading.problem
+        return self._reading.problem if self._built else ""
 
     @property
     def state(self) -> dict:
@@ -142,7 +190,7 @@ class Explorer(ipywidgets.VBox):
         """A Python cell that computes with Keras what is shown, as ``result``.
 
         Raises:
-            ValueError: while the explorer shows a problem instead of a result.
+            ValueError: while the explorer is hidden, or shows a problem instead of a result.
         """
         if self.result is None:
             raise ValueError(
@@ -152,75 +200,106 @@ class Explorer(ipywidgets.VBox):
             )
         return self._code(self.result)
 
+    def close(self):
+        """Close the explorer and all that it is made of."""
+        _close(self)
+
     # How it works.
 
     @classmethod
     def _state_traits(cls):
         return sorted(cls.class_traits(state=True))
 
+    @property
+    def _ready(self) -> bool:
+        """Does a change come from somebody, and not from our own building or drawing?"""
+        return self._built and self._at_work != threading.get_ident()
+
+    @contextmanager
+    def _working(self):
+        """What is changed inside needs no drawing of its own."""
+        before, self._at_work = self._at_work, threading.get_ident()
+        try:
+            yield
+        finally:
+            self._at_work = before
+
     def _set(self, **values):
         """Set several traits and redraw once."""
-        was, self._ready = self._ready, False
-        try:
-            with self.hold_trait_notifications():
+        with self._turn:
+            with self._working(), self.hold_trait_notifications():
                 for name, value in values.items():
                     setattr(self, name, value)
-        finally:
-            self._ready = was
-        self._changed()
+        self._computed = False
+        if self._ready:
+            self._update()
 
-    def _bind(self, control, trait, attribute="value"):
-        """Tie a control to a trait, both ways, and return the control."""
-        traitlets.link((self, trait), (control, attribute))
-        return control
+    def _changed(self, change):
+        if not self.class_traits()[change["name"]].metadata.get("redraws"):
+            self._computed = False
+        if self._ready:
+            self._update()
 
-    def _bind_place(self, slider, axis):
-        """Tie a slider to ``place[axis]``: where the drawn slice lies along a leading axis."""
+    def _update(self):
+        """Compute where needed, then draw. A :class:`Problem` becomes one line.
 
-        def moved(change):
-            if self._ready:
-                self.place = [*self.place[:axis], change["new"], *self.place[axis + 1 :]]
+        Two threads take turns, and who comes later draws for both: what was computed meanwhile
+        for an older state is dropped, and no state is lost.
+        """
+        self._newest += 1
+        mine = self._newest
+        with self._turn:
+            if mine != self._newest:
+                return  # a later change waits behind this one
+            with self._working():
+                self._compute_and_draw(mine)
 
-        slider.observe(moved, "value")
-
-    def _changed(self, change=None):
-        if not self._ready:
-            return
-        if change is None or change["name"] not in self._only_drawn:
-            self._update(self._compute)
-        elif self.result is not None:
-            self._update(lambda: self.result)
-
-    def _update(self, compute):
-        """Compute, then draw. A :class:`Problem` becomes one line, and the picture stays."""
-        self._ready = False  # what drawing itself changes needs no second drawing
+    def _compute_and_draw(self, mine: int):
         try:
-            result = compute()
-            text = "\n".join(filter(None, [self._draw(result), self._spoilt]))
+            if not self._computed:
+                self._computed = True  # unless the state changes from now on
+                self.result = self._compute()
+            elif self.result is None:
+                return  # the problem stands there already
+            if mine != self._newest:
+                return
+            text = "\n".join(filter(None, [self._draw(self.result), self._spoilt]))
         except Problem as problem:
             self.result = None
-            self._show_problem(problem)
-            self._reading.problem = str(problem)
+            if mine == self._newest:
+                self._show_problem(problem)
+                self._reading.problem = str(problem)
+        except BaseException:
+            self.result, self._computed = None, False
+            raise
         else:
-            self.result = result
             with self._reading.hold_sync():
                 self._reading.problem = ""
                 self._reading.text = text
-        finally:
-            self._ready = True
-
-    def _show_problem(self, problem):
-        """Draw what helps to understand ``problem``; by default the last picture stays."""
 
     def _call(self, function, *arguments):
-        """What a learner's function returns, as plain data; all else is a :class:`Problem`."""
+        """What a learner's function returns, as plain data; all else is a :class:`Problem`.
+
+        It is called once for the same arguments, and an endless one is not waited for twice.
+        """
+        if self._kept is not None:
+            called, given, found = self._kept
+            if called is function and all(map(_is, given, arguments)):
+                if isinstance(found, Endless):
+                    raise found
+                return found
         before = tuple(plain(value) for value in arguments)
-        outcome = self._run(function, lambda answer, **how: answer.run(arguments, **how))
+        try:
+            outcome = self._run(function, lambda answer, **how: answer.run(arguments, **how))
+        except Endless as problem:
+            self._kept = function, arguments, problem
+            raise
         self._spoilt = ""
         if outcome.changed(before):
             self._spoilt = _(
                 "{name} changed its argument in place: whoever calls it loses the old values."
             ).format(name=function_name(function))
+        self._kept = function, arguments, outcome.value
         return outcome.value
 
     def _use(self, function, work):
@@ -242,6 +321,7 @@ class Explorer(ipywidgets.VBox):
         """What a learner's function returns, as an array; all else is a :class:`Problem`."""
         value, name = self._call(function, *arguments), function_name(function)
         if said := words(Outcome(RETURNED, value=value), name):
+            self._kept = None  # whoever mends what it looks up is heard at the next move
             raise Problem(said)
         try:
             return as_array(unwrapped(value), most_axes)
@@ -258,6 +338,21 @@ class Explorer(ipywidgets.VBox):
         ).format(name=name, seconds=SECONDS)
 
 
+def _is(left, right) -> bool:
+    return left is right
+
+
+def _close(widget):
+    """Close a widget and all that is only its own: children, layout and style."""
+    for child in getattr(widget, "children", ()):
+        _close(child)
+    for name in ("layout", "style"):
+        part = getattr(widget, name, None)
+        if isinstance(part, ipywidgets.Widget):
+            part.close()
+    ipywidgets.Widget.close(widget)
+
+
 def python_name(name) -> str:
     """``name``, when it can name a variable in Python."""
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
@@ -270,3 +365,14 @@ def python_name(name) -> str:
 def function_name(function) -> str:
     """What to call a learner's function in a sentence."""
     return name_of(function) or _("your function")
+
+
+def checked_function(function, arguments: str):
+    """``function``, when it can be called or is None; ``arguments`` as in "(a, b)"."""
+    if function is not None and not callable(function):
+        raise TypeError(
+            _("Expected function to be a function of {arguments}. Received: {function!r}").format(
+                arguments=arguments, function=function
+            )
+        )
+    return function

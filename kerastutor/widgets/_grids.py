@@ -1,14 +1,10 @@
 """The view that draws arrays as grids of cells, for every explorer that shows arrays."""
 
-from pathlib import Path
-
-import anywidget
 import numpy as np
 import traitlets
 
 from ..i18n import _
-
-HERE = Path(__file__).parent
+from ._view import View
 
 #: Larger grids are cut to this many rows and columns, and say so.
 MOST = 32
@@ -16,12 +12,10 @@ MOST = 32
 WIDEST_WITH_NUMBERS = 16
 
 
-class Grids(anywidget.AnyWidget):
+class Grids(View):
     """Grids of cells side by side, with one cursor that the pointer and the arrow keys move."""
 
-    _esm = HERE / "grids.js"
-    _css = HERE / "grids.css"
-
+    view = traitlets.Unicode("grids").tag(sync=True)
     #: What is drawn: a list of dictionaries made by :func:`grid`.
     grids = traitlets.List(traitlets.Dict()).tag(sync=True)
     #: Where the learner points: [which grid, which cell]; only grids made with ``pick`` move it.
@@ -41,6 +35,15 @@ def number(value) -> str:
     if isinstance(value, (float, np.floating)):
         return f"{value:.3g}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
     return str(value)
+
+
+def _clean(values):
+    """The values, 0 in place of what is only rounding noise beside the others."""
+    if values.dtype.kind != "f" or not values.size:
+        return values
+    size = np.abs(np.where(np.isfinite(values), values, 0))
+    noise = 8 * np.finfo(values.dtype).eps * size.max()
+    return np.where((size > 0) & (size < noise) & np.isfinite(values), 0, values)
 
 
 def _levels(values, low, high):
@@ -129,7 +132,7 @@ def grid(
         "small": cols > WIDEST_WITH_NUMBERS,
         "scale": scale,
         "level": [None] * shown.size if plain else _levels(shown, low, high),
-        "text": [number(v) for v in words.ravel().tolist()],
+        "text": [number(v) for v in (_clean(shown) if text is None else words).ravel().tolist()],
         "lit": cells(lit),
         "bad": cells(bad),
         "dim": cells(dim),

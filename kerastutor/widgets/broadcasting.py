@@ -11,8 +11,9 @@ from ..concepts import broadcasting as concept
 from ..concepts.reshaping import whole_numbers
 from ..concepts.tensors import as_array
 from ..i18n import _
+from ._beside import Beside
 from ._code import cell
-from ._explorer import Explorer, Problem, function_name, state_trait
+from ._explorer import Explorer, Problem, checked_function, function_name, state_trait
 from ._grids import Grids, grid, noted, number
 
 MOST_AXES = 4
@@ -23,12 +24,16 @@ MOST_IMAGINED = 10**15
 
 @dataclass(frozen=True)
 class Broadcast:
-    """What is shown: the operands, their alignment, and the result."""
+    """What is shown: the operands, their alignment, and the result by Keras and the learner."""
 
     a: np.ndarray
     b: np.ndarray
     alignment: concept.Alignment
-    values: np.ndarray
+    both: Beside
+
+    @property
+    def values(self) -> np.ndarray:
+        return self.both.shown
 
 
 class BroadcastingExplorer(Explorer):
@@ -38,8 +43,10 @@ class BroadcastingExplorer(Explorer):
 
     Args:
         a, b: arrays, or shapes as tuples of whole numbers (then they can be edited).
-        function: the learner's function of (a, b); by default ``operation`` of Keras.
-        operation: ``"add"``, ``"subtract"``, ``"multiply"`` or ``"maximum"``.
+        function: the learner's function of (a, b), in place of ``operation``.
+        keras: Keras's own function of (a, b), or the name of an operation: the learner's result is
+            laid over Keras's.
+        hidden: whether it is covered until *Show* is pressed.
 
     Example:
         >>> BroadcastingExplorer((3, 1), (4,))
@@ -47,19 +54,19 @@ class BroadcastingExplorer(Explorer):
     """
 
     operation = state_trait(traitlets.Enum(list(concept.OPERATIONS), default_value="add"))
+    """What Keras computes: "add", "subtract", "multiply" or "maximum"."""
     shape_a = state_trait(traitlets.Unicode())
+    """The shape of a, as text, where it can be edited."""
     shape_b = state_trait(traitlets.Unicode())
-    place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0]))
-    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[3, 0]))
+    """The shape of b, likewise."""
+    place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0]), redraws=True)
+    """Where the drawn slice lies along the leading axes of the result."""
+    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[3, 0]), redraws=True)
+    """Which grid and cell is pointed at; the result is grid 3."""
 
-    def __init__(self, a=(3, 1), b=(4,), *, function=None, **state):
-        if function is not None and not callable(function):
-            raise TypeError(
-                _("Expected function to be a function of (a, b). Received: {function!r}").format(
-                    function=function
-                )
-            )
-        self._function = function
+    def __init__(self, a=(3, 1), b=(4,), *, function=None, keras=None, **state):
+        self._function = checked_function(function, "(a, b)")
+        self._keras = self._known(keras)
         self._editable = _is_shape(a) and _is_shape(b)
         self._given = (_operand(a), _operand(b))
         if self._editable:
@@ -67,47 +74,31 @@ class BroadcastingExplorer(Explorer):
             state.setdefault("shape_b", _text(b))
         super().__init__(**state)
 
+    def _known(self, keras):
+        """What Keras computes beside the learner's: a function, an operation's name, or None."""
+        if keras is None or callable(keras) or keras in concept.OPERATIONS:
+            return keras
+        raise ValueError(
+            _(
+                "Expected keras to be a function of (a, b) or one of {known}. Received: {keras!r}"
+            ).format(known=list(concept.OPERATIONS), keras=keras)
+        )
+
     def _controls(self):
         controls = []
-        style = {"description_width": "7em"}
         if self._editable:
             controls.append(
                 ipywidgets.HBox(
                     [
-                        self._bind(
-                            ipywidgets.Text(
-                                description=label, style=style, layout={"width": "18em"}
-                            ),
-                            trait,
-                        )
-                        for trait, label in (
-                            ("shape_a", _("shape of a")),
-                            ("shape_b", _("shape of b")),
-                        )
+                        self._field("shape_a", _("shape of a"), continuous=True),
+                        self._field("shape_b", _("shape of b"), continuous=True),
                     ]
                 )
             )
         if self._function is None:
-            controls.append(
-                self._bind(
-                    ipywidgets.Dropdown(
-                        options=list(concept.OPERATIONS),
-                        description=_("operation"),
-                        style=style,
-                        layout={"width": "18em"},
-                    ),
-                    "operation",
-                )
-            )
-        self._sliders = [
-            ipywidgets.IntSlider(
-                min=0, max=1, style=style, layout={"width": "26em", "display": "none"}
-            )
-            for _axis in range(MOST_AXES - 2)
-        ]
-        for axis, slider in enumerate(self._sliders):
-            self._bind_place(slider, axis)
-        return [*controls, *self._sliders]
+            controls.append(self._menu("operation", _("operation"), list(concept.OPERATIONS)))
+        self._sliced = self._slices(MOST_AXES - 2)
+        return [*controls, *self._sliced.sliders]
 
     def _view(self):
         self._grids = self._bind(Grids(), "cursor", "cursor")
@@ -127,18 +118,33 @@ class BroadcastingExplorer(Explorer):
         self._alignment = alignment = concept.align(a.shape, b.shape)
         if alignment.shape is None:
             raise Problem(self._clash(alignment))
-        if math.prod(alignment.shape) > MOST_ELEMENTS:
-            raise Problem(
-                _(
-                    "The result would have shape {shape}, {size:,} elements: too many to show here."
-                ).format(shape=alignment.shape, size=math.prod(alignment.shape))
+        # An operand may be larger than the result: (300000000, 1) and (0,) give nothing at all.
+        largest = max((a.shape, b.shape, alignment.shape), key=math.prod)
+        if math.prod(largest) > MOST_ELEMENTS:
+            text = _(
+                "The result would have shape {shape}, {size:,} elements: too many to show here."
             )
+            if largest != alignment.shape:
+                text = _("An operand has shape {shape}, {size:,} elements: too many to show here.")
+            raise Problem(text.format(shape=largest, size=math.prod(largest)))
+        both = Beside(self._by_keras(a, b), self._theirs(a, b, alignment))
+        return Broadcast(a, b, alignment, both)
+
+    def _by_keras(self, a, b):
+        """What Keras computes; None where nobody said which operation the learner's is to be."""
+        if self._function is not None and self._keras is None:
+            return None
         try:
-            if self._function is None:
-                return Broadcast(a, b, alignment, concept.combine(a, b, self.operation))
-            values = self._call_for_array(self._function, a, b)
+            if callable(self._keras):
+                return as_array(self._keras(a, b))
+            return concept.combine(a, b, self._keras or self.operation)
         except ValueError as error:
             raise Problem(str(error)) from None
+
+    def _theirs(self, a, b, alignment):
+        if self._function is None:
+            return None
+        values = self._call_for_array(self._function, a, b)
         if values.shape != alignment.shape:
             raise Problem(
                 _("{name} returned shape {got}; broadcasting {a} with {b} gives {shape}.").format(
@@ -149,7 +155,7 @@ class BroadcastingExplorer(Explorer):
                     shape=alignment.shape,
                 )
             )
-        return Broadcast(a, b, alignment, values)
+        return values
 
     def _clash(self, alignment):
         a, b = self._a.shape, self._b.shape
@@ -163,41 +169,28 @@ class BroadcastingExplorer(Explorer):
     def _show_problem(self, problem):
         if getattr(self, "_alignment", None) is not None:
             self._grids.grids = [self._table(self._alignment)]
-        for slider in self._sliders:
-            slider.layout.display = "none"
+        self._sliced.hide()
 
     def _draw(self, shown):
-        shape = shown.values.shape
-        leading = shape[:-2]
-        place = tuple(
-            min(at, size - 1) for at, size in zip([*self.place, 0, 0], leading, strict=False)
-        )
-        for axis, slider in enumerate(self._sliders):
-            slider.layout.display = "" if axis < len(leading) else "none"
-            if axis < len(leading):
-                slider.description = _("result axis {n}").format(n=axis)
-                slider.max = max(leading[axis] - 1, 0)
-                slider.value = place[axis]
-        drawn = shown.values[place] if shown.values.size else shown.values.reshape(-1)[:0]
-        result = grid(
-            drawn,
-            name="result",
-            title=_("result"),
-            note=_note(shown.values, drawn),
-            join="=",
-            lead=_lead(place),
-            pick=True,
-        )
+        shape, both = shown.values.shape, shown.both
+        place = self._sliced.place(shape)
+        names = [_("result axis {n}").format(n=axis) for axis in range(len(place))]
+        self._sliced.show(shape, names)
+        title = _("result") if both.yours is None else _("by Keras") if both.both else _("yours")
+        result = self._result("result", title, shown.values, place, both)
         at = self._pointed(result, place, shape)
         sources = [] if at is None else [concept.source(x.shape, at) for x in (shown.a, shown.b)]
         result["lit"] = [] if at is None else [self._cell_at(len(result["text"]))]
         sign = concept.OPERATIONS[self.operation] if self._function is None else ","
-        self._grids.grids = [
+        grids = [
             self._table(shown.alignment),
             self._operand("a", shown.a, place, sources[0] if sources else None, ""),
             self._operand("b", shown.b, place, sources[1] if sources else None, sign),
             result,
         ]
+        if both.both:
+            grids.append(self._result("yours", _("yours"), both.yours, place, both, join=""))
+        self._grids.grids = grids
         text = _("a has shape {a}, b has shape {b}, the result {shape}.").format(
             a=shown.a.shape, b=shown.b.shape, shape=shape
         )
@@ -205,7 +198,21 @@ class BroadcastingExplorer(Explorer):
             text += " " + "; ".join(axis.sentence() for axis in shown.alignment.axes) + "."
         if at is not None:
             text += "\n" + self._origin(shown, at, sources)
-        return text
+        return "\n".join(filter(None, [text, both.sentence()]))
+
+    def _result(self, name, title, values, place, both, join="="):
+        drawn = values[place] if values.size else values.reshape(-1)[:0]
+        return grid(
+            drawn,
+            name=name,
+            title=title,
+            note=_note(values, drawn),
+            join=join,
+            lead=_lead(place),
+            bad=both.bad(place),
+            pick=name == "result",
+            **(both.scale if both.both else {}),
+        )
 
     def _pointed(self, result, place, shape):
         """The full index of the result's cell under the cursor, or None when there is none."""
@@ -236,7 +243,27 @@ class BroadcastingExplorer(Explorer):
         if self.operation == "maximum":
             return _("{cell} = max({a}, {b}) = max({va}, {vb}) = {result}.").format(**values)
         values["sign"] = concept.OPERATIONS[self.operation]
-        return _("{cell} = {a} {sign} {b} = {va} {sign} {vb} = {result}.").format(**values)
+        text = _("{cell} = {a} {sign} {b} = {va} {sign} {vb} = {result}.").format(**values)
+        return text + self._overflow(shown, at, sources)
+
+    def _overflow(self, shown, at, sources):
+        """That a whole number did not fit, and what came in its place."""
+        dtype = shown.values.dtype
+        if dtype.kind not in "iu":
+            return ""
+        first, second = (int(x[s]) for x, s in zip((shown.a, shown.b), sources, strict=True))
+        exact = {"add": first + second, "subtract": first - second, "multiply": first * second}
+        exact = exact[self.operation]
+        if exact == int(shown.values[at]):
+            return ""
+        return " " + _(
+            "{exact} does not fit into {dtype}, which holds {low} to {high} and then begins again."
+        ).format(
+            exact=number(exact),
+            dtype=dtype,
+            low=number(np.iinfo(dtype).min),
+            high=np.iinfo(dtype).max,
+        )
 
     def _operand(self, name, values, place, source, sign):
         """The slice of an operand that the drawn slice of the result uses."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import ipywidgets
 import numpy as np
 import traitlets
 
@@ -10,12 +9,11 @@ from ..concepts.tensors import MOST_AXES
 from ..i18n import _, ngettext
 from ..learner.plain import KINDS, plain, unwrapped
 from ..learner.words import FULL, short, yes_or_short
+from ._beside import ATOL, RTOL, differences, ends
 from ._code import cell
 from ._explorer import Explorer, state_trait
 from ._grids import WIDEST_WITH_NUMBERS, Grids, grid, noted, number
 
-#: Two numbers agree when they are this close.
-RTOL, ATOL = 1e-4, 1e-6
 #: An input shares the results' colours unless that would leave one of them less of the scale.
 _LEAST_PART = 0.25
 #: Rows and columns of a result that are drawn, round the first difference: each with its number.
@@ -46,13 +44,13 @@ class ComparisonExplorer(Explorer):
         title: a heading.
         names: names of the items, where the results are tuples; a dict of words by key, where
             they are dicts.
-        place: where the drawn slice lies along the leading axes; by default at the first
-            difference.
-        cursor: which grid and cell is pointed at.
+        hidden: whether it is covered until *Show* is pressed.
     """
 
-    place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0, 0]))
-    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]))
+    place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0, 0]), redraws=True)
+    """Where the drawn slice lies along the leading axes; at first, at the first difference."""
+    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]), redraws=True)
+    """Which grid and cell is pointed at; at first, the first difference."""
 
     def __init__(self, yours, expected, given=None, title="", names=None, **state):
         given = {} if given is None else given if isinstance(given, dict) else {_("given"): given}
@@ -69,19 +67,8 @@ class ComparisonExplorer(Explorer):
         super().__init__(**state)
 
     def _controls(self):
-        self._sliders = []
-        shown = self._compared
-        for axis, size in enumerate(shown.expected.shape[:-2] if shown.differs is not None else ()):
-            slider = ipywidgets.IntSlider(
-                min=0,
-                max=max(size - 1, 1),
-                disabled=size < 2,
-                description=_("axis {n}").format(n=axis),
-                layout={"width": "26em"},
-            )
-            self._bind_place(slider, axis)
-            self._sliders.append(slider)
-        return self._sliders
+        self._sliced = self._slices(MOST_AXES - 2)
+        return self._sliced.sliders
 
     def _view(self):
         self._grids = self._bind(Grids(), "cursor", "cursor")
@@ -91,10 +78,9 @@ class ComparisonExplorer(Explorer):
         return self._compared
 
     def _draw(self, shown):
-        low, high = _ends(shown.yours, shown.expected)
+        low, high = ends(shown.yours, shown.expected)
         grids = [self._input(name, value, low, high) for name, value in self._given.items()]
-        for slider, at in zip(self._sliders, self.place, strict=False):
-            slider.value = at
+        self._sliced.show(shown.expected.shape if shown.differs is not None else ())
         if shown.rows is not None:
             grids.append(self._table(shown))
         else:
@@ -112,7 +98,7 @@ class ComparisonExplorer(Explorer):
         """An argument, on the results' scale where they can still be told apart on it."""
         if type(value) is not np.ndarray or value.ndim == 0:
             return _text(name, _said(value))
-        own = _ends(value)
+        own = ends(value)
         if None in (low, *own):
             low, high = own
         else:
@@ -124,9 +110,7 @@ class ComparisonExplorer(Explorer):
 
     def _grid(self, values, name, title, low, high, differs=None, most=MOST):
         """A slice of an array, cut round the first difference where it is large."""
-        leading = values.shape[:-2]
-        wanted = [*self.place, 0, 0, 0]
-        place = tuple(max(min(at, n - 1), 0) for at, n in zip(wanted, leading, strict=False))
+        place = self._sliced.place(values.shape)
         drawn = values[place] if values.size else values.reshape(-1)[:0]
         compared = differs is not None and self._first is not None
         start = _start(drawn.shape, self._first if compared else (0,) * drawn.ndim)
@@ -227,11 +211,7 @@ def _compared(yours, expected, names) -> Comparison:
     if type(yours) is np.ndarray and type(expected) is np.ndarray:
         differs = None
         if yours.shape == expected.shape:
-            differs = (
-                ~np.isclose(yours, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
-                if _numbers(yours, expected)
-                else np.asarray(yours != expected)
-            )
+            differs = differences(yours, expected)
         return Comparison(yours, expected, differs)
     pairs = _rows(yours, expected, names)
     texts = [np.array([row[n] for row in pairs], dtype=str) for n in (1, 2)]
@@ -268,23 +248,6 @@ def _said(value) -> str:
 
 def _text(name, text):
     return grid(np.zeros(1), name=name, title=name, text=[text], heads=[""], plain=True)
-
-
-def _ends(*arrays):
-    """The smallest and largest finite value of arrays of numbers; None where there is none.
-
-    Where values are negative, zero is in the middle.
-    """
-    found = [
-        array[np.isfinite(array)].astype("float64")
-        for array in arrays
-        if array.dtype.kind in "biuf"
-    ]
-    values = np.concatenate(found) if found else np.zeros(0)
-    if not values.size:
-        return None, None
-    low, high = float(values.min()), float(values.max())
-    return (-max(-low, high), max(-low, high)) if low < 0 else (low, high)
 
 
 def _start(shape, first) -> list[int]:

@@ -10,7 +10,7 @@ from ..concepts import gradients as concept
 from ..i18n import _
 from ._code import cell
 from ._curves import Curves, finite
-from ._explorer import Explorer, Problem, state_trait
+from ._explorer import Explorer, Problem, checked_function, state_trait
 from ._grids import number
 
 
@@ -22,25 +22,21 @@ class GradientExplorer(Explorer):
         function: the learner's function of one number, written with Keras or TensorFlow
             operations; without one, a menu offers some.
         domain: the smallest and largest x drawn.
-        name: which function of the menu.
-        x: where the derivative is taken.
-        h: the step of the finite difference, 1e-8 to 1.
+        hidden: whether it is covered until *Show* is pressed.
 
     Example:
         >>> GradientExplorer(lambda x: x * x, x=1.5)
     """
 
     name = state_trait(traitlets.Enum([*concept.FUNCTIONS, "yours"], default_value="sin"))
+    """Which function of the menu; "yours" for the learner's own."""
     x = state_trait(traitlets.Float(1.0))
+    """Where the derivative is taken, inside the domain."""
     h = state_trait(traitlets.Float(1.0, min=1e-8, max=1.0))
+    """The step of the finite difference, 1e-8 to 1."""
 
     def __init__(self, function=None, *, domain=(-3.0, 3.0), **state):
-        if function is not None and not callable(function):
-            raise TypeError(
-                _("Expected a function of one number. Received: {function!r}").format(
-                    function=function
-                )
-            )
+        checked_function(function, _("one number"))
         try:
             low, high = (float(end) for end in domain)
         except (TypeError, ValueError):
@@ -85,61 +81,16 @@ class GradientExplorer(Explorer):
         return proposal["value"]
 
     def _controls(self):
-        style = {"description_width": "12em"}
         low, high = self._domain
         controls = []
         if self._function is None:
             options = [
-                (f"{name}: {text}", name) for name, (text, _source) in concept.FUNCTIONS.items()
+                (f"{name}: {text}", name) for name, (text, _src) in concept.FUNCTIONS.items()
             ]
-            controls.append(
-                self._bind(
-                    ipywidgets.Dropdown(
-                        options=options,
-                        description=_("function"),
-                        style=style,
-                        layout={"width": "28em"},
-                    ),
-                    "name",
-                )
-            )
-        wide = {"width": "36em"}
-        step = (high - low) / 120
-        self._x = ipywidgets.FloatSlider(
-            value=self.x,
-            min=low,
-            max=high,
-            step=step,
-            description="x",
-            style=style,
-            layout=wide,
-            readout=False,
-        )
-        self._h = ipywidgets.FloatLogSlider(
-            value=self.h,
-            min=-8,
-            max=0,
-            step=0.25,
-            description=_("step h of the difference"),
-            style=style,
-            layout=wide,
-            readout=False,
-        )
-        self._follow(self._x, "x", lambda x: low + round((x - low) / step) * step)
-        self._follow(self._h, "h", lambda h: 10 ** (round(math.log10(h) / 0.25) * 0.25))
+            controls.append(self._menu("name", _("function"), options))
+        self._x = self._slider("x", "x", low, high, step=(high - low) / 120)
+        self._h = self._slider("h", _("step h of the difference"), -8, 0, step=0.25, log=True)
         return [*controls, self._x, self._h]
-
-    def _follow(self, slider, trait, snapped):
-        """Tie a slider to a trait, but for the browser's rounding of a value between two steps."""
-
-        def moved(change):
-            if not math.isclose(
-                change["new"], snapped(getattr(self, trait)), rel_tol=1e-6, abs_tol=1e-9
-            ):
-                setattr(self, trait, change["new"])
-
-        slider.observe(moved, "value")
-        self.observe(lambda change: setattr(slider, "value", change["new"]), trait)
 
     def _view(self):
         self._curves = Curves()
@@ -225,8 +176,16 @@ class GradientExplorer(Explorer):
         return _("x = {x:.4g}, slope {slope:.4g}").format(x=at.x, slope=at.slope)
 
     def _sentence(self, at):
+        if not math.isfinite(at.y):
+            text = _("At x = {x:.4g}, f has no value, and so no slope.").format(x=at.x)
+            return text.replace("-", "−")
         text = _("At x = {x:.4g}, f(x) = {y:.4g}.").format(x=at.x, y=at.y) + " "
-        if at.slope is None:
+        if at.slope is None and at.untaped == concept.TENSOR:
+            text += _(
+                "There is no slope by automatic differentiation: f is computed by TensorFlow, but "
+                "some operation in it has no derivative (rounding, comparing), or x is not used."
+            )
+        elif at.slope is None:
             text += _(
                 "There is no slope by automatic differentiation: the result is a {kind}, and no "
                 "tape leads from it back to x. With keras.ops in place of NumPy or math it would."
@@ -252,6 +211,8 @@ class GradientExplorer(Explorer):
         if at.slope is None:
             return text + "."
         off = abs(at.difference - at.slope)
+        if off < 1e-14 * max(1.0, abs(at.y)) / at.h:  # the rounding of the two values
+            off = 0
         return text + (_("; off by {off}.").format(off=number(off)) if off else _("; the same."))
 
     def _code(self, at):

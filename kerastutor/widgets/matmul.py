@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-import ipywidgets
 import numpy as np
 import traitlets
 
 from ..concepts import matmul as concept
 from ..concepts.tensors import as_array
-from ..i18n import _, ngettext
+from ..i18n import _
+from ._beside import Beside
 from ._code import cell
-from ._explorer import Endless, Explorer, Problem, function_name, state_trait
+from ._explorer import Explorer, Problem, checked_function, function_name, state_trait
 from ._grids import MOST, Grids, grid, noted, number
 
 #: A longer sum is written with its first and last terms only.
@@ -19,11 +19,14 @@ MOST_TERMS = 8
 
 @dataclass(frozen=True)
 class Product:
-    """What is shown: the whole product by Keras, the learner's if there is one, and one cell."""
+    """What is shown: the product by Keras, the learner's if there is one, and one cell."""
 
-    values: np.ndarray
-    yours: np.ndarray | None
+    both: Beside
     cell: concept.Cell
+
+    @property
+    def values(self) -> np.ndarray:
+        return self.both.keras
 
 
 class MatmulExplorer(Explorer):
@@ -34,16 +37,18 @@ class MatmulExplorer(Explorer):
         b: matrix of shape (k, n).
         function: the learner's ``matmul(a, b)``, laid over Keras's: cells that differ are marked.
         yours: in place of a function, the result that one gave.
-        row, column: which cell of the result.
-        step: how many of the k products are summed so far.
+        hidden: whether it is covered until *Show* is pressed.
 
     Example:
         >>> MatmulExplorer([[1, 2], [3, 4]], [[5, 6], [7, 8]], function=matmul)
     """
 
     row = state_trait(traitlets.Int(0))
+    """Which row of a, and of the result."""
     column = state_trait(traitlets.Int(0))
+    """Which column of b, and of the result."""
     step = state_trait(traitlets.Int(0))
+    """How many of the k products are summed so far; all of them unless told."""
 
     def __init__(
         self,
@@ -54,54 +59,35 @@ class MatmulExplorer(Explorer):
         yours=None,
         **state,
     ):
-        if function is not None and not callable(function):
-            raise TypeError(
-                _("Expected function to be a function of (a, b). Received: {function!r}").format(
-                    function=function
-                )
-            )
+        self._function = checked_function(function, "(a, b)")
         self._a, self._b = as_array(a), as_array(b)
-        concept.check_shapes(self._a, self._b)
-        self._function = function
-        self._values = concept.matmul(self._a, self._b)
-        self._yours = None if yours is None else self._fitting(as_array(yours), _("yours"))
+        concept.check_matrices(self._a, self._b)
+        self._fits = self._a.shape[1] == self._b.shape[0]
+        self._values = concept.matmul(self._a, self._b) if self._fits else None
+        self._given = None if yours is None else as_array(yours)
         state.setdefault("step", self._a.shape[1])
         super().__init__(**state)
 
+    @property
+    def _most(self):
+        """The largest value of each trait."""
+        rows, columns = (min(size, MOST) for size in (self._a.shape[0], self._b.shape[1]))
+        return {"row": rows - 1, "column": columns - 1, "step": self._a.shape[1]}
+
     @traitlets.validate("row", "column", "step")
     def _inside(self, proposal):
-        """Row, column and step stay inside the matrices."""
         name, value = proposal["trait"].name, proposal["value"]
-        high = {
-            "row": min(self._a.shape[0], MOST) - 1,
-            "column": min(self._b.shape[1], MOST) - 1,
-            "step": self._a.shape[1],
-        }[name]
-        if not 0 <= value <= high:
+        if not 0 <= value <= self._most[name]:
             raise traitlets.TraitError(
                 _("Expected {name} from 0 to {high}. Received: {value}").format(
-                    name=name, high=high, value=value
+                    name=name, high=self._most[name], value=value
                 )
             )
         return value
 
     def _controls(self):
-        sliders = []
-        for trait, label, high in (
-            ("row", _("row of a"), min(self._a.shape[0], MOST) - 1),
-            ("column", _("column of b"), min(self._b.shape[1], MOST) - 1),
-            ("step", _("products summed"), self._a.shape[1]),
-        ):
-            slider = ipywidgets.IntSlider(
-                min=0,
-                max=max(high, 1),
-                description=label,
-                disabled=high == 0,
-                layout={"width": "30em"},
-                style={"description_width": "10em"},
-            )
-            sliders.append(self._bind(slider, trait))
-        return sliders
+        labels = {"row": _("row of a"), "column": _("column of b"), "step": _("products summed")}
+        return [self._slider(name, label, 0, self._most[name]) for name, label in labels.items()]
 
     def _view(self):
         self._grids = Grids()
@@ -114,44 +100,40 @@ class MatmulExplorer(Explorer):
         if self._ready and which >= 2:
             self._set(row=at // self._columns, column=at % self._columns)
 
+    @property
+    def _columns(self):
+        return min(self._b.shape[1], MOST)
+
     def _compute(self):
-        return self._product(self._yours if self._function is None else self._theirs())
+        if not self._fits:
+            raise Problem(concept.clash(self._a, self._b))
+        return self._product(self._given if self._function is None else self._theirs())
 
     def _product(self, yours):
-        cell_ = concept.cell(self._a, self._b, self.row, self.column, self._values.dtype)
-        return Product(self._values, yours, cell_)
+        chosen = concept.cell(self._a, self._b, self.row, self.column, self._values.dtype)
+        return Product(Beside(self._values, yours), chosen)
 
     def _show_problem(self, problem):
         """Keras's product can be looked at while the learner's function is not right yet."""
-        self._draw(self._product(None))
+        if self._fits:
+            self._draw(self._product(None))
+        else:
+            self._grids.grids = [
+                self._factor("a", self._a, [], np.ndindex(self._a.shape)),
+                self._factor("b", self._b, [], np.ndindex(self._b.shape), join="×"),
+            ]
 
     def _theirs(self):
-        """What the learner's function gives; called once, since a and b do not change."""
-        if not hasattr(self, "_kept"):
-            try:
-                self._kept = self._their_product()
-            except Endless as problem:  # who moves on does not wait for it again
-                self._kept = problem
-        if isinstance(self._kept, Endless):
-            raise self._kept
-        return self._kept
-
-    def _their_product(self):
         found = self._call_for_array(self._function, self._a, self._b)
-        return self._fitting(found, function_name(self._function))
-
-    def _fitting(self, found, name):
-        """A result that can be laid over Keras's; all else is a :class:`Problem`."""
+        name = function_name(self._function)
         if found.shape != self._values.shape:
             raise Problem(
-                _(
-                    "{name} returned shape {got}; the product of {a} and {b} has shape {shape}."
-                ).format(
+                _("{name} returned shape {got}; the product of {a} and {b} has shape {s}.").format(
                     name=name,
                     got=found.shape,
                     a=self._a.shape,
                     b=self._b.shape,
-                    shape=self._values.shape,
+                    s=self._values.shape,
                 )
             )
         if found.dtype.kind not in "biuf":
@@ -162,104 +144,54 @@ class MatmulExplorer(Explorer):
 
     def _draw(self, product):
         i, j, k = self.row, self.column, self.step
-        self._columns = min(self._values.shape[1], MOST)
-        summed = [n for n in range(k)]
-        framed = summed if k == self._a.shape[1] else summed[-1:]  # all, or the newest product
-        row, column = [(i, n) for n in framed], [(n, j) for n in framed]
-        ends = _ends(product)
+        framed = range(k) if k == self._a.shape[1] else range(max(k - 1, 0), k)  # or the newest
+        both, at = product.both, [(i, j)]
         grids = [
-            grid(
-                self._a,
-                name="a",
-                title="a",
-                note=_note(self._a),
-                lit=row,
-                dim=_others(self._a, {(i, n) for n in summed}),
-            ),
-            grid(
-                self._b,
-                name="b",
-                title="b",
-                note=_note(self._b),
-                join="×",
-                lit=column,
-                dim=_others(self._b, {(n, j) for n in summed}),
-            ),
-            grid(
-                product.values,
-                text=self._texts(product),
-                name="result",
-                title=_("result, by Keras"),
-                note=_note(product.values),
-                join="=",
-                lit=[(i, j)],
-                pick=True,
-                **ends,
-            ),
+            self._factor("a", self._a, [(i, n) for n in framed], {(i, n) for n in range(k)}),
+            self._factor("b", self._b, [(n, j) for n in framed], {(n, j) for n in range(k)}, "×"),
+            self._result("result", _("result, by Keras"), both.keras, at, join="=", **both.scale)
+            | {"text": self._texts(product)},
         ]
-        if product.yours is not None:
-            wrong = self._wrong(product)
+        if both.yours is not None:
             grids.append(
-                grid(
-                    product.yours,
-                    name="yours",
-                    title=_("yours"),
-                    note=_note(product.yours),
-                    lit=[(i, j)],
-                    bad=np.argwhere(wrong),
-                    pick=True,
-                    **ends,
-                )
+                self._result("yours", _("yours"), both.yours, at, bad=both.bad(), **both.scale)
             )
-        self._grids.grids = grids
-        with self.hold_trait_notifications():
+        with self._grids.hold_sync():  # one message a move
+            self._grids.grids = grids
             self._grids.cursor = [2, i * self._columns + j]
-        return self._sentence(product)
+        return "\n".join(filter(None, [self._sentence(product), both.sentence()]))
+
+    def _factor(self, name, values, lit, kept, join=""):
+        rows, columns = (min(size, MOST) for size in values.shape)
+        kept = set(kept)
+        dim = [place for place in np.ndindex(rows, columns) if place not in kept]
+        return grid(values, name=name, title=name, note=_note(values), lit=lit, dim=dim, join=join)
+
+    def _result(self, name, title, values, lit, **more):
+        return grid(values, name=name, title=title, note=_note(values), lit=lit, pick=True, **more)
 
     def _texts(self, product):
         """The result's numbers; the cell that is being summed shows how far it has come."""
-        texts = [[number(value) for value in row] for row in product.values.tolist()]
+        drawn = product.values[:MOST, :MOST]
+        texts = [number(value) for value in drawn.ravel().tolist()]
         if self.step < self._a.shape[1]:
             so_far = product.cell.sums[self.step - 1] if self.step else 0
-            texts[self.row][self.column] = f"{number(so_far)} …"
+            texts[self.row * drawn.shape[1] + self.column] = f"{number(so_far)} …"
         return texts
 
-    def _wrong(self, product):
-        return ~np.isclose(product.values, product.yours, rtol=1e-4, atol=1e-6, equal_nan=True)
-
     def _sentence(self, product):
-        i, j, k = self.row, self.column, self.step
-        size = self._a.shape[1]
+        i, j, k, size = self.row, self.column, self.step, self._a.shape[1]
         text = _("result[{i}, {j}] is row {i} of a times column {j} of b.").format(i=i, j=j) + "\n"
         if k == 0:
-            text += _("Nothing is summed yet: {size} products are to come.").format(size=size)
-        else:
-            text += _("{terms} = {total}").format(
-                terms=self._terms(product.cell, k), total=number(product.cell.sums[k - 1])
-            )
-            text += (
-                "." if k == size else _(", after {k} of {size} products.").format(k=k, size=size)
-            )
-        if product.yours is not None:
-            wrong = int(self._wrong(product).sum())
-            text += "\n" + (
-                _("Yours differs from Keras's in {wrong} of {count} cells.").format(
-                    wrong=wrong, count=product.values.size
-                )
-                if wrong
-                else ngettext(
-                    "Yours agrees with Keras's in its {count} cell.",
-                    "Yours agrees with Keras's in all {count} cells.",
-                    product.values.size,
-                ).format(count=product.values.size)
-            )
-        return text
+            return text + _("Nothing is summed yet: {size} products are to come.").format(size=size)
+        text += f"{self._terms(product.cell, k)} = {number(product.cell.sums[k - 1])}"
+        if k == size:
+            return text + "."
+        return text + _(", after {k} of {size} products.").format(k=k, size=size)
 
     def _terms(self, chosen, k):
-        pairs = [
-            f"{number(x)}×{number(y)}"
-            for x, y in zip(chosen.row[:k].tolist(), chosen.column[:k].tolist(), strict=True)
-        ]
+        factors = zip(chosen.row[:k].tolist(), chosen.column[:k].tolist(), strict=True)
+        pairs = [f"{number(x)}×{number(y)}" for x, y in factors]
         if k > MOST_TERMS:
             pairs = [*pairs[: MOST_TERMS // 2], "…", *pairs[-MOST_TERMS // 2 :]]
         return " + ".join(pairs)
@@ -268,20 +200,5 @@ class MatmulExplorer(Explorer):
         return cell("result = keras.ops.matmul(a, b)", a=self._a, b=self._b)
 
 
-def _ends(product):
-    """One colour scale for Keras's result and the learner's, so that they can be compared."""
-    if product.yours is None:
-        return {}
-    both = np.concatenate([np.ravel(product.values), np.ravel(product.yours)]).astype("float64")
-    known = both[np.isfinite(both)]
-    return {"low": known.min(), "high": known.max()} if known.size else {}
-
-
 def _note(values):
     return noted(_("shape {shape}").format(shape=values.shape), values.shape)
-
-
-def _others(values, kept):
-    """The cells that are drawn and not kept."""
-    rows, columns = (min(size, MOST) for size in values.shape)
-    return [place for place in np.ndindex(rows, columns) if place not in kept]

@@ -11,7 +11,9 @@ import traitlets
 
 from .. import progress
 from ..i18n import _
-from ._explorer import Reading
+from ..learner.plain import raised
+from ..learner.words import exception
+from ._explorer import Reading, says_it_in_a_line
 
 
 class Predict(ipywidgets.VBox):
@@ -35,6 +37,7 @@ class Predict(ipywidgets.VBox):
     #: Whether it was right; None before.
     correct = traitlets.Bool(None, allow_none=True)
 
+    @says_it_in_a_line
     def __init__(self, question, answer, *, choices=None, why="", misread=None, key=""):
         if choices is not None and len(choices) < 2:
             raise ValueError(_("Expected at least two choices. Received: {c}").format(c=choices))
@@ -101,7 +104,14 @@ class Predict(ipywidgets.VBox):
                 "Write or choose a prediction first. A wrong one costs nothing."
             )
             return
-        answer = self._answer() if callable(self._answer) else self._answer
+        try:
+            answer = self._answer() if callable(self._answer) else self._answer
+        except Exception as error:  # a cell above was not run, or was changed
+            self._reading.problem = _(
+                "The answer could not be computed: {what}. Run the cells above, then this one "
+                "again. Your prediction is not committed yet."
+            ).format(what=exception(raised(error)))
+            return
         try:
             said = self._read(str(prediction), answer)
         except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
@@ -132,7 +142,9 @@ class Predict(ipywidgets.VBox):
         if self.correct:
             text = _("✓ Yes: {answer}.").format(answer=answer)
         else:
-            text = _("✗ You predicted {said}. It is {answer}.").format(said=said, answer=answer)
+            text = _("✗ You predicted: {said}. The answer: {answer}.").format(
+                said=said, answer=answer
+            )
             text += (" " + self._misread[said]) if said in self._misread else ""
         return f"{text} {self._why}".strip()
 

@@ -19,16 +19,18 @@ class ReshapeExplorer(Explorer):
 
     Args:
         array: at most 120 elements, rank 1 to 4; by default 0 to 11 in shape (3, 4).
-        operation: ``"reshape"``, ``"transpose"`` or ``"moveaxis"``.
-        arguments: as text: the new shape, the order of the axes, or from and to.
+        hidden: whether it is covered until *Show* is pressed.
 
     Example:
         >>> ReshapeExplorer(np.arange(12).reshape(3, 4), operation="transpose", arguments="1, 0")
     """
 
     operation = state_trait(traitlets.Enum(concept.OPERATIONS, default_value="reshape"))
+    """What is done: "reshape", "transpose" or "moveaxis"."""
     arguments = state_trait(traitlets.Unicode("4, 3"))
-    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]))
+    """As text: the new shape, the order of the axes, or from and to."""
+    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]), redraws=True)
+    """Which grid and cell is pointed at; the same element is framed everywhere."""
 
     def __init__(self, array=None, **state):
         array = np.arange(12).reshape(3, 4) if array is None else as_array(array, most_axes=4)
@@ -65,26 +67,14 @@ class ReshapeExplorer(Explorer):
 
     def _controls(self):
         self._operation = self._bind(
-            ipywidgets.ToggleButtons(
-                options=concept.OPERATIONS,
-                description=_("operation"),
-                style={"description_width": "9em"},
-            ),
+            ipywidgets.ToggleButtons(options=concept.OPERATIONS, description=_("operation")),
             "operation",
         )
-        self._text = self._bind(
-            ipywidgets.Text(continuous_update=False, style={"description_width": "9em"}),
-            "arguments",
-        )
-        self._menu = ipywidgets.SelectionSlider(
-            options=[""],
-            description=_("those that fit"),
-            layout={"width": "32em"},
-            style={"description_width": "9em"},
-        )
-        self._menu.observe(self._chosen, "value")
+        self._text = self._field("arguments", "")
+        self._fitting = ipywidgets.SelectionSlider(options=[""], description=_("those that fit"))
+        self._fitting.observe(self._chosen, "value")
         self._offered = None
-        return [self._operation, self._text, self._menu]
+        return [self._operation, self._text, self._fitting]
 
     def _view(self):
         self._grids = self._bind(Grids(), "cursor", "cursor")
@@ -97,9 +87,8 @@ class ReshapeExplorer(Explorer):
     @traitlets.observe("operation")
     def _switched(self, change):
         if self._ready:
-            self._ready = False
-            self.arguments = self._first_choice(change["new"])
-            self._ready = True
+            with self._working():
+                self.arguments = self._first_choice(change["new"])
 
     def _compute(self):
         try:
@@ -124,11 +113,11 @@ class ReshapeExplorer(Explorer):
         }[self.operation]
         if self._offered != self.operation:
             self._offered = self.operation
-            self._menu.options = concept.choices(self._array.shape, self.operation) or [""]
+            self._fitting.options = concept.choices(self._array.shape, self.operation) or [""]
         if moved is not None:
             text = ", ".join(map(str, moved.arguments))
-            if text in self._menu.options:
-                self._menu.value = text
+            if text in self._fitting.options:
+                self._fitting.value = text
 
     def _panels(self, moved):
         order = np.arange(moved.before.size).reshape(moved.before.shape)

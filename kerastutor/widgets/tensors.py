@@ -1,14 +1,21 @@
 """TensorExplorer: look into an array of rank 0 to 5."""
 
-import ipywidgets
 import numpy as np
 import traitlets
 
 from ..concepts import tensors as concept
 from ..i18n import _, ngettext
 from ..learner.words import short
+from ._beside import Beside, scale
 from ._code import cell
-from ._explorer import Explorer, Problem, function_name, python_name, state_trait
+from ._explorer import (
+    Explorer,
+    Problem,
+    checked_function,
+    function_name,
+    python_name,
+    state_trait,
+)
 from ._grids import Grids, grid, noted, number
 
 
@@ -17,14 +24,14 @@ class TensorExplorer(Explorer):
 
     Args:
         array: array, tensor, number or nested list.
-        index: what stands between the brackets of ``x[…]``, as in NumPy.
-        place: where the drawn slice lies along the leading axes of the result.
         axes: names of the axes, one each.
         name: what the array is called, a Python name.
         source: Python that makes the array, for ``code()``; needed only for large arrays.
         function: the learner's function; what it returns for (array, *more) is shown.
+        keras: Keras's own function of the same arguments; yours is laid over its result.
         more: its further arguments.
         describe: the learner's function that describes what is picked, such as ``describe(x)``.
+        hidden: whether it is covered until *Show* is pressed.
 
     Example:
         >>> TensorExplorer(load("digits").x_train, axes=("sample", "row", "column"))
@@ -32,8 +39,11 @@ class TensorExplorer(Explorer):
     """
 
     index = state_trait(traitlets.Unicode())
-    place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0, 0]))
-    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]))
+    """What stands between the brackets of ``x[…]``, as in NumPy."""
+    place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0, 0]), redraws=True)
+    """Where the drawn slice lies along the leading axes of the result."""
+    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]), redraws=True)
+    """Which grid and cell is pointed at."""
 
     def __init__(
         self,
@@ -43,17 +53,17 @@ class TensorExplorer(Explorer):
         name="x",
         source=None,
         function=None,
+        keras=None,
         describe=None,
         **state,
     ):
-        if (function is None and more) or not (function is None or callable(function)):
-            raise TypeError(
-                _(
-                    "Expected function to be a function of the arrays. Received: {function!r}"
-                ).format(function=function)
-            )
+        if function is None and more:
+            raise TypeError(_("Expected function to be a function of the arrays. Received: None"))
+        checked_function(function, _("the arrays"))
         axes = None if axes is None else [str(axis) for axis in axes]
         self._function, self._arguments, self._axes = function, (array, *more), axes
+        self._keras = checked_function(keras, _("the arrays"))
+        self._both = Beside(None)
         self._array = concept.as_array(array)
         self._facts = concept.facts(self._array, None if function else axes)
         self._describe = describe
@@ -62,25 +72,9 @@ class TensorExplorer(Explorer):
         super().__init__(**state)
 
     def _controls(self):
-        self._index = self._bind(
-            ipywidgets.Text(
-                description=f"{self._name}[ … ]",
-                placeholder=_("an index, such as 0 or :, 2:5"),
-                continuous_update=False,
-                style={"description_width": "9em"},
-                layout={"width": "26em"},
-            ),
-            "index",
-        )
-        self._sliders = [
-            ipywidgets.IntSlider(
-                min=0, max=1, layout={"width": "26em"}, style={"description_width": "9em"}
-            )
-            for _axis in range(concept.MOST_AXES - 2)
-        ]
-        for number_, slider in enumerate(self._sliders):
-            self._bind_place(slider, number_)
-        return [self._index, *self._sliders]
+        self._index = self._field("index", f"{self._name}[ … ]", _("an index, such as 0 or :, 2:5"))
+        self._sliced = self._slices(concept.MOST_AXES - 2)
+        return [self._index, *self._sliced.sliders]
 
     def _view(self):
         self._grids = self._bind(Grids(), "cursor", "cursor")
@@ -92,6 +86,7 @@ class TensorExplorer(Explorer):
                 self._array = self._call_for_array(self._function, *self._arguments)
                 named = self._axes and len(self._axes) == self._array.ndim
                 self._facts = concept.facts(self._array, self._axes if named else None)
+                self._both = Beside(self._by_keras(), self._array)
             picked = concept.pick(self._array, self.index, self._name)
         except (ValueError, IndexError) as error:
             raise Problem(str(error)) from None
@@ -99,18 +94,17 @@ class TensorExplorer(Explorer):
             self._said = self._described(picked, self._shown(picked))
         return picked
 
-    def _show_problem(self, problem):
-        if not self._grids.grids:  # nothing is drawn yet that the sliders could move through
-            for slider in self._sliders:
-                slider.layout.display = "none"
+    def _by_keras(self):
+        """What Keras computes from the same arguments, in the same process; None without it."""
+        if self._keras is None:
+            return None
+        if not hasattr(self, "_expected"):
+            self._expected = concept.as_array(self._keras(*self._arguments))
+        return self._expected
 
     def _draw(self, picked):
         values = picked.values
-        leading = values.shape[:-2] if values.ndim > 2 else ()
-        place = tuple(
-            min(max(at, 0), size - 1)
-            for at, size in zip([*self.place, 0, 0, 0], leading, strict=False)
-        )
+        place = self._sliced.place(values.shape)
         empty = values.size == 0
         drawn = values[place] if not empty else values.reshape(-1)[:0]
         name = self._shown(picked)
@@ -121,16 +115,43 @@ class TensorExplorer(Explorer):
             grid(
                 drawn,
                 name=name,
-                title=_title(name, place, values.ndim),
+                title=_title(name, () if empty else place, values.ndim, self._whose()),
                 note=noted(_note(values), drawn.shape),
                 lead="".join(f"{at}, " for at in place),
                 pick=True,
-                **_range(self._array),
+                bad=() if picked.index else self._both.bad(place),
+                **self._scale,
             )
         )
+        if self._both.both and not picked.index:
+            grids.append(self._beside(place))
         self._grids.grids = grids
-        self._set_sliders(leading, place, picked)
-        return self._sentence(picked, name)
+        whole = not picked.index
+        self._sliced.show(values.shape, self._facts.axes if whole else ())
+        return "\n".join(filter(None, [self._sentence(picked, name), self._both.sentence()]))
+
+    @property
+    def _scale(self):
+        """One colour scale for the whole array and Keras's, so that slices can be compared."""
+        return self._both.scale if self._both.both else scale(self._array)
+
+    def _whose(self):
+        return _("yours") if self._both.both else ""
+
+    def _beside(self, place):
+        """The same slice of Keras's result; nothing of it where the shapes differ."""
+        values = self._both.keras
+        if values.ndim > 2:
+            values = values[place if self._both.differs is not None else (0,) * (values.ndim - 2)]
+        return grid(
+            values,
+            name="keras",
+            title=_("by Keras"),
+            note=noted(_note(self._both.keras), values.shape),
+            lead="".join(f"{at}, " for at in place),
+            bad=self._both.bad(place),
+            **self._scale,
+        )
 
     def _source(self, picked, place):
         """The slice of the array that the drawn slice came from, its cells framed."""
@@ -151,27 +172,15 @@ class TensorExplorer(Explorer):
             note=noted(_note(self._array), values.shape),
             lead="".join(f"{at}, " for at in lead),
             lit=lit,
-            **_range(self._array),
+            **self._scale,
         )
-
-    def _set_sliders(self, leading, place, picked):
-        whole = not picked.index
-        for axis, slider in enumerate(self._sliders):
-            if axis >= len(leading):
-                slider.layout.display = "none"
-                continue
-            size = leading[axis]
-            slider.layout.display = ""
-            slider.max = max(size - 1, 0)
-            slider.value = place[axis]
-            slider.description = self._facts.axes[axis] if whole else _("axis {n}").format(n=axis)
 
     def _sentence(self, picked, name):
         known = self._facts
         sizes = ", ".join(
-            _("{axis} has size {size}").format(axis=axis, size=size)
-            if axis.startswith(_("axis"))
-            else _("axis {n} ({axis}) has size {size}").format(n=n, axis=axis, size=size)
+            _("axis {n} ({axis}) has size {size}").format(n=n, axis=axis, size=size)
+            if known.named
+            else _("{axis} has size {size}").format(axis=axis, size=size)
             for n, (axis, size) in enumerate(zip(known.axes, known.shape, strict=True))
         )
         text = _("{name} has rank {rank} and shape {shape}").format(
@@ -221,26 +230,12 @@ class TensorExplorer(Explorer):
         return f"{self._name}[{picked.text}]"
 
 
-def _title(name, place, rank):
-    if not place:
-        return name
-    inner = ", ".join([*(str(at) for at in place), ":", ":"])
-    return _("{name}, slice [{inner}]").format(name=name, inner=inner)
+def _title(name, place, rank, whose=""):
+    if place:
+        inner = ", ".join([*(str(at) for at in place), ":", ":"])
+        name = _("{name}, slice [{inner}]").format(name=name, inner=inner)
+    return f"{whose}: {name}" if whose else name
 
 
 def _note(values):
     return _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype)
-
-
-def _range(array):
-    """One colour scale for the whole array, so that slices can be compared."""
-    if array.dtype.kind not in "biuf" or array.size == 0:
-        return {}
-    finite = array[np.isfinite(array)] if array.dtype.kind == "f" else array
-    if finite.size == 0:
-        return {}
-    low, high = float(finite.min()), float(finite.max())
-    if low < 0 < high:
-        reach = max(-low, high)
-        return {"low": -reach, "high": reach, "scale": "diverging"}
-    return {"low": low, "high": high}

@@ -115,8 +115,8 @@ def test_predict_commits_and_is_kept(page, lab, scratch, shot):
     box.fill("(3,)")
     page.get_by_role("button", name="Commit").click()
     feedback = page.locator(".kt-predict .kt-reading")
-    feedback.filter(has_text="It is (4,)").wait_for()
-    assert "You predicted (3,)" in feedback.inner_text()
+    feedback.filter(has_text="The answer: (4,)").wait_for()
+    assert "You predicted: (3,)" in feedback.inner_text()
     shot("lab_predict")
     kept = (lab[1] / ".kerastutor" / "progress.json").read_text()
     assert '"scratch"' in kept

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kerastutor.concepts.gradients import FUNCTIONS, NoDerivative, agreement, curve, named, tangent
+from kerastutor.concepts.gradients import (
+    FUNCTIONS,
+    TENSOR,
+    NoDerivative,
+    agreement,
+    curve,
+    named,
+    tangent,
+)
 
 
 def sigmoid(x):
@@ -139,7 +147,7 @@ def with_floats_only(x):
         (lambda x: np.asarray(x) ** 2, "float64"),
         (math.sin, "float"),
         (lambda x: float(x) ** 2, "float"),
-        (whole, "EagerTensor"),
+        (whole, TENSOR),
         (with_floats_only, "float"),
     ],
 )

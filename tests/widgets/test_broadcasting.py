@@ -92,7 +92,7 @@ def test_a_clash_says_which_axes_and_what_mends_it():
     assert len(explorer._grids.grids) == 4
     explorer.shape_b = "2"
     assert "do not fit" in explorer.problem
-    assert [slider.layout.display for slider in explorer._sliders] == ["none", "none"]
+    assert [slider.layout.display for slider in explorer._sliced.sliders] == ["none", "none"]
 
 
 def test_the_operands_of_a_failing_line():
@@ -151,7 +151,7 @@ def test_the_operation_and_its_control_are_one():
 
 def test_sliders_choose_the_slice():
     explorer = BroadcastingExplorer((2, 3, 2, 2), (2, 2))
-    first, second = explorer._sliders
+    first, second = explorer._sliced.sliders
     assert [slider.layout.display for slider in (first, second)] == ["", ""]
     assert (first.max, second.max) == (1, 2)
     second.value = 1

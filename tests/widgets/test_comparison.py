@@ -43,7 +43,7 @@ def test_the_failing_cell_is_selected():
     assert explorer.cursor == [2, 2]  # after two inputs; row 1, column 0
     deep = ComparisonExplorer(counted(2, 3, 2, 2), counted(2, 3, 2, 2) % 22)
     assert deep.place == [1, 2, 0] and deep.cursor == [0, 2]
-    assert [slider.value for slider in deep._sliders] == [1, 2]
+    assert [slider.value for slider in deep._sliced.sliders] == [1, 2, 0]
 
 
 def test_a_wide_array_is_cut_round_the_difference():
@@ -98,12 +98,12 @@ def test_another_shape_is_said():
     explorer = ComparisonExplorer([[1, 2]], [1, 2])
     assert explorer.reading == "Yours has shape (1, 2), expected was (2,)."
     assert grids(explorer)["yours"]["bad"] == []
-    assert explorer._sliders == []
+    assert {slider.layout.display for slider in explorer._sliced.sliders} == {"none"}
 
 
 def test_sliders_for_leading_axes():
     explorer = ComparisonExplorer(counted(2, 3, 2, 2), np.zeros((2, 3, 2, 2), int))
-    first, second = explorer._sliders
+    first, second, _none = explorer._sliced.sliders
     assert (first.max, second.max) == (1, 2)
     second.value = 2
     assert explorer.place[:2] == [0, 2]

@@ -21,8 +21,7 @@ def test_the_reading():
     explorer = GradientExplorer(name="square", x=-1.5, h=0.01)
     assert explorer.reading == (
         "At x = −1.5, f(x) = 2.25. The slope of the tangent, by automatic differentiation, is −3.\n"
-        "By finite differences: (f(x + h) − f(x − h)) / (2h) = −3 with h = 0.01; "
-        f"off by {abs(explorer.result.difference + 3):.3g}.".replace("e-", "e−")
+        "By finite differences: (f(x + h) − f(x − h)) / (2h) = −3 with h = 0.01; the same."
     )
 
 

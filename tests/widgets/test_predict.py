@@ -128,18 +128,18 @@ def test_a_wrong_form_is_refused_and_costs_nothing(answer, said):
 )
 def test_the_answer_is_written_in_full(answer, text):
     question = asked(answer, "(9, 9)" if isinstance(answer, tuple) else "9")
-    assert question.reading.endswith(f"It is {text}.")
+    assert question.reading.endswith(f"The answer: {text}.")
 
 
 def test_a_misreading_is_answered():
     misread = {1000000: "That is half.", 3.0: "Three is the rank.", -1: "No."}
     assert asked(2000000, "1e6", misread=misread).reading == (
-        "✗ You predicted 1000000. It is 2000000. That is half."
+        "✗ You predicted: 1000000. The answer: 2000000. That is half."
     )
     assert asked(2, "3", misread=misread, why="Count.").reading == (
-        "✗ You predicted 3. It is 2. Three is the rank. Count."
+        "✗ You predicted: 3. The answer: 2. Three is the rank. Count."
     )
-    assert asked(2, "4", misread=misread).reading == "✗ You predicted 4. It is 2."
+    assert asked(2, "4", misread=misread).reading == "✗ You predicted: 4. The answer: 2."
     shapes = {(3, 2): "Turned round."}
     assert asked((2, 3), "3,2", misread=shapes).reading.endswith("Turned round.")
     assert asked("b", "a", choices=["a", "b"], misread={"a": "Not a."}).reading.endswith("Not a.")
@@ -153,7 +153,7 @@ def test_choices():
     question._input.value = "no"
     question._button.click()
     assert (question.committed, question.correct) == ("no", False)
-    assert question.reading == "✗ You predicted no. It is yes."
+    assert question.reading == "✗ You predicted: no. The answer: yes."
     assert question._input.disabled and question._button.disabled
 
 
@@ -257,11 +257,11 @@ class TestKept:
 def test_a_comma_between_thousands_of_a_count(typed, said):
     asked = Predict("How many bytes?", 25_600, misread={51_200: "That counts two bytes each."})
     asked.commit(typed)
-    assert f"You predicted {said}. It is 25600." in asked.reading
+    assert f"You predicted: {said}. The answer: 25600." in asked.reading
     assert ("two bytes" in asked.reading) == (said == "51200")
 
 
 def test_a_comma_in_a_fraction():
     asked = Predict("How large is it?", 0.25)
     asked.commit("1,234")
-    assert "You predicted 1.234." in asked.reading
+    assert "You predicted: 1.234." in asked.reading

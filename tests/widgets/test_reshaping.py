@@ -66,12 +66,12 @@ def test_controls_and_traits_are_one():
     explorer._text.value = "6, 2"
     assert explorer.arguments == "6, 2" and explorer.result.after.shape == (6, 2)
     explorer.arguments = "2, 2, 3"
-    assert explorer._text.value == "2, 2, 3" and explorer._menu.value == "2, 2, 3"
-    explorer._menu.value = "12"
+    assert explorer._text.value == "2, 2, 3" and explorer._fitting.value == "2, 2, 3"
+    explorer._fitting.value = "12"
     assert explorer.arguments == explorer._text.value == "12"
     explorer._operation.value = "transpose"
     assert explorer.operation == "transpose" and explorer.arguments == "1, 0"
-    assert explorer._menu.options == ("0, 1", "1, 0")
+    assert explorer._fitting.options == ("0, 1", "1, 0")
     assert explorer._text.description == "order of the axes"
     explorer.operation = "moveaxis"
     assert explorer._operation.value == "moveaxis" and explorer.problem == ""

@@ -1,8 +1,11 @@
-// The explorer's state as a sentence, in an element that stays, so that screen readers announce it.
-function render({ model, el }) {
-  const line = document.createElement("p");
+// The explorer's state as a sentence, in an element that stays, so that screen readers announce it;
+// and whether Python is still there.
+
+const PATIENCE = 3000; // milliseconds that Python has to answer
+
+export function reading({ model, el }) {
+  const line = element("p", "kt-reading", el);
   line.setAttribute("aria-live", "polite");
-  el.append(line);
   let silent = false; // Python was asked and has not answered
   const cut = () => el.classList.contains("jupyter-widgets-disconnected"); // its kernel is gone
   const draw = () => {
@@ -10,17 +13,18 @@ function render({ model, el }) {
     line.setAttribute("role", problem ? "alert" : "status");
     line.className = problem ? "kt-reading kt-problem" : "kt-reading";
     line.textContent = problem || model.get("text");
+    const explorer = el.closest(".kt-explorer");
+    if (explorer) explorer.classList.toggle("kt-stale", Boolean(problem));
   };
-  model.on("change:text", draw);
-  model.on("change:problem", draw);
+  for (const name of ["text", "problem"]) model.on(`change:${name}`, draw);
   draw();
   new MutationObserver(draw).observe(el, { attributes: true, attributeFilter: ["class"] });
-  // Who works an explorer is told when its kernel is gone: a saved lesson, a stopped server.
+
   let waiting, heard = 0;
   const ask = () => {
-    if (waiting || Date.now() - heard < 5000) return;
+    if (waiting) return;
+    waiting = setTimeout(() => { waiting = undefined; silent = true; draw(); }, PATIENCE);
     model.send({ kind: "there?" });
-    waiting = setTimeout(() => { waiting = undefined; silent = true; draw(); }, 4000);
   };
   model.on("msg:custom", (message) => {
     if (message.kind !== "here") return;
@@ -29,16 +33,18 @@ function render({ model, el }) {
     heard = Date.now();
     if (silent) { silent = false; draw(); }
   });
+  // A kernel that was restarted has forgotten the explorer: its models are no longer live.
+  model.on("comm_live_update", ask);
+
   // JupyterLab reads arrow keys before any widget does; inside an explorer they are the explorer's.
+  const worked = () => { if (Date.now() - heard > 5000) ask(); };
   const guard = () => {
     const explorer = el.closest(".kt-explorer");
     if (explorer) {
       explorer.setAttribute("data-lm-suppress-shortcuts", "true");
-      for (const kind of ["pointerdown", "keydown"]) explorer.addEventListener(kind, ask, true);
+      for (const kind of ["pointerdown", "keydown"]) explorer.addEventListener(kind, worked, true);
     } else if (tries-- > 0) requestAnimationFrame(guard);
   };
   let tries = 60;
   guard();
 }
-
-export default { render };

@@ -1,37 +1,6 @@
 // Draws grids of cells: the picture of every explorer that shows arrays.
 // One message from the kernel is one picture; cells are updated in place, so nothing flickers.
 
-const SCALES = {
-  // cividis, made for colour-blind readers
-  sequential: [[0, 34, 78], [26, 56, 111], [67, 78, 108], [97, 101, 111], [125, 124, 120],
-               [155, 148, 118], [188, 174, 108], [222, 201, 88], [254, 232, 56]],
-  // purple, white, orange: values below and above zero
-  diverging: [[93, 55, 144], [152, 141, 190], [206, 205, 228], [246, 246, 247],
-              [254, 215, 162], [239, 158, 60], [190, 99, 10]],
-};
-
-function colour(level, scale) {
-  const anchors = SCALES[scale] || SCALES.sequential;
-  const place = Math.min(1, Math.max(0, level)) * (anchors.length - 1);
-  const low = Math.min(Math.floor(place), anchors.length - 2);
-  const part = place - low;
-  const [r, g, b] = anchors[low].map((v, i) => Math.round(v + part * (anchors[low + 1][i] - v)));
-  const bright = 0.299 * r + 0.587 * g + 0.114 * b;
-  return [`rgb(${r}, ${g}, ${b})`, bright > 140 ? "#111" : "#fff"];
-}
-
-const element = (tag, name, parent) => {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (parent) parent.append(node);
-  return node;
-};
-
-const setText = (node, text) => {
-  if (node.textContent !== text) node.textContent = text;
-  node.hidden = !text;
-};
-
 // What decides the DOM of a grid; everything else is updated in place.
 const skeleton = (grids) =>
   JSON.stringify(grids.map((g) => [g.rows, g.cols, g.small, g.rank, g.group, g.join]));
@@ -43,7 +12,7 @@ function cellName(grid, index) {
   return grid.rank === 0 ? grid.name : `${grid.name}[${grid.lead}${inner}]`;
 }
 
-function render({ model, el }) {
+export function grids({ model, el }) {
   const root = element("div", "kt-grids", el);
   const line = element("div", "kt-line", el);
   let built = "";
@@ -75,15 +44,24 @@ function render({ model, el }) {
       const heads = [];
       if (headed) {
         const top = element("div", "kt-row", table);
+        top.setAttribute("role", "row");
         element("div", "kt-head", top);
-        for (let c = 0; c < grid.cols; c++) heads.push(element("div", "kt-head", top));
+        for (let c = 0; c < grid.cols; c++) {
+          const head = element("div", "kt-head", top);
+          head.setAttribute("role", "columnheader");
+          heads.push(head);
+        }
       }
       const cells = [];
       const sides = [];
       for (let r = 0; r < grid.rows; r++) {
         const row = element("div", "kt-row", table);
         row.setAttribute("role", "row");
-        if (headed) sides.push(element("div", "kt-head kt-side", row));
+        if (headed) {
+          const side = element("div", "kt-head kt-side", row);
+          side.setAttribute("role", "rowheader");
+          sides.push(side);
+        }
         for (let c = 0; c < grid.cols; c++) {
           const cell = element("div", "kt-cell", row);
           cell.setAttribute("role", "gridcell");
@@ -105,8 +83,8 @@ function render({ model, el }) {
 
   function draw() {
     const grids = model.get("grids");
-    const shape = skeleton(grids);
-    if (shape !== built) { build(grids); built = shape; }
+    const wanted = skeleton(grids);
+    if (wanted !== built) { build(grids); built = wanted; }
     const [atGrid, atCell] = model.get("cursor");
     grids.forEach((grid, g) => {
       const view = views[g];
@@ -114,12 +92,9 @@ function render({ model, el }) {
       setText(view.title, grid.title);
       setText(view.note, grid.note);
       view.table.setAttribute("aria-label", [grid.group, grid.title, grid.note].filter(Boolean).join(". "));
-      const put = (node, value) => {
-        if (node.textContent !== String(value)) node.textContent = value;
-      };
-      view.heads.forEach((head, c) => put(head, grid.heads ? grid.heads[c] : c + grid.col0));
+      view.heads.forEach((head, c) => setText(head, grid.heads ? grid.heads[c] : c + grid.col0));
       view.sides.forEach((side, r) =>
-        put(side, grid.sides ? grid.sides[r] : grid.rank === 1 ? "" : r + grid.row0));
+        setText(side, grid.sides ? grid.sides[r] : grid.rank === 1 ? "" : r + grid.row0));
       const lit = new Set(grid.lit), bad = new Set(grid.bad), dim = new Set(grid.dim);
       view.cells.forEach((cell, i) => {
         const state = `${lit.has(i) ? " kt-lit" : ""}${bad.has(i) ? " kt-bad" : ""}` +
@@ -140,7 +115,7 @@ function render({ model, el }) {
       });
     });
     say(model.get("cursor"));
-    root.setAttribute("data-drawn", String(Number(root.dataset.drawn || 0) + 1));
+    drawn(root);
   }
 
   function say([g, i]) {
@@ -161,8 +136,7 @@ function render({ model, el }) {
     say([g, i]);
     const [oldGrid, oldCell] = model.get("cursor");
     if (grid.pick && (oldGrid !== g || oldCell !== i)) {
-      model.set("cursor", [g, i]);
-      model.save_changes(); // ipywidgets sends one at a time and keeps only the newest
+      tell(model, "cursor", [g, i]);
     }
   }
 
@@ -182,9 +156,9 @@ function render({ model, el }) {
     const cell = event.target.closest(".kt-cell");
     if (cell) point(cell, true);
   });
-  root.addEventListener("keydown", (event) => {
+  onKeys(root, (key, event) => {
     const cell = event.target.closest(".kt-cell");
-    if (!cell) return;
+    if (!cell) return false;
     const view = views[cell.dataset.grid];
     const { rows, cols } = model.get("grids")[cell.dataset.grid];
     const i = Number(cell.dataset.cell), row = Math.floor(i / cols), col = i % cols;
@@ -192,12 +166,11 @@ function render({ model, el }) {
       ArrowRight: [row, col + 1], ArrowLeft: [row, col - 1],
       ArrowDown: [row + 1, col], ArrowUp: [row - 1, col],
       Home: [row, 0], End: [row, cols - 1],
-    }[event.key];
-    if (!to || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation(); // JupyterLab would move to another cell
+    }[key];
+    if (!to) return false;
     const r = Math.min(rows - 1, Math.max(0, to[0])), c = Math.min(cols - 1, Math.max(0, to[1]));
     point(view.cells[r * cols + c], true);
+    return true;
   });
 
   model.on("change:grids", draw);
@@ -205,5 +178,3 @@ function render({ model, el }) {
   draw();
   return () => model.off(null, null, null);
 }
-
-export default { render };

@@ -3,28 +3,7 @@
 
 const WIDTH = 640, HEIGHT = 360;
 const ROOM = { top: 14, right: 16, bottom: 44, left: 58 };
-const SPACE = "http://www.w3.org/2000/svg";
-
-function shape(tag, attributes, parent) {
-  const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (parent) parent.append(node);
-  return node;
-}
-
-// About `count` round numbers from low to high.
-function ticks(low, high, count) {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough);
-  const found = [];
-  for (let n = Math.ceil(low / step); n * step <= high + step * 1e-9; n++) found.push(n * step);
-  return found;
-}
-
-const written = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
-
-function render({ model, el }) {
+export function curves({ model, el }) {
   const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "kt-curves" });
   el.append(svg);
   const clip = `kt-clip-${Math.random().toString(36).slice(2)}`;
@@ -104,13 +83,12 @@ function render({ model, el }) {
     point.setAttribute("aria-valuemax", frame.high);
     point.setAttribute("aria-valuenow", move.x);
     point.setAttribute("aria-valuetext", move.words);
-    svg.dataset.drawn = String(Number(svg.dataset.drawn || 0) + 1);
+    drawn(svg);
   }
 
   function ask(x) {
     const [, count] = model.get("asked"); // counted, so that asking twice for one place is two changes
-    model.set("asked", [Math.min(frame.high, Math.max(frame.low, x)), count + 1]);
-    model.save_changes(); // ipywidgets sends one at a time and keeps only the newest
+    tell(model, "asked", [Math.min(frame.high, Math.max(frame.low, x)), count + 1]);
   }
 
   const under = (event) => {
@@ -128,21 +106,18 @@ function render({ model, el }) {
   svg.addEventListener("pointermove", (event) => {
     if (svg.hasPointerCapture(event.pointerId)) ask(under(event));
   });
-  point.addEventListener("keydown", (event) => {
+  onKeys(point, (key) => {
     const step = (frame.high - frame.low) / 120, x = model.get("move").x;
     const to = {
       ArrowRight: x + step, ArrowUp: x + step, ArrowLeft: x - step, ArrowDown: x - step,
       PageUp: x + 10 * step, PageDown: x - 10 * step, Home: frame.low, End: frame.high,
-    }[event.key];
-    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
+    }[key];
+    if (to === undefined) return false;
     ask(to);
+    return true;
   });
 
   model.on("change:frame", drawFrame);
   model.on("change:move", drawMove);
   drawFrame();
 }
-
-export default { render };

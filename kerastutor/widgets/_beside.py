@@ -1,0 +1,104 @@
+"""Yours beside Keras's: the learner's result laid over Keras's, the differences marked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..i18n import _, ngettext
+
+#: Two numbers agree when they are this close.
+RTOL, ATOL = 1e-4, 1e-6
+
+
+def differences(yours, expected) -> np.ndarray:
+    """Where two arrays of one shape differ: by value for numbers, else exactly."""
+    if yours.dtype.kind in "biufc" and expected.dtype.kind in "biufc":
+        return ~np.isclose(yours, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
+    return np.asarray(yours != expected)
+
+
+def ends(*arrays):
+    """The smallest and the largest finite value of arrays of numbers; None where there is none.
+
+    Where values are negative, zero is in the middle.
+    """
+    found = [
+        array[np.isfinite(array)].astype("float64")
+        for array in arrays
+        if array.dtype.kind in "biuf"
+    ]
+    values = np.concatenate(found) if found else np.zeros(0)
+    if not values.size:
+        return None, None
+    low, high = float(values.min()), float(values.max())
+    return (-max(-low, high), max(-low, high)) if low < 0 else (low, high)
+
+
+def scale(*arrays) -> dict:
+    """What a grid is told of the one colour scale that arrays share."""
+    low, high = ends(*arrays)
+    if low is None:
+        return {}
+    return {"low": low, "high": high, "scale": "diverging" if low < 0 else "sequential"}
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """Keras's result, and the learner's; either may be None where there is none.
+
+    Attributes:
+        keras: what Keras computes; the truth.
+        yours: what the learner's function gave.
+    """
+
+    keras: np.ndarray | None
+    yours: np.ndarray | None = None
+
+    @property
+    def both(self) -> bool:
+        return self.keras is not None and self.yours is not None
+
+    @property
+    def shown(self) -> np.ndarray:
+        """Keras's where there is one, else the learner's."""
+        return self.yours if self.keras is None else self.keras
+
+    @cached_property
+    def differs(self) -> np.ndarray | None:
+        """Where the two differ; None where they cannot be compared cell by cell."""
+        if not self.both or self.keras.shape != self.yours.shape:
+            return None
+        return differences(self.yours, self.keras)
+
+    @property
+    def scale(self) -> dict:
+        """Their one colour scale."""
+        return scale(*(array for array in (self.keras, self.yours) if array is not None))
+
+    def bad(self, place=()) -> np.ndarray | tuple:
+        """Row-and-column pairs that differ in a slice."""
+        if self.differs is None or not self.differs.size:
+            return ()
+        slice_ = self.differs[place]
+        return np.argwhere(slice_.reshape(1, -1) if slice_.ndim < 2 else slice_)
+
+    def sentence(self) -> str:
+        """Whether the two agree; nothing where there are not two."""
+        if not self.both:
+            return ""
+        if self.differs is None:
+            return _("Yours has shape {yours}, Keras's has shape {keras}.").format(
+                yours=self.yours.shape, keras=self.keras.shape
+            )
+        count = self.differs.size
+        wrong = int(self.differs.sum())
+        if wrong:
+            return _("Yours differs from Keras's in {wrong} of {count} cells.").format(
+                wrong=wrong, count=count
+            )
+        return ngettext(
+            "Yours agrees with Keras's in its {count} cell.",
+            "Yours agrees with Keras's in all {count} cells.",
+            count,
+        ).format(count=count)

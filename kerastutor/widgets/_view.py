@@ -1,0 +1,48 @@
+"""Views that the browser draws. Their code is sent once a kernel, whatever number there is.
+
+anywidget sends a view's source with every instance, and a saved notebook keeps each copy. So the
+source of a view is a few lines that look up one model, `Shared`, which holds the code of all.
+"""
+
+import hashlib
+from pathlib import Path
+
+import anywidget
+import ipywidgets
+import traitlets
+
+HERE = Path(__file__).parent / "view"
+_FILES = ("base", "grids", "curves", "reading")  # one module, in this order
+
+
+class Shared(ipywidgets.Widget):
+    """The code and the style of every view: one model a kernel."""
+
+    _live: "Shared | None" = None
+
+    code = traitlets.Unicode().tag(sync=True)
+    style = traitlets.Unicode().tag(sync=True)
+    #: What the browser keeps the loaded module under.
+    version = traitlets.Unicode().tag(sync=True)
+
+    @classmethod
+    def get(cls) -> "Shared":
+        """The model; made anew where the last one was closed."""
+        if cls._live is None or cls._live.comm is None:
+            code = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in _FILES)
+            style = (HERE / "style.css").read_text("utf-8")
+            version = hashlib.sha256((code + style).encode()).hexdigest()[:16]
+            cls._live = cls(code=code, style=style, version=version)
+        return cls._live
+
+
+class View(anywidget.AnyWidget):
+    """A view of ours; ``view`` is the name of the function in the shared code that draws it."""
+
+    _esm = HERE / "loader.js"
+
+    view = traitlets.Unicode().tag(sync=True)
+    shared = traitlets.Instance(Shared).tag(sync=True, **ipywidgets.widget_serialization)
+
+    def __init__(self, **values):
+        super().__init__(shared=Shared.get(), **values)
