@@ -89,7 +89,7 @@ MAY = {
 
 def test_the_scan_sees_imports():
     explorer = imports(PACKAGE / "widgets" / "tensors.py")
-    assert {"kerastutor.concepts.tensors", "kerastutor.i18n", "ipywidgets"} <= explorer
+    assert {"kerastutor.concepts.tensors", "kerastutor.i18n", "traitlets"} <= explorer
     assert "keras" in outside(imports(PACKAGE / "concepts" / "matmul.py"))
     assert "keras" not in outside(imports(PACKAGE / "concepts" / "matmul.py", top_level=True))
 

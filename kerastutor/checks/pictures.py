@@ -45,11 +45,12 @@ def _comparable(expected, received) -> bool:
 
 
 def _own(widgets, exercise: Exercise, verdict: Verdict, expected, received):
-    """The exercise's explorer at the failing cell. The learner's values stand for the function."""
+    """The exercise's explorer at the failing cell. The learner's result stands for the function."""
     differs = ~np.isclose(expected, received, rtol=1e-4, atol=1e-6, equal_nan=True)
     at = np.argwhere(differs)[0].tolist() if differs.any() else [0] * expected.ndim
     explorer = getattr(widgets, exercise.explorer)
-    return explorer(*verdict.given.values(), yours=received, row=at[0], column=at[1])
+    given = verdict.given.values()
+    return explorer(*given, function=lambda *_given: received, row=at[0], column=at[1])
 
 
 def _fact(expected, received, exercise: Exercise) -> tuple:

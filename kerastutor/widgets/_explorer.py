@@ -8,25 +8,10 @@ from contextlib import contextmanager
 import ipywidgets
 import traitlets
 
-from ..concepts.tensors import MOST_AXES, as_array
 from ..i18n import _
-from ..learner.answer import LocalAnswer, name_of
-from ..learner.outcome import RETURNED, TOO_SLOW, Outcome
-from ..learner.plain import plain, unwrapped
-from ..learner.words import kind, words
 from ._controls import Controls
 from ._view import View
-
-#: Seconds that a learner's function may take before an explorer stops it.
-SECONDS = 2.0
-
-
-class Problem(Exception):
-    """Something that the learner can mend: an explorer shows it as one line, never raises it."""
-
-
-class Endless(Problem):
-    """A learner's function did not return in time."""
+from ._yours import Problem, Yours
 
 
 class Reading(View):
@@ -35,6 +20,8 @@ class Reading(View):
     view = traitlets.Unicode("reading").tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
+    #: Whether the picture above is one of before the problem: then it is dimmed.
+    stale = traitlets.Bool().tag(sync=True)
     #: What the browser says when Python does not answer within a few seconds.
     silence = traitlets.Unicode(
         _(
@@ -76,7 +63,7 @@ def says_it_in_a_line(build):
     return clean
 
 
-class Explorer(Controls, ipywidgets.VBox):
+class Explorer(Yours, Controls, ipywidgets.VBox):
     """A picture that moves: controls, a drawing, and a sentence that says what is shown.
 
     A subclass declares its state as traits marked with :func:`state_trait`, and has four methods:
@@ -106,8 +93,6 @@ class Explorer(Controls, ipywidgets.VBox):
         #: What is shown, as the concept's result; None while there is a problem.
         self.result = None
         self._built = False
-        self._spoilt = ""  # that a learner's function changed its arguments
-        self._kept = None  # the last call of a learner's function: (function, arguments, result)
         self._turn = threading.RLock()  # messages may come in another thread while a cell runs
         self._at_work: int | None = None  # the thread that computes or draws
         self._newest = 0  # counts what was asked for
@@ -142,8 +127,12 @@ class Explorer(Controls, ipywidgets.VBox):
     def _code(self, result) -> str:
         raise NotImplementedError
 
-    def _show_problem(self, problem):
-        """Draw what helps to understand ``problem``; by default the last picture stays."""
+    def _show_problem(self, problem) -> bool:
+        """Draw what helps to understand ``problem``, and say whether anything was drawn.
+
+        By default the last picture stays, dimmed.
+        """
+        return False
 
     # What everybody uses.
 
@@ -267,79 +256,17 @@ class Explorer(Controls, ipywidgets.VBox):
         except Problem as problem:
             self.result = None
             if mine == self._newest:
-                self._show_problem(problem)
-                self._reading.problem = str(problem)
+                drawn = self._show_problem(problem)
+                with self._reading.hold_sync():
+                    self._reading.stale = not drawn
+                    self._reading.problem = str(problem)
         except BaseException:
             self.result, self._computed = None, False
             raise
         else:
             with self._reading.hold_sync():
-                self._reading.problem = ""
+                self._reading.problem, self._reading.stale = "", False
                 self._reading.text = text
-
-    def _call(self, function, *arguments):
-        """What a learner's function returns, as plain data; all else is a :class:`Problem`.
-
-        It is called once for the same arguments, and an endless one is not waited for twice.
-        """
-        if self._kept is not None:
-            called, given, found = self._kept
-            if called is function and all(map(_is, given, arguments)):
-                if isinstance(found, Endless):
-                    raise found
-                return found
-        before = tuple(plain(value) for value in arguments)
-        try:
-            outcome = self._run(function, lambda answer, **how: answer.run(arguments, **how))
-        except Endless as problem:
-            self._kept = function, arguments, problem
-            raise
-        self._spoilt = ""
-        if outcome.changed(before):
-            self._spoilt = _(
-                "{name} changed its argument in place: whoever calls it loses the old values."
-            ).format(name=function_name(function))
-        self._kept = function, arguments, outcome.value
-        return outcome.value
-
-    def _use(self, function, work):
-        """What our own ``work(function)`` returns, such as a tape through the live function."""
-        return self._run(function, lambda answer, **how: answer.use(work, **how)).value
-
-    def _run(self, function, call) -> Outcome:
-        name = function_name(function)
-        outcome = call(LocalAnswer(function), seconds=SECONDS, slow=lambda: self._say_busy(name))
-        if outcome.printed:
-            print(outcome.printed, end="")
-        if outcome.ending == TOO_SLOW:
-            raise Endless(words(outcome, name))
-        if outcome.error is not None:
-            raise Problem(words(outcome, name))
-        return outcome
-
-    def _call_for_array(self, function, *arguments, most_axes=MOST_AXES):
-        """What a learner's function returns, as an array; all else is a :class:`Problem`."""
-        value, name = self._call(function, *arguments), function_name(function)
-        if said := words(Outcome(RETURNED, value=value), name):
-            self._kept = None  # whoever mends what it looks up is heard at the next move
-            raise Problem(said)
-        try:
-            return as_array(unwrapped(value), most_axes)
-        except ValueError as error:
-            raise Problem(
-                _("{name} returned {kind}, which is no array. {error}").format(
-                    name=name, kind=kind(value), error=error
-                )
-            ) from None
-
-    def _say_busy(self, name):
-        self._reading.text = _(
-            "{name} is still running; it is stopped after {seconds:g} seconds."
-        ).format(name=name, seconds=SECONDS)
-
-
-def _is(left, right) -> bool:
-    return left is right
 
 
 def _close(widget):
@@ -362,11 +289,6 @@ def python_name(name) -> str:
     return name
 
 
-def function_name(function) -> str:
-    """What to call a learner's function in a sentence."""
-    return name_of(function) or _("your function")
-
-
 def checked_function(function, arguments: str):
     """``function``, when it can be called or is None; ``arguments`` as in "(a, b)"."""
     if function is not None and not callable(function):
@@ -376,3 +298,15 @@ def checked_function(function, arguments: str):
             )
         )
     return function
+
+
+def within(proposal, low, high):
+    """For a validator: the proposed value, when it lies between the two."""
+    name, value = proposal["trait"].name, proposal["value"]
+    if not low <= value <= high:
+        raise traitlets.TraitError(
+            _("Expected {name} from {low:g} to {high:g}. Received: {value}").format(
+                name=name, low=low, high=high, value=value
+            )
+        )
+    return value

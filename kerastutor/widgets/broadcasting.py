@@ -13,7 +13,7 @@ from ..concepts.tensors import as_array
 from ..i18n import _
 from ._beside import Beside
 from ._code import cell
-from ._explorer import Explorer, Problem, checked_function, function_name, state_trait
+from ._explorer import Explorer, Problem, checked_function, state_trait
 from ._grids import Grids, grid, noted, number
 
 MOST_AXES = 4
@@ -144,18 +144,8 @@ class BroadcastingExplorer(Explorer):
     def _theirs(self, a, b, alignment):
         if self._function is None:
             return None
-        values = self._call_for_array(self._function, a, b)
-        if values.shape != alignment.shape:
-            raise Problem(
-                _("{name} returned shape {got}; broadcasting {a} with {b} gives {shape}.").format(
-                    name=function_name(self._function),
-                    got=values.shape,
-                    a=a.shape,
-                    b=b.shape,
-                    shape=alignment.shape,
-                )
-            )
-        return values
+        why = _("the result of {a} with {b}").format(a=a.shape, b=b.shape)
+        return self._call_for_array(self._function, a, b, shape=alignment.shape, why=why)
 
     def _clash(self, alignment):
         a, b = self._a.shape, self._b.shape
@@ -167,9 +157,11 @@ class BroadcastingExplorer(Explorer):
         return text
 
     def _show_problem(self, problem):
-        if getattr(self, "_alignment", None) is not None:
-            self._grids.grids = [self._table(self._alignment)]
         self._sliced.hide()
+        if getattr(self, "_alignment", None) is None:
+            return False
+        self._grids.grids = [self._table(self._alignment)]
+        return True
 
     def _draw(self, shown):
         shape, both = shown.values.shape, shown.both

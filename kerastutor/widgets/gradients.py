@@ -10,7 +10,7 @@ from ..concepts import gradients as concept
 from ..i18n import _
 from ._code import cell
 from ._curves import Curves, finite
-from ._explorer import Explorer, Problem, checked_function, state_trait
+from ._explorer import Explorer, Problem, checked_function, state_trait, within
 from ._grids import number
 
 
@@ -59,14 +59,7 @@ class GradientExplorer(Explorer):
     @traitlets.validate("x")
     def _inside(self, proposal):
         """The point stays inside the domain."""
-        value, (low, high) = proposal["value"], self._domain
-        if not low <= value <= high:
-            raise traitlets.TraitError(
-                _("Expected x from {low:g} to {high:g}. Received: {value}").format(
-                    low=low, high=high, value=value
-                )
-            )
-        return value
+        return within(proposal, *self._domain)
 
     @traitlets.validate("name")
     def _offered(self, proposal):
@@ -101,6 +94,7 @@ class GradientExplorer(Explorer):
     def _show_problem(self, problem):
         """An empty chart says nothing; the last one stays."""
         self._chart.layout.display = "none" if self._drawn is None else ""
+        return False
 
     def _asked(self, change):
         """The point was dragged, or moved by keys."""

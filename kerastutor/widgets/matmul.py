@@ -10,7 +10,7 @@ from ..concepts.tensors import as_array
 from ..i18n import _
 from ._beside import Beside
 from ._code import cell
-from ._explorer import Explorer, Problem, checked_function, function_name, state_trait
+from ._explorer import Explorer, Problem, checked_function, state_trait, within
 from ._grids import MOST, Grids, grid, noted, number
 
 #: A longer sum is written with its first and last terms only.
@@ -36,7 +36,6 @@ class MatmulExplorer(Explorer):
         a: matrix of shape (m, k).
         b: matrix of shape (k, n).
         function: the learner's ``matmul(a, b)``, laid over Keras's: cells that differ are marked.
-        yours: in place of a function, the result that one gave.
         hidden: whether it is covered until *Show* is pressed.
 
     Example:
@@ -51,20 +50,13 @@ class MatmulExplorer(Explorer):
     """How many of the k products are summed so far; all of them unless told."""
 
     def __init__(
-        self,
-        a=((1, 2, 3), (4, 5, 6)),
-        b=((1, 0), (0, 1), (2, 2)),
-        *,
-        function=None,
-        yours=None,
-        **state,
+        self, a=((1, 2, 3), (4, 5, 6)), b=((1, 0), (0, 1), (2, 2)), *, function=None, **state
     ):
         self._function = checked_function(function, "(a, b)")
         self._a, self._b = as_array(a), as_array(b)
         concept.check_matrices(self._a, self._b)
         self._fits = self._a.shape[1] == self._b.shape[0]
         self._values = concept.matmul(self._a, self._b) if self._fits else None
-        self._given = None if yours is None else as_array(yours)
         state.setdefault("step", self._a.shape[1])
         super().__init__(**state)
 
@@ -76,14 +68,7 @@ class MatmulExplorer(Explorer):
 
     @traitlets.validate("row", "column", "step")
     def _inside(self, proposal):
-        name, value = proposal["trait"].name, proposal["value"]
-        if not 0 <= value <= self._most[name]:
-            raise traitlets.TraitError(
-                _("Expected {name} from 0 to {high}. Received: {value}").format(
-                    name=name, high=self._most[name], value=value
-                )
-            )
-        return value
+        return within(proposal, 0, self._most[proposal["trait"].name])
 
     def _controls(self):
         labels = {"row": _("row of a"), "column": _("column of b"), "step": _("products summed")}
@@ -107,7 +92,7 @@ class MatmulExplorer(Explorer):
     def _compute(self):
         if not self._fits:
             raise Problem(concept.clash(self._a, self._b))
-        return self._product(self._given if self._function is None else self._theirs())
+        return self._product(None if self._function is None else self._theirs())
 
     def _product(self, yours):
         chosen = concept.cell(self._a, self._b, self.row, self.column, self._values.dtype)
@@ -117,58 +102,43 @@ class MatmulExplorer(Explorer):
         """Keras's product can be looked at while the learner's function is not right yet."""
         if self._fits:
             self._draw(self._product(None))
-        else:
+        else:  # a row and a column that are to meet, framed
+            row = [(0, n) for n in range(self._a.shape[1])]
+            column = [(n, 0) for n in range(self._b.shape[0])]
             self._grids.grids = [
-                self._factor("a", self._a, [], np.ndindex(self._a.shape)),
-                self._factor("b", self._b, [], np.ndindex(self._b.shape), join="×"),
+                self._factor("a", self._a, row, row),
+                self._factor("b", self._b, column, column, join="×"),
             ]
+        return True
 
     def _theirs(self):
-        found = self._call_for_array(self._function, self._a, self._b)
-        name = function_name(self._function)
-        if found.shape != self._values.shape:
-            raise Problem(
-                _("{name} returned shape {got}; the product of {a} and {b} has shape {s}.").format(
-                    name=name,
-                    got=found.shape,
-                    a=self._a.shape,
-                    b=self._b.shape,
-                    s=self._values.shape,
-                )
-            )
-        if found.dtype.kind not in "biuf":
-            raise Problem(
-                _("Expected a matrix of numbers. Received: {dtype}").format(dtype=found.dtype)
-            )
-        return found
+        a, b, shape = self._a, self._b, self._values.shape
+        why = _("the product of {a} and {b}").format(a=a.shape, b=b.shape)
+        return self._call_for_array(self._function, a, b, shape=shape, why=why)
 
     def _draw(self, product):
         i, j, k = self.row, self.column, self.step
         framed = range(k) if k == self._a.shape[1] else range(max(k - 1, 0), k)  # or the newest
-        both, at = product.both, [(i, j)]
+        both = product.both
+        of_result = {"lit": [(i, j)], "pick": True, "bad": both.bad(), **both.scale}
         grids = [
             self._factor("a", self._a, [(i, n) for n in framed], {(i, n) for n in range(k)}),
             self._factor("b", self._b, [(n, j) for n in framed], {(n, j) for n in range(k)}, "×"),
-            self._result("result", _("result, by Keras"), both.keras, at, join="=", **both.scale)
+            _grid("result", both.keras, title=_("result, by Keras"), join="=", **of_result)
             | {"text": self._texts(product)},
         ]
         if both.yours is not None:
-            grids.append(
-                self._result("yours", _("yours"), both.yours, at, bad=both.bad(), **both.scale)
-            )
+            grids.append(_grid("yours", both.yours, title=_("yours"), **of_result))
         with self._grids.hold_sync():  # one message a move
             self._grids.grids = grids
             self._grids.cursor = [2, i * self._columns + j]
         return "\n".join(filter(None, [self._sentence(product), both.sentence()]))
 
     def _factor(self, name, values, lit, kept, join=""):
-        rows, columns = (min(size, MOST) for size in values.shape)
         kept = set(kept)
-        dim = [place for place in np.ndindex(rows, columns) if place not in kept]
-        return grid(values, name=name, title=name, note=_note(values), lit=lit, dim=dim, join=join)
-
-    def _result(self, name, title, values, lit, **more):
-        return grid(values, name=name, title=title, note=_note(values), lit=lit, pick=True, **more)
+        drawn = np.ndindex(*(min(size, MOST) for size in values.shape))
+        dim = [place for place in drawn if place not in kept]
+        return _grid(name, values, title=name, lit=lit, dim=dim, join=join)
 
     def _texts(self, product):
         """The result's numbers; the cell that is being summed shows how far it has come."""
@@ -200,5 +170,6 @@ class MatmulExplorer(Explorer):
         return cell("result = keras.ops.matmul(a, b)", a=self._a, b=self._b)
 
 
-def _note(values):
-    return noted(_("shape {shape}").format(shape=values.shape), values.shape)
+def _grid(name, values, **more):
+    note = noted(_("shape {shape}").format(shape=values.shape), values.shape)
+    return grid(values, name=name, note=note, **more)

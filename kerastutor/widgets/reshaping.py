@@ -98,6 +98,7 @@ class ReshapeExplorer(Explorer):
 
     def _show_problem(self, problem):
         self._set_controls(None)
+        return False
 
     def _draw(self, moved):
         before, after = self._panels(moved)

@@ -12,11 +12,11 @@ from ._explorer import (
     Explorer,
     Problem,
     checked_function,
-    function_name,
     python_name,
     state_trait,
 )
 from ._grids import Grids, grid, noted, number
+from ._yours import function_name
 
 
 class TensorExplorer(Explorer):

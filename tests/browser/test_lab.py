@@ -224,3 +224,39 @@ def test_a_lesson_opened_again_shows_its_pictures(page, lab, resting_notebook, s
     assert page.locator(".kt-explorer .kt-cell").count() > 12
     assert "model not found" not in page.content()
     shot("lab_opened_again")
+
+
+def test_a_picture_whose_kernel_was_restarted_says_so_within_five_seconds(
+    page, lab, resting_notebook, shot
+):
+    open_and_run(page, lab, resting_notebook)
+    show(page, page.locator(".kt-explorer .kt-reading"))
+    assert page.locator(".kt-problem").count() == 0
+    choose(page, "Kernel", "Restart Kernel…")
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    silence = page.locator(".kt-explorer .kt-problem", has_text="No answer from Python")
+    silence.wait_for(timeout=5_000)  # nobody touched the picture
+    assert page.locator(".kt-explorer.kt-stale").count() == 1
+    shot("lab_restarted")
+
+
+@pytest.fixture(scope="module")
+def hidden_notebook(lab):
+    cells = [
+        "from kerastutor.widgets import MatmulExplorer",
+        "MatmulExplorer([[12345]], [[1]], hidden=True)",
+    ]
+    return write(lab, "hidden.ipynb", cells)
+
+
+def test_what_is_hidden_is_not_in_the_page_until_it_is_shown(page, lab, hidden_notebook, shot):
+    open_and_run(page, lab, hidden_notebook)
+    cover = show(page, page.locator(".kt-explorer button", has_text="Show"))
+    assert page.locator(".kt-cell").count() == 0
+    shot("lab_hidden")
+    cover.click()
+    page.locator(".kt-cell", has_text="12345").first.wait_for()
+    assert cover.count() == 0
+    head = page.locator("[role=columnheader]").first
+    assert head.inner_text() == "0" and page.locator("[role=rowheader]").count() > 0
+    shot("lab_shown")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kerastutor.widgets import BroadcastingExplorer
-from kerastutor.widgets import _explorer as base
+from kerastutor.widgets import _yours as base
 from tests.widgets.explorers import counted, grids
 
 
@@ -259,7 +259,7 @@ class TestFunction:
                 lambda a, b: (n for n in a),
                 "your function returned a generator. Use `return` in place of `yield`.",
             ),
-            (lambda a, b: a[:1], "your function returned shape (1,); broadcasting (2,) with (2,)"),
+            (lambda a, b: a[:1], "your function returned shape (1,); the result of (2,) with (2,)"),
             (lambda a, b: {}, "your function returned a dict, which is no array. Expected"),
             (lambda a, b: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
             (lambda a, b: range(10**13), "your function returned a range, which is no array."),

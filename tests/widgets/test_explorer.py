@@ -233,7 +233,7 @@ def test_a_function_is_called_once_for_the_same_arguments():
 
 
 def test_an_endless_function_is_not_waited_for_twice(monkeypatch):
-    from kerastutor.widgets import _explorer as base
+    from kerastutor.widgets import _yours as base
 
     monkeypatch.setattr(base, "SECONDS", 0.2)
     calls = []

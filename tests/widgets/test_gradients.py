@@ -10,7 +10,7 @@ from traitlets import TraitError
 
 from kerastutor.concepts.gradients import FUNCTIONS
 from kerastutor.widgets import GradientExplorer
-from kerastutor.widgets import _explorer as base
+from kerastutor.widgets import _yours as base
 
 
 def square(x):

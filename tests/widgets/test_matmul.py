@@ -5,7 +5,7 @@ import pytest
 from traitlets import TraitError
 
 from kerastutor.widgets import MatmulExplorer
-from kerastutor.widgets import _explorer as base
+from kerastutor.widgets import _yours as base
 from tests.widgets.explorers import grids
 
 A, B = [[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1], [2, 2]]
@@ -160,7 +160,7 @@ LINES = {
     generator: "generator returned a generator. Use `return` in place of `yield`.",
     leaving: "leaving called exit(). Use `return` to leave a function.",
     ragged: "ragged returned a list, which is no array. Expected rows of one length",
-    text: "Expected a matrix of numbers. Received: <U1",
+    text: "text returned <U1. Numbers are expected.",
     wrong_shape: "wrong_shape returned shape (2,); the product of (2, 3) and (3, 2) has shape",
 }
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerastutor.widgets import TensorExplorer
-from kerastutor.widgets import _explorer as base
+from kerastutor.widgets import _yours as base
 from tests.widgets.explorers import counted
 
 X = counted(2, 3, 4)

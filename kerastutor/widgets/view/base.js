@@ -37,8 +37,13 @@ function shape(tag, attributes, parent) {
   return node;
 }
 
-const setText = (node, text) => {
+const put = (node, text) => {
   if (node.textContent !== String(text)) node.textContent = text;
+};
+
+// The same, for a line that takes no room while it is empty.
+const setText = (node, text) => {
+  put(node, text);
   node.hidden = text === "";
 };
 

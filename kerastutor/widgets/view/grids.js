@@ -92,9 +92,9 @@ export function grids({ model, el }) {
       setText(view.title, grid.title);
       setText(view.note, grid.note);
       view.table.setAttribute("aria-label", [grid.group, grid.title, grid.note].filter(Boolean).join(". "));
-      view.heads.forEach((head, c) => setText(head, grid.heads ? grid.heads[c] : c + grid.col0));
+      view.heads.forEach((head, c) => put(head, grid.heads ? grid.heads[c] : c + grid.col0));
       view.sides.forEach((side, r) =>
-        setText(side, grid.sides ? grid.sides[r] : grid.rank === 1 ? "" : r + grid.row0));
+        put(side, grid.sides ? grid.sides[r] : grid.rank === 1 ? "" : r + grid.row0));
       const lit = new Set(grid.lit), bad = new Set(grid.bad), dim = new Set(grid.dim);
       view.cells.forEach((cell, i) => {
         const state = `${lit.has(i) ? " kt-lit" : ""}${bad.has(i) ? " kt-bad" : ""}` +

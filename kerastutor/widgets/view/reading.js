@@ -14,9 +14,9 @@ export function reading({ model, el }) {
     line.className = problem ? "kt-reading kt-problem" : "kt-reading";
     line.textContent = problem || model.get("text");
     const explorer = el.closest(".kt-explorer");
-    if (explorer) explorer.classList.toggle("kt-stale", Boolean(problem));
+    if (explorer) explorer.classList.toggle("kt-stale", silent || cut() || model.get("stale"));
   };
-  for (const name of ["text", "problem"]) model.on(`change:${name}`, draw);
+  for (const name of ["text", "problem", "stale"]) model.on(`change:${name}`, draw);
   draw();
   new MutationObserver(draw).observe(el, { attributes: true, attributeFilter: ["class"] });
 
