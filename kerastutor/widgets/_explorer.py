@@ -219,7 +219,6 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
             with self._working(), self.hold_trait_notifications():
                 for name, value in values.items():
                     setattr(self, name, value)
-        self._computed = False
         if self._ready:
             self._update()
 

@@ -53,8 +53,8 @@ class ComparisonExplorer(Explorer):
     """Which grid and cell is pointed at; at first, the first difference."""
 
     def __init__(self, yours, expected, given=None, title="", names=None, **state):
-        given = {} if given is None else given if isinstance(given, dict) else {_("given"): given}
-        self._given = {name: _shown(value) for name, value in given.items()}
+        pairs = given.items() if isinstance(given, dict) else [(_("given"), given)]
+        self._given = [(name, _shown(value)) for name, value in pairs if given is not None]
         self._title = title
         self._compared = _compared(_shown(yours), _shown(expected), names)
         differs = self._compared.differs
@@ -79,7 +79,7 @@ class ComparisonExplorer(Explorer):
 
     def _draw(self, shown):
         low, high = ends(shown.yours, shown.expected)
-        grids = [self._input(name, value, low, high) for name, value in self._given.items()]
+        grids = [self._input(name, value, low, high) for name, value in self._given]
         self._sliced.show(shown.expected.shape if shown.differs is not None else ())
         if shown.rows is not None:
             grids.append(self._table(shown))
