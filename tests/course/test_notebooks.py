@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 import pytest
 
-from kerastutor import checks, workspace
+from kerastutor import checks
+from kerastutor.serving import workspace
 from tests.course import notebooks
 
 NAMES = sorted(path.name for path in notebooks.CHAPTER.glob("*.ipynb"))
