@@ -23,7 +23,7 @@ from kerastutor.kernels import child, surroundings, wire
 
 # What lessons import.
 IMPORTS = (
-    *("numpy", "tensorflow", "keras", "ipywidgets", "bqplot", "anywidget"),
+    *("numpy", "tensorflow", "keras", "ipywidgets", "anywidget"),
     *("matplotlib.pyplot", "sklearn.datasets"),
 )
 # What ipykernel imports while it starts, a third of a second; one that is not installed is not.
@@ -69,11 +69,11 @@ class Parent:
 
     def serve(self) -> child.Job | None:
         """Answer until idle (None) or, in a forked child, return what it shall become."""
-        quiet_since = time.monotonic()
+        idle_since = time.monotonic()
         while True:
             if self.clients or self.kernels:
-                quiet_since = time.monotonic()
-            left = self.idle - (time.monotonic() - quiet_since)
+                idle_since = time.monotonic()
+            left = self.idle - (time.monotonic() - idle_since)
             if self.retired and not self.kernels:
                 left = 0
             if left <= 0:
