@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from kerastutor import progress
+from tests.course import notebooks
 from tests.kernels.conftest import until
 
 
@@ -72,7 +73,7 @@ def scratch(lab):
 
 
 def test_lesson_explorer_answers_the_keyboard(page, lab, shot):
-    open_and_run(page, lab, "01_tensors/lesson_1_tensors.ipynb")
+    open_and_run(page, lab, f"{notebooks.name(notebooks.LESSONS[0])}.ipynb")
     slider = show(page, page.locator(".kt-explorer:has(.kt-grids) .noUi-handle:visible"))
     # this one, whichever others JupyterLab draws meanwhile
     slider.evaluate("(n) => { n.closest('.kt-explorer').dataset.chosen = ''; }")

@@ -1,7 +1,6 @@
-"""The round trip of the real first chapter: only honest work earns marks, and all of it does."""
+"""The round trip of every chapter: only honest work earns marks, and all of it does."""
 
 import csv
-import re
 import shutil
 
 import nbformat
@@ -15,13 +14,10 @@ from kerastutor.checks.examine import DEFAULT_SEED
 from kerastutor.cli import cli
 from kerastutor.grading.course import CONFIG, Course
 from tests import demo_course
-from tests.course.notebooks import EXERCISES
+from tests.course import notebooks
+from tests.course.notebooks import ASSIGNMENTS, answers, each
 
-CHAPTER = "01_tensors"
-SOURCE = demo_course.REPOSITORY / "course" / CHAPTER / "assignment.ipynb"
-BROKEN = "one_hot"
-
-pytestmark = pytest.mark.skipif(not SOURCE.is_file(), reason="the first chapter has no assignment")
+STUDENTS = ["reference", "untouched", "hardcoded", "broken"]
 
 # An answer that is right for the numbers that the learner sees, and for no others. It is as good
 # as a table of results: the honest function answers only for arguments that were written down.
@@ -47,18 +43,10 @@ def {name}({parameters}):
 """
 
 
-def solutions():
-    """{exercise: the source of its solution}, from the instructor's notebook."""
-    book = nbformat.read(SOURCE, as_version=4)
-    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in book.cells}
-    marks = re.compile(r"^\s*### (BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
-    return {name: marks.sub("", cells[name]) for name in EXERCISES}
-
-
-def prelude():
+def prelude(assignment):
     """The names that the assignment's own cells give the learner before the first exercise."""
     names = {}
-    for cell in nbformat.read(SOURCE, as_version=4).cells:
+    for cell in notebooks.read(assignment).cells:
         mark = cell.metadata.get("nbgrader", {})
         if mark.get("solution") or mark.get("grade"):
             return names
@@ -82,83 +70,114 @@ def hardcoded(name, solution):
     return HARDCODED.format(solution=solution, name=name, parameters=parameters, seen=seen)
 
 
-@pytest.fixture(scope="module")
-def trip(tmp_path_factory):
-    root = tmp_path_factory.mktemp("course")
-    shutil.copytree(SOURCE.parent, root / "course" / CHAPTER)
-    shutil.copy(demo_course.REPOSITORY / CONFIG, root)
-    course = Course(root)
+class Trip:
+    """A chapter released, collected, graded, with feedback and exported."""
 
-    def invoke(*arguments):
-        result = CliRunner().invoke(cli, [*arguments, "--course", str(root)])
+    def __init__(self, assignment, root, inbox):
+        self.chapter = assignment.parent.name
+        shutil.copytree(assignment.parent, root / "course" / self.chapter)
+        shutil.copy(demo_course.REPOSITORY / CONFIG, root)
+        self.course = Course(root)
+        # refuses, were the reference not perfect or the release not empty
+        self.invoke("release", self.chapter)
+        release = nbformat.read(self.course.released(self.chapter), as_version=4)
+        honest = answers(assignment)
+        self.broken = list(honest)[1]
+        hard = {name: hardcoded(name, source) for name, source in honest.items()}
+        unfinished = f"def {self.broken}(*arguments:\n    return ["
+        submissions = {
+            "reference": honest,
+            "untouched": {},
+            "hardcoded": hard,
+            "broken": {**honest, self.broken: unfinished},
+        }
+        for student, sources in submissions.items():
+            book = demo_course.answers(release, **sources)
+            demo_course.write(inbox / f"{student}_assignment.ipynb", book)
+        self.invoke("collect", str(inbox))
+        self.invoke("grade", self.chapter)
+        self.invoke("feedback", self.chapter)
+        self.invoke("export")
+
+    def invoke(self, *arguments):
+        result = CliRunner().invoke(cli, [*arguments, "--course", str(self.course.root)])
         assert result.exit_code == 0, result.output
 
-    invoke("release", CHAPTER)  # refuses, were the reference not perfect or the release not empty
-    release = nbformat.read(course.released(CHAPTER), as_version=4)
-    honest = solutions()
-    submissions = {
-        "reference": honest,
-        "untouched": {},
-        "hardcoded": {name: hardcoded(name, source) for name, source in honest.items()},
-        "broken": {**honest, BROKEN: "def one_hot(labels, num_classes:\n    return ["},
-    }
-    inbox = tmp_path_factory.mktemp("inbox")
-    for student, sources in submissions.items():
-        book = demo_course.answers(release, **sources)
-        demo_course.write(inbox / f"{student}_assignment.ipynb", book)
-    invoke("collect", str(inbox))
-    invoke("grade", CHAPTER)
-    invoke("feedback", CHAPTER)
-    invoke("export")
-    return course
+    def scores(self, student):
+        marks = self.course.marks(self.chapter, student)
+        return {mark.exercise: (mark.score, mark.max_score) for mark in marks}
 
 
-def scores(course, student):
-    return {mark.exercise: (mark.score, mark.max_score) for mark in course.marks(CHAPTER, student)}
+@pytest.fixture(scope="module")
+def trips(tmp_path_factory):
+    """``trips(assignment)``: each chapter's round is made once."""
+    made = {}
+
+    def trip(assignment):
+        if assignment not in made:
+            root, inbox = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("inbox")
+            made[assignment] = Trip(assignment, root, inbox)
+        return made[assignment]
+
+    return trip
 
 
-def test_every_exercise_gives_points(trip):
-    assert tuple(scores(trip, "reference")) == EXERCISES
-    assert all(most > 0 for _score, most in scores(trip, "reference").values())
+@each("path", ASSIGNMENTS)
+def test_every_exercise_gives_points(trips, path):
+    scores = trips(path).scores("reference")
+    assert list(scores) == list(answers(path)) != []
+    assert all(most > 0 for _score, most in scores.values())
 
 
-def test_reference_earns_all(trip):
-    assert {name: s for name, (s, most) in scores(trip, "reference").items() if s != most} == {}
+@each("path", ASSIGNMENTS)
+def test_reference_earns_all(trips, path):
+    scores = trips(path).scores("reference")
+    assert {name: score for name, (score, most) in scores.items() if score != most} == {}
 
 
-def test_untouched_release_earns_nothing(trip):
-    assert {name: s for name, (s, _most) in scores(trip, "untouched").items() if s} == {}
+@each("path", ASSIGNMENTS)
+def test_untouched_release_earns_nothing(trips, path):
+    scores = trips(path).scores("untouched")
+    assert {name: score for name, (score, _most) in scores.items() if score} == {}
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_hardcoded_answer_passes_where_the_learner_looks(name, capsys):
-    names = prelude()
-    exec(hardcoded(name, solutions()[name]), names)
-    getattr(checks, name)(names[name])
-    assert f"✓ {name}" in capsys.readouterr().out
+@each("path", ASSIGNMENTS)
+def test_hardcoded_answers_pass_where_the_learner_looks(path, capsys):
+    for name, solution in answers(path).items():
+        names = prelude(path)
+        exec(hardcoded(name, solution), names)
+        getattr(checks, name)(names[name])
+        assert f"✓ {name}" in capsys.readouterr().out
 
 
-def test_hardcoded_answers_earn_nothing(trip):
-    assert {name: s for name, (s, _most) in scores(trip, "hardcoded").items() if s} == {}
+@each("path", ASSIGNMENTS)
+def test_hardcoded_answers_earn_nothing(trips, path):
+    scores = trips(path).scores("hardcoded")
+    assert {name: score for name, (score, _most) in scores.items() if score} == {}
 
 
-def test_broken_cell_loses_that_exercise_only(trip):
-    lost = [name for name, (score, most) in scores(trip, "broken").items() if score != most]
-    assert lost == [BROKEN]
-    assert scores(trip, "broken")[BROKEN][0] == 0
+@each("path", ASSIGNMENTS)
+def test_broken_cell_loses_that_exercise_only(trips, path):
+    trip = trips(path)
+    lost = {name: s for name, (s, most) in trip.scores("broken").items() if s != most}
+    assert lost == {trip.broken: 0}
 
 
-@pytest.mark.parametrize("student", ["reference", "untouched", "hardcoded", "broken"])
-def test_feedback_shows_the_total(trip, student):
-    earned = sum(score for score, _most in scores(trip, student).values())
-    most = sum(most for _score, most in scores(trip, student).values())
-    page = trip.feedback(student, CHAPTER).read_text()
-    assert f"(Score: {float(earned)} / {float(most)})" in page
+@each("path", ASSIGNMENTS)
+def test_feedback_shows_the_total(trips, path):
+    trip = trips(path)
+    for student in STUDENTS:
+        earned = sum(score for score, _most in trip.scores(student).values())
+        most = sum(most for _score, most in trip.scores(student).values())
+        page = trip.course.feedback(student, trip.chapter).read_text()
+        assert f"(Score: {float(earned)} / {float(most)})" in page
 
 
-def test_csv_has_the_totals(trip):
-    with open(trip.build / "grades.csv", newline="") as file:
+@each("path", ASSIGNMENTS)
+def test_csv_has_the_totals(trips, path):
+    trip = trips(path)
+    with open(trip.course.build / "grades.csv", newline="") as file:
         rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert set(rows) == {"reference", "untouched", "hardcoded", "broken"}
+    assert set(rows) == set(STUDENTS)
     for student, total in rows.items():
-        assert total == sum(score for score, _most in scores(trip, student).values())
+        assert total == sum(score for score, _most in trip.scores(student).values())
