@@ -35,7 +35,7 @@ c.HTMLExporter.filters = {"markdown2html": "kerastutor.grading.preprocessors.saf
 # nbgrader's own templates, and ours, which wait for no script from another server.
 c.HTMLExporter.extra_template_basedirs = [
     os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions/formgrader/templates"),
-    os.path.join(os.path.dirname(kerastutor.__file__), "templates/nbconvert"),
+    os.path.join(os.path.dirname(kerastutor.__file__), "serving/templates/nbconvert"),
 ]
 # nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
 # warning. QuietStderr makes such text ordinary output.

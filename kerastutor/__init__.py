@@ -4,6 +4,13 @@ Importing this package is cheap: its parts, and TensorFlow with them, load when 
 """
 
 import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # what an editor reads; `__getattr__` is what runs
+    from kerastutor import checks as checks
+    from kerastutor import concepts as concepts
+    from kerastutor import data as data
+    from kerastutor import widgets as widgets
 
 __version__ = "0.1.0"
 

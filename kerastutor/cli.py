@@ -8,6 +8,7 @@ import kerastutor
 from kerastutor.commands.course import dashboards, lab
 from kerastutor.commands.grading import collect, export, feedback, grade, release
 from kerastutor.commands.info import info
+from kerastutor.commands.messages import messages
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _
 
@@ -40,7 +41,7 @@ def cli():
     pass
 
 
-for command in (lab, dashboards, release, collect, grade, feedback, export, info):
+for command in (lab, dashboards, release, collect, grade, feedback, export, info, messages):
     cli.add_command(command)
 
 

@@ -1,9 +1,12 @@
 """What all tests share: a quiet TensorFlow, where real data is, no racing against a clock."""
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
+
+import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before anything imports TensorFlow
 os.environ.setdefault("KERASTUTOR_LANG", "en")
@@ -24,6 +27,27 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("kerastutor")
+
+
+#: A test whose id begins with a notebook of the course, as tests/course/notebooks.py names them.
+OF_A_NOTEBOOK = re.compile(
+    r"(tests/(?:course|kernels|grading)/.+?)::.*(\[\w+/(lesson|dashboard|assignment)\w*)"
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """``--dist loadfile``, but the files that run notebooks are shared, a notebook at a time."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByNotebook(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            found = OF_A_NOTEBOOK.match(nodeid)
+            return found[1] + found[2] if found else super()._split_scope(nodeid)
+
+    return ByNotebook(config, log)
 
 
 def pytest_configure():

@@ -15,11 +15,11 @@ import pytest
 from click.testing import CliRunner
 
 import kerastutor
-from kerastutor import lab, workspace
 from kerastutor.cli import cli, main
 from kerastutor.commands import info
 from kerastutor.grading.course import Course, useful_part
 from kerastutor.grading.release import released_text
+from kerastutor.serving import lab, workspace
 from tests import demo_course
 
 CHAPTER = demo_course.CHAPTER

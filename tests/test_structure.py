@@ -3,6 +3,7 @@ notebooks hold."""
 
 import ast
 import functools
+import graphlib
 import json
 import os
 import re
@@ -15,13 +16,22 @@ from urllib.parse import urlparse
 import nbformat
 import pytest
 
-from tests.course.notebooks import EXERCISES
+from tests.conftest import OF_A_NOTEBOOK
+from tests.course import notebooks
+from tests.course.notebooks import (
+    ASSIGNMENTS,
+    CHAPTERS,
+    DASHBOARDS,
+    LESSONS,
+    NOTEBOOKS,
+    code,
+    each,
+    read,
+)
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PACKAGE = REPOSITORY / "kerastutor"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-NOTEBOOKS = sorted((REPOSITORY / "course").glob("*/*.ipynb"))
-LESSONS = [path for path in NOTEBOOKS if path.name.startswith("lesson_")]
 by_name = functools.partial(
     pytest.mark.parametrize, ids=lambda path: str(path.relative_to(REPOSITORY))
 )
@@ -72,24 +82,47 @@ def outside(names):
     return {name.split(".")[0] for name in names}
 
 
-DRAWING = {"ipywidgets", "bqplot", "matplotlib", "IPython", "anywidget"}
-#: What each part may import of the others, anywhere in its files.
+DRAWING = {"ipywidgets", "matplotlib", "IPython", "anywidget"}
+#: The rooms that draw, or give somebody a kernel that can.
+DRAWS = {"widgets", "plots", "kernels"}
+#: What each part may import of the others, anywhere in its files. A new part needs a line here.
 MAY = {
+    "__init__": set(),
+    "__main__": {"cli"},
     "i18n": set(),
     "errors": {"i18n"},
-    "learner": {"i18n"},
+    "quiet": set(),
+    "console": {"i18n"},
     "progress": {"i18n"},
+    "learner": {"i18n"},
     "data": {"i18n", "errors"},
     "plots": {"i18n", "data"},
     "concepts": {"i18n", "data"},
     "checks": {"i18n", "learner", "data", "concepts", "widgets"},
     "widgets": {"i18n", "learner", "progress", "data", "concepts", "plots"},
+    "kernels": {"i18n"},
+    "grading": {"i18n", "errors", "kernels"},
+    "serving": {"i18n", "errors", "console", "kernels", "grading"},
+    "commands": {"i18n", "errors", "console", "kernels", "grading", "serving"},
+    "cli": {"i18n", "errors", "commands"},
 }
 
 
+def test_every_part_has_its_rule():
+    found = {part(path) for path in MODULES}
+    assert found - set(MAY) == set(), "a new part: say in MAY what it may import"
+    assert set(MAY) - found == set(), "a rule for a part that is gone"
+
+
+def test_the_rules_themselves_run_one_way():
+    graphlib.TopologicalSorter(MAY).prepare()  # raises CycleError
+    assert {name for rule in MAY.values() for name in rule} <= set(MAY)
+
+
 def test_the_scan_sees_imports():
-    explorer = imports(PACKAGE / "widgets" / "tensors.py")
-    assert {"kerastutor.concepts.tensors", "kerastutor.i18n", "traitlets"} <= explorer
+    assert "kerastutor.concepts.tensors" in imports(PACKAGE / "widgets" / "tensors.py")
+    predict = imports(PACKAGE / "widgets" / "predict.py")
+    assert {"kerastutor.progress", "kerastutor.i18n", "ipywidgets"} <= predict
     assert "keras" in outside(imports(PACKAGE / "concepts" / "matmul.py"))
     assert "keras" not in outside(imports(PACKAGE / "concepts" / "matmul.py", top_level=True))
 
@@ -97,22 +130,8 @@ def test_the_scan_sees_imports():
 @by_name("path", MODULES)
 def test_imports_run_one_way(path):
     own, names = part(path), imports(path)
-    if own in MAY:
-        assert parts(names) - {own} <= MAY[own]
-    if own not in ("cli", "__main__"):
-        assert not {"cli", "__main__"} & parts(names), "nobody imports the command line"
-    if own in ("grading", "kernels"):
-        assert not {"concepts", "widgets"} & parts(names)
-    if own in (
-        "i18n",
-        "errors",
-        "learner",
-        "progress",
-        "concepts",
-        "checks",
-        "data",
-        "grading",
-    ):
+    assert parts(names) - {own} <= MAY[own]
+    if own not in DRAWS:
         assert not DRAWING & outside(names)
     if own == "checks":
         assert "widgets" not in parts(imports(path, top_level=True))
@@ -125,7 +144,7 @@ def test_imports_run_one_way(path):
     assert not any(name.split(".")[0] in ("tests", "benchmarks") for name in names)
 
 
-HEAVY = ["tensorflow", "keras", "IPython", "ipywidgets", "bqplot", "anywidget", "matplotlib"]
+HEAVY = ["tensorflow", "keras", "IPython", "ipywidgets", "anywidget", "matplotlib"]
 HEAVY += ["sklearn", "pandas", "scipy", "nbgrader", "nbconvert", "nbformat", "jupyterlab", "voila"]
 
 
@@ -171,6 +190,20 @@ def test_what_the_package_offers_exists():
         assert getattr(widgets, name).__name__ == name
 
 
+def test_editors_are_told_what_loads_when_it_is_used():
+    """Under TYPE_CHECKING stands every name that ``__getattr__`` gives, and no other."""
+    import kerastutor
+    from kerastutor import checks
+
+    for module, offered in ((kerastutor, kerastutor._PARTS), (checks, checks.__all__)):
+        told = set()
+        for node in filter(_typing_only, tree(Path(module.__file__)).body):
+            for line in node.body:
+                imported = [name.asname for name in getattr(line, "names", [])]
+                told |= set(imported or [line.target.id])
+        assert told == set(offered) - {"names"}, module.__name__
+
+
 def test_every_concept_has_its_file_in_every_folder():
     concepts = {path.name for path in (PACKAGE / "concepts").glob("[a-z]*.py")}
     for folder in (PACKAGE / "checks" / "exercises", PACKAGE / "widgets"):
@@ -193,6 +226,46 @@ def test_sentences_can_be_translated(path):
         for text in texts:
             constant = isinstance(text, ast.Constant) and isinstance(text.value, str)
             assert constant, f"line {node.lineno}: {ast.unparse(text)}"
+
+
+def _translated(node):
+    return any(
+        isinstance(part, ast.Call) and getattr(part.func, "id", "") in ("_", "ngettext")
+        for part in ast.walk(node)
+    )
+
+
+#: Methods that look for a word, and the names that they are told.
+LOOKING = {
+    "startswith",
+    "endswith",
+    "split",
+    "partition",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+}
+LOOKING |= {"get", "pop", "setdefault", "index", "find", "count", "match", "fullmatch", "sub"}
+#: Of widgets, whose files are being rewritten: these two still do.
+STILL = {"widgets/comparison.py", "widgets/tensors.py"}
+
+
+@by_name("path", [path for path in MODULES if path.relative_to(PACKAGE).as_posix() not in STILL])
+def test_no_logic_on_translated_words(path):
+    """In another language it would be another word: none is compared, looked for, or a key."""
+    for node in ast.walk(tree(path)):
+        asked = []
+        if isinstance(node, ast.Dict):
+            asked = [key for key in node.keys if key is not None]
+        elif isinstance(node, ast.DictComp):
+            asked = [node.key]
+        elif isinstance(node, ast.Compare):
+            asked = [node.left, *node.comparators]
+        elif isinstance(node, ast.Subscript):
+            asked = [node.slice]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in LOOKING:
+            asked = node.args
+        assert not any(map(_translated, asked)), f"line {node.lineno}: {ast.unparse(node)}"
 
 
 def tracked():
@@ -229,15 +302,21 @@ def test_no_file_names_a_package_index():
 
 
 class TestNotebooks:
-    def test_the_chapter_is_whole(self):
-        names = {path.name for path in NOTEBOOKS if path.parent.name == "01_tensors"}
-        words = ["tensors", "reshaping", "broadcasting", "matmul", "gradients"]
-        lessons = {f"lesson_{number}_{word}.ipynb" for number, word in enumerate(words, 1)}
-        assert names == lessons | {"dashboard.ipynb", "assignment.ipynb"}
+    @each("chapter", CHAPTERS)
+    def test_a_chapter_is_whole(self, chapter):
+        """A dashboard, an assignment, and lessons 1, 2, …, each named after its concept."""
+        found = {path.stem for path in chapter.glob("*.ipynb")}
+        assert {"dashboard", "assignment"} < found
+        lessons = {}
+        for stem in found - {"dashboard", "assignment"}:
+            number, word = re.fullmatch(r"lesson_(\d+)_(\w+)", stem).groups()
+            assert (PACKAGE / "concepts" / f"{word}.py").is_file(), word
+            lessons[int(number)] = word
+        assert sorted(lessons) == list(range(1, len(found) - 1))
 
-    @by_name("path", NOTEBOOKS)
+    @each("path", NOTEBOOKS)
     def test_clean(self, path):
-        notebook = nbformat.read(path, as_version=4)
+        notebook = read(path)
         nbformat.validate(notebook)
         assert (notebook.nbformat, notebook.nbformat_minor >= 5) == (4, True)
         assert notebook.metadata.kernelspec.name == "python3"
@@ -252,28 +331,27 @@ class TestNotebooks:
                 assert cell.outputs == [] and cell.execution_count is None, cell.id
             assert "execution" not in cell.metadata, cell.id
 
-    @by_name("path", NOTEBOOKS)
+    @each("path", NOTEBOOKS)
     def test_code_can_be_read(self, path):
-        for cell in code_cells(path):
+        for cell in code(read(path)):
             source = re.sub(r"^(\s*)[%!].*$", r"\1pass", cell.source, flags=re.M)
             ast.parse(source)
             assert "http" not in cell.source, cell.id
 
-    @by_name("path", [path for path in NOTEBOOKS if path.name != "assignment.ipynb"])
+    @each("path", [*LESSONS, *DASHBOARDS])
     def test_lessons_and_dashboards_hold_no_solution_and_no_hidden_test(self, path):
         text = path.read_text(encoding="utf-8")
         for mark in ("HIDDEN TESTS", "BEGIN SOLUTION", "END SOLUTION", '"nbgrader"'):
             assert mark not in text
 
-    @by_name("path", LESSONS)
+    @each("path", LESSONS)
     def test_exercises_are_stubs_with_a_check(self, path):
         from kerastutor import checks
 
-        cells = code_cells(path)
-        stubs = [cell for cell in cells if "exercise" in cell.metadata.get("tags", [])]
-        for cell in stubs:
+        cells = code(read(path))
+        for cell in filter(notebooks.stub, cells):
             assert cell.source.endswith("# YOUR CODE HERE\n    raise NotImplementedError()")
-        written = {re.match(r"def (\w+)", cell.source)[1] for cell in stubs}
+        written = set(notebooks.stubs(path))
         checked = {
             name
             for cell in cells
@@ -284,9 +362,9 @@ class TestNotebooks:
             if re.search(rf"^checks\.({'|'.join(checked) or 'none'})\(", cell.source, flags=re.M):
                 assert "raises-exception" in cell.metadata.get("tags", []), cell.id
 
-    @by_name("path", [path for path in NOTEBOOKS if path.name == "dashboard.ipynb"])
+    @each("path", DASHBOARDS)
     def test_a_dashboard_is_prose_and_one_construction_a_cell(self, path):
-        for cell in code_cells(path):
+        for cell in code(read(path)):
             body = ast.parse(cell.source).body
             if all(isinstance(line, ast.Import | ast.ImportFrom) for line in body):
                 continue
@@ -297,7 +375,7 @@ class TestNotebooks:
     def test_keys_of_predictions_are_unique(self):
         keys = []
         for path in NOTEBOOKS:
-            for cell in code_cells(path):
+            for cell in code(read(path)):
                 for node in ast.walk(ast.parse(cell.source)):
                     if isinstance(node, ast.Call) and ast.unparse(node.func) == "Predict":
                         given = {word.arg: word.value for word in node.keywords}
@@ -305,32 +383,37 @@ class TestNotebooks:
                         keys.append(ast.literal_eval(given["key"]))
         assert len(keys) == len(set(keys)) > 10
 
-    def test_explorers_are_given_their_words(self):
-        """Every explorer stands in a lesson and in the dashboard of its chapter."""
-        text = {path.name: path.read_text(encoding="utf-8") for path in NOTEBOOKS}
-        for word in ("Tensor", "Reshape", "Broadcasting", "Matmul", "Gradient"):
-            shown = [name for name, source in text.items() if f"{word}Explorer(" in source]
-            assert "dashboard.ipynb" in shown and len(shown) > 1, word
+    def test_every_explorer_is_shown(self):
+        """In a lesson, and in the dashboard of the same chapter."""
+        from kerastutor import widgets
 
-
-def code_cells(path):
-    notebook = nbformat.read(path, as_version=4)
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+        text = {path: path.read_text(encoding="utf-8") for path in NOTEBOOKS}
+        # opened by a failed check where no explorer fits: the one that no lesson is about
+        for explorer in set(widgets.__all__) - {"ComparisonExplorer", "Predict"}:
+            shown = [path for path in NOTEBOOKS if f"{explorer}(" in text[path]]
+            chapters = {path.parent for path in shown if path in LESSONS}
+            assert chapters & {path.parent for path in shown if path in DASHBOARDS}, explorer
 
 
 class TestAssignments:
-    @pytest.fixture(params=[path for path in NOTEBOOKS if path.name == "assignment.ipynb"])
+    @pytest.fixture(params=ASSIGNMENTS, ids=notebooks.name)
     def cells(self, request):
-        return code_cells(request.param)
+        return code(read(request.param))
 
-    def test_the_seven_exercises(self):
-        cells = code_cells(REPOSITORY / "course" / "01_tensors" / "assignment.ipynb")
-        marks = {c.metadata.nbgrader.grade_id: c.metadata.nbgrader for c in cells}
-        answers = {name for name, mark in marks.items() if mark.solution}
-        tests = {name: mark.points for name, mark in marks.items() if mark.grade}
-        assert answers == set(EXERCISES)
-        assert set(tests) == {f"{name}_check" for name in EXERCISES}
-        assert all(points > 0 for points in tests.values())
+    def test_every_exercise_is_asked_in_one_assignment_or_in_a_lesson(self):
+        from kerastutor import checks
+
+        graded = [exercise for path in ASSIGNMENTS for exercise in notebooks.answers(path)]
+        assert len(graded) == len(set(graded))
+        asked = {exercise for path in LESSONS for exercise in notebooks.stubs(path)}
+        assert set(graded) | asked == set(checks.names())
+
+    def test_every_answer_has_its_test_which_gives_points(self, cells):
+        marks = {cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader for cell in cells}
+        solved = {grade_id for grade_id, mark in marks.items() if mark.solution}
+        points = {grade_id: mark.points for grade_id, mark in marks.items() if mark.grade}
+        assert solved and set(points) == {f"{exercise}_check" for exercise in solved}
+        assert all(number > 0 for number in points.values())
 
     def test_grade_ids_are_unique_and_graded_cells_locked(self, cells):
         marks = [cell.metadata.nbgrader for cell in cells]
@@ -381,3 +464,14 @@ class TestAssignments:
     def test_hidden_seeds_are_all_different(self, cells):
         seeds = re.findall(r"seed=(\d+)", "\n".join(cell.source for cell in cells))
         assert len(seeds) == len(set(seeds))
+
+
+def test_workers_share_the_notebooks():
+    """Of a file that runs notebooks, a worker takes the tests of one; other files go whole."""
+    path = notebooks.name(LESSONS[0])
+    for file in ("course/test_notebooks.py", "kernels/test_course.py", "grading/test_chapters.py"):
+        assert (REPOSITORY / "tests" / file).is_file()
+        found = OF_A_NOTEBOOK.match(f"tests/{file}::test_a[{path}]")
+        assert found[1] + found[2] == f"tests/{file}[{path}"
+    assert not OF_A_NOTEBOOK.match(f"tests/test_structure.py::TestNotebooks::test_clean[{path}]")
+    assert not OF_A_NOTEBOOK.match("tests/kernels/test_parent.py::test_it[a]")

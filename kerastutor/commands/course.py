@@ -32,7 +32,7 @@ PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="")
 @click.pass_context
 def lab(ctx, instructor: bool, arguments: tuple[str, ...]):
-    from kerastutor import lab as jupyter
+    from kerastutor.serving import lab as jupyter
 
     folder, options = None, list(arguments)
     if options and not options[0].startswith("-"):
@@ -52,7 +52,7 @@ def lab(ctx, instructor: bool, arguments: tuple[str, ...]):
 
 def _learner(folder: str | None) -> tuple[Path, str | None]:
     """Lay out the workspace; its folder, and the page to open the first time."""
-    from kerastutor import workspace
+    from kerastutor.serving import workspace
 
     root = workspace.choose(folder)
     first = not (root / workspace.MARKER).is_file()
@@ -87,7 +87,7 @@ def _learner(folder: str | None) -> tuple[Path, str | None]:
 
 def _instructor(folder: str | None) -> tuple[Path, str | None]:
     """The checkout's own folder, or a copy of the installed course."""
-    from kerastutor import workspace
+    from kerastutor.serving import workspace
 
     source = workspace.course_source()
     checkout = source.parent
@@ -127,8 +127,8 @@ def _instructor(folder: str | None) -> tuple[Path, str | None]:
 def dashboards(
     port: int, ip: str, no_browser: bool, course: Path | None, arguments: tuple[str, ...]
 ):
-    from kerastutor import workspace
     from kerastutor.grading.course import Course
+    from kerastutor.serving import workspace
 
     names = [argument for argument in arguments[:1] if not argument.startswith("-")]
     if names:
@@ -147,7 +147,7 @@ def dashboards(
     with status(_("Starting Voila")):
         from traitlets import TraitError
 
-        from kerastutor.dashboards import serve
+        from kerastutor.serving.dashboards import serve
     options = [f"--port={port}", f"--Voila.ip={ip}", *(["--no-browser"] if no_browser else [])]
     with tempfile.TemporaryDirectory(prefix="kerastutor-dashboards-") as folder:
         try:

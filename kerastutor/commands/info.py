@@ -22,7 +22,6 @@ REQUIRED = (
     "matplotlib",
     "jupyterlab",
     "ipywidgets",
-    "bqplot",
     "anywidget",
     "voila",
     "nbgrader",
@@ -85,7 +84,7 @@ def versions() -> tuple[list[list[str]], dict[str, str]]:
     rows = [[_("Python"), f"{platform.python_version()} ({sys.executable})"]]
     missing = {}
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        missing[_("Python")] = _("expected 3.11 to 3.13")
+        missing["Python"] = _("expected 3.11 to 3.13")
     for name in REQUIRED:
         try:
             rows.append([name, metadata.version(name)])

@@ -71,6 +71,15 @@ class WarmKernel:
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
+    def abandon(self) -> None:
+        """End it and let go of it: nobody will ask how it ended."""
+        self.kill()
+        with self._turn:
+            if self.returncode is None:
+                self.returncode = -signal.SIGKILL
+                os.close(self._handle)
+                self._connection.close()
+
     def _gone(self) -> bool:
         watch = select.poll()
         watch.register(self._handle, select.POLLIN)
@@ -141,9 +150,9 @@ def start(
                 kernel = _answer(connection, path)
             except (OSError, ValueError) as error:
                 raise Cold(f"the warm parent did not answer: {error}") from error
-    except Cold as why:
+    except BaseException as why:
         connection.close()
-        if why.retired:
+        if isinstance(why, Cold) and why.retired:
             warm_up(flags, env)
         raise
     _lease(path)
@@ -154,29 +163,29 @@ def _answer(connection: socket.socket, path: Path) -> WarmKernel:
     """Wait for the kernel's number, then until it is ready."""
     deadline = time.monotonic() + COLD_START
     kernel = None
-    try:
-        while True:
-            connection.settimeout(max(deadline - time.monotonic(), 0.001))
-            heard = wire.receive(connection)
-            if heard is None:
-                raise Cold("the warm parent ended")
-            message, files = heard
-            if "cold" in message:
-                raise Cold(message["cold"], retired=message.get("retired", False))
-            if "pid" in message:
-                kernel = WarmKernel(message["pid"], files[0], connection)
-            elif "exit" in message:
-                raise Cold(f"the warm kernel ended with {message['exit']}", warn=True)
-            elif message.get("ready") and kernel:
-                connection.settimeout(None)
-                return kernel
-    except TimeoutError:
-        if kernel is None:
-            raise Cold("the warm parent is still starting") from None
-        raise Cold(f"the warm kernel was not ready in {COLD_START:g} s", warn=True) from None
-    finally:
-        if kernel is not None and connection.gettimeout() is not None:  # not returned
-            kernel.kill()
+    with contextlib.ExitStack() as unless_ready:
+        try:
+            while True:
+                connection.settimeout(max(deadline - time.monotonic(), 0.001))
+                heard = wire.receive(connection)
+                if heard is None:
+                    raise Cold("the warm parent ended")
+                message, files = heard
+                if "cold" in message:
+                    raise Cold(message["cold"], retired=message.get("retired", False))
+                if "pid" in message:
+                    kernel = WarmKernel(message["pid"], files[0], connection)
+                    unless_ready.callback(kernel.abandon)
+                elif "exit" in message:
+                    raise Cold(f"the warm kernel ended with {message['exit']}", warn=True)
+                elif message.get("ready") and kernel:
+                    connection.settimeout(None)
+                    unless_ready.pop_all()
+                    return kernel
+        except TimeoutError:
+            if kernel is None:
+                raise Cold("the warm parent is still starting") from None
+            raise Cold(f"the warm kernel was not ready in {COLD_START:g} s", warn=True) from None
 
 
 def _command(cmd: list[str]) -> tuple[list[str], list[str]]:

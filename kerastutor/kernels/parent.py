@@ -23,7 +23,7 @@ from kerastutor.kernels import child, surroundings, wire
 
 # What lessons import.
 IMPORTS = (
-    *("numpy", "tensorflow", "keras", "ipywidgets", "bqplot", "anywidget"),
+    *("numpy", "tensorflow", "keras", "ipywidgets", "anywidget"),
     *("matplotlib.pyplot", "sklearn.datasets"),
 )
 # What ipykernel imports while it starts, a third of a second; one that is not installed is not.
@@ -36,6 +36,7 @@ KERNEL = (
 CONTEXT = "tensorflow.python.eager.context"
 IDLE = 600.0  # seconds; KERASTUTOR_WARM_IDLE sets others
 TALK = 5.0  # seconds that a client may take to say what it wants
+BREATH = 0.1  # seconds until a client that could not be let in is tried again
 
 
 @dataclass
@@ -69,11 +70,11 @@ class Parent:
 
     def serve(self) -> child.Job | None:
         """Answer until idle (None) or, in a forked child, return what it shall become."""
-        quiet_since = time.monotonic()
+        idle_since = time.monotonic()
         while True:
             if self.clients or self.kernels:
-                quiet_since = time.monotonic()
-            left = self.idle - (time.monotonic() - quiet_since)
+                idle_since = time.monotonic()
+            left = self.idle - (time.monotonic() - idle_since)
             if self.retired and not self.kernels:
                 left = 0
             if left <= 0:
@@ -93,7 +94,11 @@ class Parent:
             os.close(self.lock)
 
     def _accept(self, _listening):
-        client, _address = self.listening.accept()
+        try:
+            client, _address = self.listening.accept()
+        except OSError:  # it has gone already, or no descriptor is free for it
+            time.sleep(BREATH)
+            return
         try:
             _pid, user = wire.peer(client)
         except OSError:
@@ -114,7 +119,7 @@ class Parent:
     def _hear(self, client) -> child.Job | None:
         try:
             heard = wire.receive(client)
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             heard = None
         if heard is None:  # gone; its kernel notices by itself
             for kernel in self.kernels.values():
@@ -141,37 +146,54 @@ class Parent:
             return False
 
     def _fork(self, client, request: dict, files: list[int]) -> child.Job | None:
+        """Fork a kernel, or say why it is to be a cold one; in the child, what it shall become.
+
+        Who asked may have gone, and the system may have no process or descriptor left: this
+        process, and the kernels that run, go on.
+        """
+        opened: list[int] = []
         try:
             if self.stamp != surroundings.stamp():
                 raise Unfit("an installed package, or a setting of Keras, has changed")
             check()
             child.possible(request, files)
-        except child.Impossible as why:
-            self._tell(client, {"cold": str(why)})
+            opened.append(os.pidfd_open(wire.peer(client)[0]))
+            opened.extend(os.pipe())
+            sys.stdout.flush()
+            sys.stderr.flush()
+            pid = os.fork()
+        except (child.Impossible, Unfit, OSError) as why:
+            wire.close(opened)
+            self._refuse(client, why)
             return None
-        except Unfit as why:
-            self.retire()
-            self._tell(client, {"cold": str(why), "retired": True})
-            return None
-        asker = os.pidfd_open(wire.peer(client)[0])
-        ready, tell = os.pipe()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        pid = os.fork()
+        asker, ready, tell = opened
         if pid == 0:
             os.close(ready)
             keep = [os.dup(file) for file in files]
             self._forget()
             return child.Job(request, keep, tell, asker)
-        os.close(tell)
-        os.close(asker)
-        handle = os.pidfd_open(pid)
+        wire.close([asker, tell])
+        try:
+            handle = os.pidfd_open(pid)
+        except OSError as why:  # a kernel that nobody could hold
+            os.close(ready)
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            self._refuse(client, why)
+            return None
         kernel = self.kernels[handle] = Kernel(pid, handle, ready, client)
         self.selector.register(handle, selectors.EVENT_READ, self._ended)
         self.selector.register(ready, selectors.EVENT_READ, self._said)
         if not self._tell(client, {"pid": pid}, [handle]):
             os.kill(kernel.pid, signal.SIGKILL)  # who asked has given up
         return None
+
+    def _refuse(self, client, why: Exception) -> None:
+        """Say why the kernel is to be a cold one."""
+        unfit = isinstance(why, Unfit)
+        if unfit:
+            self.retire()
+        self._tell(client, {"cold": f"{why}", "retired": unfit})
 
     def _said(self, ready):
         """A kernel says that it is ready, or closed the pipe by ending."""

@@ -36,4 +36,4 @@ class WarmProvisioner(LocalProvisioner):
 def _discard(asked: asyncio.Future) -> None:
     """Nobody waits for this kernel any more."""
     if not asked.cancelled() and asked.exception() is None:
-        asked.result().kill()
+        asked.result().abandon()

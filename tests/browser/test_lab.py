@@ -6,6 +6,8 @@ import signal
 import nbformat
 import pytest
 
+from kerastutor import progress
+from tests.course import notebooks
 from tests.kernels.conftest import until
 
 
@@ -71,7 +73,7 @@ def scratch(lab):
 
 
 def test_lesson_explorer_answers_the_keyboard(page, lab, shot):
-    open_and_run(page, lab, "01_tensors/lesson_1_tensors.ipynb")
+    open_and_run(page, lab, f"{notebooks.name(notebooks.LESSONS[0])}.ipynb")
     slider = show(page, page.locator(".kt-explorer:has(.kt-grids) .noUi-handle:visible"))
     # this one, whichever others JupyterLab draws meanwhile
     slider.evaluate("(n) => { n.closest('.kt-explorer').dataset.chosen = ''; }")
@@ -118,8 +120,7 @@ def test_predict_commits_and_is_kept(page, lab, scratch, shot):
     feedback.filter(has_text="The answer: (4,)").wait_for()
     assert "You predicted: (3,)" in feedback.inner_text()
     shot("lab_predict")
-    kept = (lab[1] / ".kerastutor" / "progress.json").read_text()
-    assert '"scratch"' in kept
+    assert "scratch" in progress.read(lab[1])
 
 
 def test_a_function_that_never_returns_leaves_the_notebook_alive(page, lab, scratch, shot):

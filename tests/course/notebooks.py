@@ -1,14 +1,21 @@
-"""Run notebooks as a learner would, offline, and put solutions in place of stubs."""
+"""The course's notebooks as they are found; run as a learner would, offline; stubs solved."""
 
+import functools
+import inspect
 import os
 import re
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-CHAPTER = REPOSITORY / "course" / "01_tensors"
+NOTEBOOKS = sorted((REPOSITORY / "course").glob("*/*.ipynb"))
+CHAPTERS = sorted({path.parent for path in NOTEBOOKS})
+LESSONS = [path for path in NOTEBOOKS if path.name.startswith("lesson_")]
+DASHBOARDS = [path for path in NOTEBOOKS if path.name == "dashboard.ipynb"]
+ASSIGNMENTS = [path for path in NOTEBOOKS if path.name == "assignment.ipynb"]
 
 #: Loaded by Python itself in every kernel: nothing beyond this machine can be reached.
 GUARD = """
@@ -37,25 +44,6 @@ socket.socket.connect_ex = _guarded(socket.socket.connect_ex)
 socket.getaddrinfo = _no_look_up
 """
 
-#: Exercises of the assignment, in its order; names and signatures are fixed.
-EXERCISES = (
-    "describe",
-    "scale_images",
-    "one_hot",
-    "broadcast_shapes",
-    "matmul",
-    "standardize",
-    "batches",
-)
-
-#: Exercises of lessons that are not in the assignment.
-LESSON_ONLY = {
-    "finite_difference": """
-def finite_difference(function, x, h=1e-4):
-    return (function(x + h) - function(x - h)) / (2 * h)
-""",
-}
-
 #: Goes after every prediction: commit to the very answer, and say how that went.
 COMMIT = """
 from kerastutor.widgets.predict import _spoken as _kt_spoken
@@ -66,6 +54,42 @@ _kt_asked.commit(_kt_text)
 print(_kt_asked.correct, _kt_text in _kt_asked._misread, _kt_asked._choices is None
       or set(_kt_asked._misread) <= set(_kt_asked._choices), _kt_asked.reading)
 """
+
+
+def name(path):
+    """A chapter's or a notebook's name in the course: 01_tensors/lesson_1_tensors."""
+    return path.relative_to(REPOSITORY / "course").with_suffix("").as_posix()
+
+
+#: ``@each("path", LESSONS)``: one test a notebook. Tests whose ids begin so share a worker.
+each = functools.partial(pytest.mark.parametrize, ids=name)
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tagged(cell, tag):
+    return tag in cell.metadata.get("tags", [])
+
+
+def stub(cell):
+    """The exercise whose stub a lesson's cell is; None for any other cell."""
+    return re.match(r"def (\w+)", cell.source)[1] if tagged(cell, "exercise") else None
+
+
+def stubs(lesson):
+    """The exercises that a lesson asks, in its order."""
+    return [stub(cell) for cell in read(lesson).cells if stub(cell)]
+
+
+def explorers(path):
+    """How many explorers a notebook constructs."""
+    return sum(len(re.findall(r"\b\w+Explorer\(", cell.source)) for cell in code(read(path)))
 
 
 def environment(folder):
@@ -101,24 +125,40 @@ def run(given, folder, env):
     return given
 
 
+def answers(assignment):
+    """{exercise: the source of its reference solution}, in an assignment's order."""
+    marked = [(cell, cell.metadata.get("nbgrader", {})) for cell in read(assignment).cells]
+    return {
+        mark["grade_id"]: re.sub(r" *### (BEGIN|END) SOLUTION\n?", "", cell.source)
+        for cell, mark in marked
+        if mark.get("solution") and cell.cell_type == "code"
+    }
+
+
+@functools.cache
 def solutions():
-    """The reference solution of every exercise, by name."""
-    found = dict(LESSON_ONLY)
-    assignment = nbformat.read(CHAPTER / "assignment.ipynb", as_version=4)
-    for cell in assignment.cells:
-        mark = cell.metadata.get("nbgrader", {})
-        if mark.get("solution"):
-            found[mark["grade_id"]] = re.sub(r" *### (BEGIN|END) SOLUTION\n?", "", cell.source)
+    """{exercise: the source of an answer} of the whole course.
+
+    An exercise that no assignment asks is answered in the first style of its corpus.
+    """
+    from tests.checks import corpus
+
+    found = {}
+    for assignment in ASSIGNMENTS:
+        found |= answers(assignment)
+    for exercise in corpus.RIGHT.keys() - found.keys():
+        style = next(filter(inspect.isfunction, corpus.RIGHT[exercise]))
+        source = inspect.getsource(style).replace(f"def {style.__name__}(", f"def {exercise}(")
+        found[exercise] = f"import numpy as np\n\n\n{source}"
     return found
 
 
 def solved(notebook):
     """The notebook with solutions for stubs; every prediction is committed to, rightly."""
-    known = solutions()
     cells = []
     for cell in notebook.cells:
-        if "exercise" in cell.metadata.get("tags", []):
-            cell.source = known[re.match(r"def (\w+)", cell.source)[1]]
+        if stub(cell):
+            cell.source = solutions()[stub(cell)]
         cells.append(cell)
         if re.match(r"Predict\(", cell.source):
             cells.append(nbformat.v4.new_code_cell(COMMIT, id=f"{cell.id}-commit"))

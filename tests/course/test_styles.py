@@ -4,7 +4,6 @@ import contextlib
 import copy
 import io
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import numpy as np
@@ -13,19 +12,15 @@ import pytest
 from kerastutor import checks
 from tests.checks import corpus
 from tests.course import notebooks
+from tests.course.notebooks import LESSONS, each, stub, stubs
 
 pytestmark = pytest.mark.slow
-
-
-def exercise_of(cell):
-    tagged = "exercise" in cell.metadata.get("tags", [])
-    return re.match(r"def (\w+)", cell.source)[1] if tagged else None
 
 
 def with_styles(lesson):
     """The solved lesson, and after it the later cells of each exercise once for each style."""
     cells = list(lesson.cells)
-    places = {exercise_of(cell): at for at, cell in enumerate(cells) if exercise_of(cell)}
+    places = {stub(cell): at for at, cell in enumerate(cells) if stub(cell)}
     book = notebooks.solved(copy.deepcopy(lesson))
     for name, at in places.items():
         later = [
@@ -64,34 +59,12 @@ def _live(cells):
     return [nbformat.v4.new_code_cell(cell.source, id=f"{cell.id}-spoilt") for cell in handed]
 
 
-LESSONS = {
-    path.name: lesson
-    for path in sorted(notebooks.CHAPTER.glob("lesson_*.ipynb"))
-    if any(map(exercise_of, (lesson := nbformat.read(path, as_version=4)).cells))
-}
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    root = tmp_path_factory.mktemp("styles")
-    pool = ThreadPoolExecutor(2)
-
-    def run(name):
-        env = notebooks.environment(root / name)
-        return notebooks.run([with_styles(LESSONS[name])], root, env)[0]
-
-    started = {name: pool.submit(run, name) for name in LESSONS}
-    yield lambda name: started[name].result()
-    pool.shutdown(cancel_futures=True)
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_every_right_style_works_in_every_later_cell(runs, name):
-    book = runs(name)
+@each("path", [path for path in LESSONS if stubs(path)])
+def test_every_right_style_works_in_every_later_cell(tmp_path, path):
+    env = notebooks.environment(tmp_path / "home")
+    (book,) = notebooks.run([with_styles(notebooks.read(path))], tmp_path, env)
     ids = [cell.id for cell in book.cells]
-    exercises = [exercise_of(cell) for cell in LESSONS[name].cells if exercise_of(cell)]
-    assert exercises
-    for exercise in exercises:
+    for exercise in stubs(path):
         assert exercise in checks.names()
         for answer in corpus.RIGHT[exercise]:
             at = ids.index(f"style-{exercise}-{corpus.word(answer)}")
@@ -110,7 +83,8 @@ def test_every_right_style_works_in_every_later_cell(runs, name):
 
 def test_factors_are_compared_by_value():
     """Lesson 3: a column of the right shape with other numbers is not right."""
-    lesson = LESSONS["lesson_3_broadcasting.ipynb"]
+    (path,) = [path for path in LESSONS if path.stem.endswith("_broadcasting")]
+    lesson = notebooks.read(path)
     source = {cell.id: cell.source for cell in lesson.cells}
     names = {"np": np}
     exec(source["elementwise-data"], names)

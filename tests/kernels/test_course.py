@@ -3,16 +3,12 @@
 import json
 import os
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from tests.course import notebooks
 from tests.kernels.conftest import warm_parent
-
-COURSE = notebooks.REPOSITORY / "course"
-PATHS = sorted(COURSE.glob("*/*.ipynb"))
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +50,7 @@ def results(notebook):
     return re.sub(r"0x[0-9a-f]{6,}|ipykernel_\d+|/tmp/ipykernel\S*", "…", text).splitlines()
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@notebooks.each("path", notebooks.NOTEBOOKS)
 def test_warm_and_cold_agree(warm, variables, monkeypatch, tmp_path, path):
     found = {}
     monkeypatch.delenv("JUPYTER_PATH", raising=False)
@@ -63,13 +59,10 @@ def test_warm_and_cold_agree(warm, variables, monkeypatch, tmp_path, path):
             monkeypatch.setenv("JUPYTER_PATH", warm.variables["JUPYTER_PATH"])
         folder = tmp_path / "work"
         folder.mkdir(exist_ok=True)
-        (folder / ".kerastutor").mkdir(exist_ok=True)
-        notebook = nbformat.read(path, as_version=4)
+        notebook = notebooks.read(path)
         probe = nbformat.v4.new_code_cell("import os; print(os.getppid())", id="probe")
         notebooks.run([nbformat.v4.new_notebook(cells=[probe]), notebook], folder, variables)
         parent = warm.pid if how == "warm" else os.getpid()
         assert probe.outputs[0].text == f"{parent}\n"
         found[how] = results(notebook)
-        for kept in Path(folder).rglob("progress.json"):
-            kept.unlink()
     assert found["warm"] == found["cold"]

@@ -277,13 +277,13 @@ def test_one_that_cannot_warm_up_is_left_alone(tmp_path, monkeypatch):
     """It says why in a file; kernels are cold, and it is not tried again at each."""
     run_folder = tempfile.mkdtemp(prefix="kt", dir="/tmp")  # short: a socket's path is limited
     monkeypatch.setenv("XDG_RUNTIME_DIR", run_folder)
-    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['bqplot'] = None\n")
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['anywidget'] = None\n")
     variables = {**os.environ, "PYTHONPATH": str(tmp_path)}
     path = client._path([])
     client.warm_up([], variables)
     unfit = path.with_suffix(".unfit")
     assert until(unfit.exists, 60)
-    assert "bqplot" in unfit.read_text()
+    assert "anywidget" in unfit.read_text()
     assert until(lambda: not path.exists())
     client.warm_up([], variables)
     time.sleep(0.5)

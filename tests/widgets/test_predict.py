@@ -1,7 +1,5 @@
 """Predict: commit first, then the answer."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -202,9 +200,7 @@ class TestKept:
 
         question = Predict("How many?", answer, key="1/axes", why="Count.")
         question.commit("3")
-        assert json.loads((workspace / "progress.json").read_text()) == {
-            "1/axes": {"committed": "3", "correct": True}
-        }
+        assert progress.read() == {"1/axes": {"committed": "3", "correct": True}}
         again = Predict("How many?", answer, key="1/axes", why="Count.")
         assert (again.committed, again.correct, again.reading) == ("3", True, "✓ Yes: 3. Count.")
         assert again._input.disabled and again._input.value == "3"

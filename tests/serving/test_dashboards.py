@@ -1,4 +1,4 @@
-"""kerastutor.dashboards: what is served, what is not, and what the index page says."""
+"""kerastutor.serving.dashboards: what is served, what is not, and what the index page says."""
 
 import http.client
 import os
@@ -222,13 +222,13 @@ def test_bad_arguments(arguments):
     ],
 )  # fmt: skip
 def test_describe(source, expected):
-    from kerastutor.dashboards import describe
+    from kerastutor.serving.dashboards import describe
 
     assert describe(demo_course.notebook(demo_course.text(source, "a"))) == expected
 
 
 def test_dashboard_that_is_no_notebook(tmp_path):
-    from kerastutor.dashboards import read
+    from kerastutor.serving.dashboards import read
 
     path = tmp_path / "dashboard.ipynb"
     path.write_text("{ half a")

@@ -1,4 +1,4 @@
-"""kerastutor.workspace: laid out once, brought up to date, and never over a learner's work."""
+"""kerastutor.serving.workspace: laid out once, and never over a learner's work."""
 
 import json
 import subprocess
@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from kerastutor import workspace
 from kerastutor.errors import CourseError
+from kerastutor.serving import workspace
 from tests import demo_course
 
 LESSON = "01_demo/lesson_1_demo.ipynb"
@@ -88,7 +88,7 @@ def test_second_start_changes_nothing(root, source):
 
 def test_second_start_imports_no_slow_library(root, source):
     program = (
-        "import sys; from kerastutor import workspace; from pathlib import Path;"
+        "import sys; from kerastutor.serving import workspace; from pathlib import Path;"
         f"workspace.lay_out(Path({str(root)!r}), Path({str(source)!r}));"
         "slow = {'tensorflow', 'keras', 'nbgrader', 'nbconvert', 'jupyterlab'} & set(sys.modules);"
         "print(sorted(slow))"

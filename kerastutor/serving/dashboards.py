@@ -141,7 +141,7 @@ class TemplateFileHandler(TemplateStaticFileHandler):
         return super().parse_url_path(url_path)
 
 
-class QuietKernels(AsyncMappingKernelManager):
+class DashboardKernels(AsyncMappingKernelManager):
     """Kernels that keep their own warnings off the lecturer's terminal."""
 
     async def start_kernel(self, **options):
@@ -243,18 +243,18 @@ def serve(source: Path, folder: Path, options: list[str]) -> None:
         "@jupyter-notebook/lab-extension",
     ]
     config.VoilaConfiguration.resources = {"all_dashboards": _("← All dashboards")}
-    config.VoilaConfiguration.multi_kernel_manager_class = QuietKernels
+    config.VoilaConfiguration.multi_kernel_manager_class = DashboardKernels
     config.VoilaExecutor.cell_error_instruction = _(
         "This part of the dashboard could not be drawn. The terminal that serves it says why."
     )
     # a kernel whose page is gone for an hour is stopped: each holds memory
-    config.QuietKernels.cull_idle_timeout = 3600
+    config.DashboardKernels.cull_idle_timeout = 3600
     for name in ("tornado.access", "tornado.general"):  # each 404, and Voila's own settings
         logging.getLogger(name).setLevel(logging.ERROR)
     notebook_renderer.VoilaExporter = DashboardExporter  # there is no setting for it
     pages = copy_dashboards(source, folder)
-    quiet = os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")
-    with kernelspec.warm_kernels(TF_CPP_MIN_LOG_LEVEL=quiet):
+    level = os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")
+    with kernelspec.warm_kernels(TF_CPP_MIN_LOG_LEVEL=level):
         server = DashboardServer.instance(config=config)
         server.pages = pages
         server.initialize(options)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kerastutor import lab
+from kerastutor.serving import lab
 from tests import demo_course
 
 PATIENCE = 120
