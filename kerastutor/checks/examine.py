@@ -19,6 +19,7 @@ from kerastutor.checks.verdict import (
 from kerastutor.i18n import _, ngettext
 from kerastutor.learner import outcome as endings
 from kerastutor.learner.answer import Answer, LocalAnswer
+from kerastutor.learner.captured import captured
 from kerastutor.learner.outcome import Outcome
 from kerastutor.learner.plain import Foreign, Raised
 from kerastutor.learner.words import exception, kind, tidy, words
@@ -40,7 +41,8 @@ def examine(exercise: Exercise, answer: Answer, seed: int = DEFAULT_SEED) -> Ver
     Returns:
         The verdict. Nothing of the answer is kept in it but plain data.
     """
-    return _Examination(exercise, answer, seed).verdict()
+    with captured():  # once for all calls: descriptors are redirected in it
+        return _Examination(exercise, answer, seed).verdict()
 
 
 @dataclass(frozen=True)

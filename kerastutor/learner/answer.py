@@ -8,6 +8,7 @@ import dis
 import linecache
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import cached_property
 from itertools import islice
 
@@ -128,7 +129,7 @@ class LocalAnswer(Answer):
                 error = self._raised(problem)
             return value, error, after()
 
-        with captured() as noise, contained():
+        with captured() as noise, contained() if seconds is not None else nullcontext():
             noise.take()
             try:
                 if seconds is None:
