@@ -74,13 +74,14 @@ def fits(columns: list[str], rows: list[list[str]]) -> bool:
     return _around(columns) + sum(_widths(columns, rows)) <= console().width
 
 
-def pairs(title: str, rows: list[tuple[str, str]]) -> None:
-    """Print a list of names, each with a sentence below it: for names that are long."""
+def items(title: str, rows: list[tuple[str, ...]]) -> None:
+    """Print a list of names, each with sentences below it: for names and paths that are long."""
     out = console()
     out.print(Text(title, style="bold"))
-    for name, sentence in rows:
+    for name, *sentences in rows:
         out.print(Text(f"  {name}"), soft_wrap=True)
-        out.print(Text(f"      {sentence}"), soft_wrap=True)
+        for sentence in sentences:
+            out.print(Text(f"      {sentence}"), soft_wrap=True)
 
 
 LEAST = 12  # the room that a column of sentences needs

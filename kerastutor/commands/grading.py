@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerastutor.console import fits, pairs, progress, say, table, warn
+from kerastutor.console import fits, items, progress, say, table, warn
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _, ngettext
 
@@ -95,9 +95,9 @@ def collect(ctx, path: Path, chapter: str | None, force: bool, folder: Path | No
     if report.taken:
         _collected(report.taken)
     if report.left:
-        pairs(_("Left"), sorted(report.left))
+        items(_("Left"), sorted(report.left))
     if report.namesakes:
-        say(_("Namesakes, kept apart: {students}").format(students=", ".join(report.namesakes)))
+        items(_("Namesakes, kept apart"), [(student,) for student in report.namesakes])
     if not report.taken:
         warn(_("Nothing was collected."))
         ctx.exit(1)
@@ -151,12 +151,15 @@ def grade(
     _grades(_("Grades of {chapter}").format(chapter=chapter), results)
     stopped = [(result.student, result.why) for result in results if result.has_marks]
     if any(why for _student, why in stopped):
-        pairs(_("Graded, with a remark"), [pair for pair in stopped if pair[1]])
+        items(_("Graded, with a remark"), [pair for pair in stopped if pair[1]])
     failed = [result for result in results if not result.has_marks]
     if failed:
-        pairs(_("Not graded"), [(result.student, result.why) for result in failed])
-        logs = course.log("STUDENT", chapter)
-        say(_("All that nbgrader said: {path}").format(path=logs))
+        logs = _("all that nbgrader said: {path}")
+        rows = [
+            (one.student, one.why, logs.format(path=course.log(one.student, chapter)))
+            for one in failed
+        ]
+        items(_("Not graded"), rows)
         ctx.exit(1)
 
 
@@ -186,7 +189,7 @@ def feedback(ctx, chapter: str, students: tuple[str, ...], folder: Path | None):
         say(text.format(count=count, folder=course.build / "feedback"))
     missing = [(page.student, page.why) for page in pages if not page.written]
     if missing:
-        pairs(_("No feedback"), missing)
+        items(_("No feedback"), missing)
     if not count:
         raise CourseError(
             _("Nothing of {chapter} is graded. First: {command}").format(
