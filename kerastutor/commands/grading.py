@@ -24,10 +24,13 @@ student_option = click.option(
 )
 
 
-def _course(folder: Path | None):
+def _course(folder: Path | None, writable: bool = True):
     from kerastutor.grading.course import Course
 
-    return Course.find(folder)
+    course = Course.find(folder)
+    if writable:
+        course.require_writable()
+    return course
 
 
 @click.command(
@@ -217,7 +220,7 @@ def export(to: Path | None, chapter: str | None, folder: Path | None):
     from kerastutor.grading.export import export as export_grades
     from kerastutor.grading.standing import GRADED
 
-    course = _course(folder)
+    course = _course(folder, writable=False)
     chapter = course.chapter(chapter) if chapter else None
     to = (to or course.build / "grades.csv").absolute()
     if to.is_dir():
@@ -269,7 +272,7 @@ def _grades(title: str, results) -> None:
         rows.append([one.student, *marks, total, most, one.word])
     end = [_("total"), _("of"), _("status")]
     numbers = [str(number) for number in range(1, len(exercises) + 1)]
-    legend = " · ".join(f"{number} {name}" for number, name in enumerate(exercises, 1))
+    legend = " · ".join(f"{number}\u00a0{name}" for number, name in enumerate(exercises, 1))
     ways = [(exercises, rows), (numbers, rows), ([], [[row[0], *row[-3:]] for row in rows])]
     for heads, kept in ways:
         columns = [_("student"), *heads, *end]

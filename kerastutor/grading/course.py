@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -64,6 +65,12 @@ class Course:
                 "`kerastutor lab --instructor` makes one."
             ).format(config=CONFIG, folder=here)
         )
+
+    def require_writable(self) -> None:
+        """Raise the disk's own OSError now, not after minutes of work."""
+        self.build.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.build):
+            pass
 
     def chapters(self) -> list[str]:
         """The names of all chapters that have an assignment, in order."""
@@ -182,22 +189,7 @@ class Course:
                 submission = gradebook.find_submission(chapter, student)
             except MissingEntry:
                 return []
-            return self.submission_marks(chapter, submission)
-
-    def submission_marks(self, chapter: str, submission) -> list[Mark]:
-        """One mark for each test cell of a submission in the gradebook."""
-        grades = [
-            Mark(
-                grade.name,
-                grade.auto_score if grade.manual_score is None else grade.manual_score,
-                grade.max_score,
-            )
-            for notebook in submission.notebooks
-            for grade in notebook.grades
-        ]
-        order = grade_ids(self.source_notebook(chapter))
-        place = {grade_id: number for number, grade_id in enumerate(order)}
-        return sorted(grades, key=lambda mark: place.get(mark.grade_id, len(order)))
+            return submission_marks(submission, grade_ids(self.source_notebook(chapter)))
 
     def discard(self, chapter: str, student: str, api=None) -> None:
         """Take a submission that is not graded out of the gradebook: its marks are another's."""
@@ -206,6 +198,21 @@ class Course:
         with self.gradebook(api) as gradebook, contextlib.suppress(MissingEntry):
             gradebook.remove_submission(chapter, student)
         self.forget(student, chapter)
+
+
+def submission_marks(submission, order: list[str]) -> list[Mark]:
+    """One mark for each test cell of a submission in the gradebook, in the order of the ids."""
+    grades = [
+        Mark(
+            grade.name,
+            grade.auto_score if grade.manual_score is None else grade.manual_score,
+            grade.max_score,
+        )
+        for notebook in submission.notebooks
+        for grade in notebook.grades
+    ]
+    place = {grade_id: number for number, grade_id in enumerate(order)}
+    return sorted(grades, key=lambda mark: place.get(mark.grade_id, len(order)))
 
 
 def _calls(wanted: str, chapter: str) -> bool:

@@ -127,7 +127,7 @@ def explain(error: str, log: str) -> str:
             error=error
         )
     if "CellTimeoutError" in error:
-        return _("a cell ran on when it was stopped at the limit of time")
+        return _("a cell ran on after its limit of time, or its output did not end")
     return error
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kerastutor.errors import CourseError
-from kerastutor.grading.course import Course, Mark
+from kerastutor.grading.course import Course, Mark, grade_ids, submission_marks
 from kerastutor.i18n import _
 
 GRADED, BY_HAND, NOT_GRADED, MISSING = "graded", "by hand", "not graded", "missing"
@@ -73,24 +73,26 @@ def standings(
         api: nbgrader's API, where it is at hand.
     """
     api = api or course.api()
-    submissions, everybody = {}, set(course.students("submitted", chapter))
-    if (course.build / "gradebook.db").is_file() or students is None:
+    rows, who = {}, None if students is None else list(students)
+    source = course.source_notebook(chapter)
+    order = grade_ids(source) if source.is_file() else []  # a chapter of last year: still marks
+    if (course.build / "gradebook.db").is_file() or who is None:
         with course.gradebook(api) as gradebook:
-            everybody |= {student.id for student in gradebook.students}
-            wanted = everybody if students is None else set(students)
-            for submission in _submissions(gradebook, chapter, wanted):
-                submissions[submission.student.id] = _Row(course, chapter, submission)
-    who = sorted(everybody) if students is None else list(students)
-    return [_judge(course, chapter, student, submissions.get(student), api) for student in who]
+            if who is None:
+                known = {student.id for student in gradebook.students}
+                who = sorted(known.union(course.students("submitted", chapter)))
+            for submission in _submissions(gradebook, chapter, set(who)):
+                rows[submission.student.id] = _Row(submission, order)
+    return [_judge(course, chapter, student, rows.get(student), api) for student in who]
 
 
 class _Row:
     """A submission in the gradebook, read while that is open."""
 
-    def __init__(self, course: Course, chapter: str, submission):
+    def __init__(self, submission, order: list[str]):
         self.timestamp = submission.timestamp
         self.penalty = submission.late_submission_penalty or 0.0
-        self.marks = tuple(course.submission_marks(chapter, submission))
+        self.marks = tuple(submission_marks(submission, order))
         self.open = {mark.grade_id for mark in self.marks if mark.score is None}
 
 
