@@ -66,7 +66,8 @@ def table(
         for index, width in enumerate(widest)
     ]
     needed = _around(columns) + sum(least)
-    out.print(grid, width=needed if needed > out.width else None)
+    out.width = max(needed, out.width)
+    out.print(grid)
 
 
 def fits(columns: list[str], rows: list[list[str]]) -> bool:

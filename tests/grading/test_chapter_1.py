@@ -156,6 +156,15 @@ def test_feedback_shows_the_total(trip, student):
     assert f"(Score: {float(earned)} / {float(most)})" in page
 
 
+@pytest.mark.parametrize("student", ["reference", "untouched", "hardcoded", "broken"])
+def test_feedback_shows_no_seed(trip, student):
+    seeds = set(re.findall(r"seed=(\d{3,})", SOURCE.read_text(encoding="utf-8")))
+    page = trip.feedback(student, CHAPTER).read_text(encoding="utf-8")
+    assert len(seeds) == len(EXERCISES)
+    assert not [seed for seed in seeds if re.search(rf"\b{seed}\b", page)]
+    assert "(seed" not in page
+
+
 def test_csv_has_the_totals(trip):
     with open(trip.build / "grades.csv", newline="") as file:
         rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
