@@ -152,9 +152,9 @@ def grade(
 
     results = _each(work, course, chapter, who, _("Grading {student}"))
     _grades(_("Grades of {chapter}").format(chapter=chapter), results)
-    stopped = [(result.student, result.why) for result in results if result.has_marks]
-    if any(why for _student, why in stopped):
-        items(_("Graded, with a remark"), [pair for pair in stopped if pair[1]])
+    remarks = [(one.student, one.why) for one in results if one.has_marks and one.why]
+    if remarks:
+        items(_("Graded, with a remark"), remarks)
     failed = [result for result in results if not result.has_marks]
     if failed:
         logs = _("all that nbgrader said: {path}")
@@ -193,13 +193,14 @@ def feedback(ctx, chapter: str, students: tuple[str, ...], folder: Path | None):
     missing = [(page.student, page.why) for page in pages if not page.written]
     if missing:
         items(_("No feedback"), missing)
-    if not count:
+    failed = any(page.failed for page in pages)
+    if not count and not failed:
         raise CourseError(
             _("Nothing of {chapter} is graded. First: {command}").format(
                 chapter=chapter, command=f"kerastutor grade {chapter}"
             )
         )
-    if any(page.failed for page in pages):
+    if failed:
         ctx.exit(1)
 
 
@@ -255,7 +256,8 @@ def _collected(taken) -> None:
     for columns_kept in wanted:
         heads = [columns[index] for index in columns_kept]
         kept = [[row[index] for index in columns_kept] for row in rows]
-        if fits(heads, kept):
+        # a path may be broken, but not into crumbs
+        if fits(heads, [[*row[:4], *[path[:40] for path in row[4:]]] for row in kept]):
             break
     table(_("Collected"), heads, kept, whole=2)
 

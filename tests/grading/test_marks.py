@@ -100,7 +100,7 @@ def trip(tmp_path_factory):
     }
     books["peek"].cells.append(demo_course.code("print(In)", "at-the-end"))
     hand_in(books, 2)
-    result.second = invoke(root, "grade", CHAPTER, "--new", "--cell-limit", 2, columns=80)
+    result.second = invoke(root, "grade", CHAPTER, "--new", "--cell-limit", 6, columns=80)
     hand_in({"late": deadly}, 2)  # and not graded yet
     result.feedback = invoke(root, "feedback", "Demo")
     result.export = invoke(root, "export", "--chapter", "1")
@@ -109,9 +109,11 @@ def trip(tmp_path_factory):
     return result
 
 
+# On a busy machine a kernel that ends is slow to go: its cells time out, or do not run.
+ENDED = "its kernel ended|a cell ran on|test cells did not run"
 LOST = {
-    "again": "its kernel ended",  # nor the 5 points of the first time
-    "deadly": "its kernel ended",
+    "again": ENDED,  # nor the 5 points of the first time
+    "deadly": ENDED,
     "twice": "stand in it twice: double",
     "test-twice": "stand in it twice: double_check",
     "skipped": "did not run: double_check, longest_check",  # all points, to nbgrader
@@ -123,10 +125,10 @@ LOST = {
 def test_what_is_not_graded_is_no_0_and_no_older_mark(trip, student):
     standing = trip.standings[student]
     assert (standing.kind, standing.score, standing.marks) == (NOT_GRADED, None, ())
-    assert LOST[student] in standing.why
+    assert re.search(LOST[student], standing.why), standing.why
     row = trip.rows[student]
     assert (row["score"], row["raw_score"], row["status"]) == ("", "", "not graded")
-    assert LOST[student] in row["why"] and row["max_score"] == "5.0"
+    assert (row["why"], row["max_score"]) == (standing.why, "5.0")
     assert trip.course.marks(CHAPTER, student) == [] or student == "late"
 
 
@@ -179,7 +181,7 @@ def test_table_has_a_status_for_everybody(trip):
     for student, why in LOST.items():
         if student != "late":
             assert [line for line in table.splitlines() if student in line and "not graded" in line]
-            assert why in said
+            assert re.search(why, said)
             assert f"{student}.log" in said
     assert "Traceback" not in trip.second.output
     # --new: who was graded before and handed in nothing new is left alone
@@ -195,6 +197,19 @@ def test_feedback_has_no_page_for_what_is_not_graded(trip):
     assert all(student in said for student in LOST)
     alone = invoke(trip.root, "feedback", CHAPTER, "--student", "deadly")
     assert alone.exit_code == 1 and "kerastutor grade" in alone.output
+
+
+def test_page_that_cannot_be_written_is_named(own, monkeypatch):
+    def broken(*_arguments, **_options):
+        return {"success": False, "error": "ValueError: no template", "log": "all of it"}
+
+    monkeypatch.setattr("nbgrader.apps.api.NbGraderAPI.generate_feedback", broken)
+    said = invoke(own.root, "feedback", CHAPTER, "--student", "good")
+    assert said.exit_code == 1 and "ValueError: no template" in said.output
+    assert "First: kerastutor grade" not in said.output
+    assert "all of it" in (own.build / "logs" / CHAPTER / "good.feedback.log").read_text()
+    assert standing(own).kind == GRADED  # its marks are as they were
+    assert not own.feedback("good", CHAPTER).exists()
 
 
 def test_feedback_prints_no_seed(trip):
@@ -328,6 +343,16 @@ def test_gradebook_that_cannot_be_read_is_a_line(own):
     result = invoke(own.root, "export")
     assert result.exit_code == 1 and "Expected a gradebook" in result.output
     assert not isinstance(result.exception, Exception), result.exception
+
+
+def test_feedback_deletes_the_page_of_an_older_submission(own):
+    page = own.feedback("good", CHAPTER)
+    assert page.is_file()
+    stamp = own.submitted("good", CHAPTER).with_name("timestamp.txt")
+    stamp.write_text("2026-04-01 00:00:00.000000 UTC")  # put there by hand, not by collect
+    said = invoke(own.root, "feedback", CHAPTER, "--student", "good", "--student", "wrong")
+    assert "handed in again" in said.output and not page.exists()
+    assert own.feedback("wrong", CHAPTER).is_file()
 
 
 def test_graded_again_it_counts_again(own):
