@@ -24,8 +24,10 @@ c.CourseDirectory.db_url = "sqlite:///" + os.path.join(root, "build", "gradebook
 c.ExportPlugin.to = os.path.join(root, "build", "grades.csv")
 c.CourseDirectory.notebook_id = "assignment"
 
-# Importing TensorFlow alone takes 5 to 8 seconds; nbgrader's default of 30 is tight.
-c.ExecutePreprocessor.timeout = 180
+# Seconds for a cell of a learner, and for a test of it: an endless loop takes no more.
+# kerastutor grade --cell-limit sets another number for one run.
+c.ExecutePreprocessor.timeout = 30
+# For a kernel to start, and for read-only cells: they import TensorFlow, which takes its time.
 c.ExecutePreprocessor.startup_timeout = 120
 # A learner's cell that fails must not stop the cells after it.
 c.Execute.allow_errors = True
@@ -36,6 +38,12 @@ c.HTMLExporter.filters = {"markdown2html": "kerastutor.grading.preprocessors.saf
 c.HTMLExporter.extra_template_basedirs = [
     os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions/formgrader/templates"),
     os.path.join(os.path.dirname(kerastutor.__file__), "serving/templates/nbconvert"),
+]
+# What the tests' hidden cases are made from is not for the feedback page.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "kerastutor.grading.preprocessors.HideSeeds",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 # nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
 # warning. QuietStderr makes such text ordinary output.

@@ -1,5 +1,6 @@
 """The ``kerastutor`` command: one verb for each thing that people do with the course."""
 
+import errno
 import sys
 
 import click
@@ -12,9 +13,24 @@ from kerastutor.commands.messages import messages
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _
 
+# What a disk or its rights refuse; any other OSError is a mistake of ours.
+REFUSALS = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.ENOTDIR,
+    errno.EEXIST,
+    errno.EISDIR,
+)
+
 
 class Commands(click.Group):
-    """A group that lists its commands in the order of use, and shows a CourseError as a line."""
+    """A group that lists its commands in the order of use, and shows a CourseError as a line.
+
+    So it shows what the disk refuses: no rights, a read-only disk, a full one.
+    """
 
     def list_commands(self, ctx):
         return list(self.commands)
@@ -24,6 +40,15 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except CourseError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno not in REFUSALS or not error.filename:
+                raise
+            raise click.ClickException(
+                _(
+                    "Expected a file or folder that can be read and written. "
+                    "Received: {path} ({error})"
+                ).format(path=error.filename, error=error.strerror)
+            ) from error
 
 
 @click.group(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -28,15 +29,73 @@ def warn(text: str) -> None:
     console(stderr=True).print(Text(text, style="yellow"))
 
 
-def table(title: str, columns: list[str], rows: list[list[str]], right: int = 0) -> None:
-    """Print a table; the last ``right`` columns are numbers, aligned to the right."""
+def table(
+    title: str,
+    columns: list[str],
+    rows: list[list[str]],
+    right: int = 0,
+    after: int = 0,
+    whole: int = 1,
+) -> None:
+    """Print a table.
+
+    Args:
+        title: the line above it.
+        columns: their heads.
+        rows: the cells, as text.
+        right: how many columns at the end are numbers, aligned to the right.
+        after: how many columns of text come after those.
+        whole: how many of the first columns are names, which are never broken: where they leave
+            too little room, the table is wider than the terminal.
+    """
     grid = Table(title=Text(title), title_justify="left", title_style="bold")
+    numbers = range(len(columns) - after - right, len(columns) - after)
     for index, column in enumerate(columns):
-        number = index >= len(columns) - right
-        grid.add_column(Text(column), justify="right" if number else "left", overflow="fold")
+        grid.add_column(
+            Text(column),
+            justify="right" if index in numbers else "left",
+            overflow="fold",
+            no_wrap=index < whole or index in numbers,
+        )
     for row in rows:
         grid.add_row(*[Text(str(cell)) for cell in row])
-    console().print(grid)
+    out = console()
+    widest = _widths(columns, rows)
+    least = [
+        width if index < whole or index in numbers else min(width, LEAST)
+        for index, width in enumerate(widest)
+    ]
+    needed = _around(columns) + sum(least)
+    out.width = max(needed, out.width)
+    out.print(grid)
+
+
+def fits(columns: list[str], rows: list[list[str]]) -> bool:
+    """Whether a table has room without a broken line."""
+    return _around(columns) + sum(_widths(columns, rows)) <= console().width
+
+
+def items(title: str, rows: list[tuple[str, ...]]) -> None:
+    """Print a list of names, each with sentences below it: for names and paths that are long."""
+    out = console()
+    out.print(Text(title, style="bold"))
+    for name, *sentences in rows:
+        out.print(Text(f"  {name}"), soft_wrap=True)
+        for sentence in sentences:
+            out.print(Text(f"      {sentence}"), soft_wrap=True)
+
+
+LEAST = 12  # the room that a column of sentences needs
+
+
+def _widths(columns: list[str], rows: list[list[str]]) -> list[int]:
+    lines = [columns, *rows]
+    return [max(cell_len(str(line[index])) for line in lines) for index in range(len(columns))]
+
+
+def _around(columns: list[str]) -> int:
+    """What a table's own lines and spaces take."""
+    return 3 * len(columns) + 1
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from importlib import metadata
 from pathlib import Path
@@ -17,7 +18,9 @@ from click.testing import CliRunner
 import kerastutor
 from kerastutor.cli import cli, main
 from kerastutor.commands import info
+from kerastutor.errors import CourseError
 from kerastutor.grading.course import Course, useful_part
+from kerastutor.grading.intake import Intake
 from kerastutor.grading.release import released_text
 from kerastutor.serving import lab, workspace
 from tests import demo_course
@@ -193,6 +196,21 @@ def test_lab_instructor_opens_the_checkout(started, root):
     assert settings["disabledExtensions"]["@jupyter/nbgrader"] is False
 
 
+def test_lab_instructor_serves_the_course_of_the_current_folder(started, tmp_path, monkeypatch):
+    """Not the checkout's: release and grade work on this one, too."""
+    mine = demo_course.make(tmp_path / "mine")
+    (mine / "course" / CHAPTER / "dashboard.ipynb").unlink()  # theirs, and left as they left it
+    for folder in (mine, mine / "course" / CHAPTER):
+        monkeypatch.chdir(folder)
+        result = invoke("lab", "--instructor")
+        assert result.exit_code == 0 and "copied" not in result.output
+        assert started[-1][0] == mine
+    monkeypatch.chdir(tmp_path)
+    assert "copied" not in invoke("lab", "--instructor", "mine").output
+    assert started[-1][0] == mine
+    assert not (mine / "course" / CHAPTER / "dashboard.ipynb").exists()
+
+
 def test_lab_instructor_elsewhere_gets_a_copy(started, root):
     result = invoke("lab", "--instructor", "mine")
     assert result.exit_code == 0 and "4 files copied" in result.output
@@ -230,6 +248,133 @@ def test_unknown_chapter(root, command):
 def test_course_is_found_from_below_and_chapter_by_its_path(root, monkeypatch):
     monkeypatch.chdir(root / "course" / CHAPTER)
     failed(invoke("grade", f"course/{CHAPTER}/"), "kerastutor collect")
+
+
+@pytest.fixture
+def chapters(root):
+    for name in ("02_layers", "10_layers", "11-Deep nets"):
+        path = root / "course" / name / "assignment.ipynb"
+        demo_course.write(path, demo_course.assignment())
+    return Course(root)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("1", CHAPTER),
+        ("01", CHAPTER),
+        ("demo", CHAPTER),
+        ("Demo", CHAPTER),
+        ("2", "02_layers"),
+        ("10", "10_layers"),
+        ("deep nets", "11-Deep nets"),
+        ("02_layers", "02_layers"),
+        ("course/02_layers/", "02_layers"),
+    ],
+)
+def test_chapter_by_its_number_or_its_word(chapters, said, meant):
+    assert chapters.chapter(said) == meant
+
+
+@pytest.mark.parametrize("said", ["layers", "3", "0", "emo", "", "."])
+def test_chapter_that_is_not_clear(chapters, said):
+    with pytest.raises(CourseError, match="02_layers, 10_layers"):
+        chapters.chapter(said)
+
+
+@pytest.mark.parametrize("command", ["grade", "feedback"])
+def test_commands_understand_a_chapters_number(root, command):
+    for name in ("1", "demo"):
+        failed(invoke(command, name, "--course", root), f"Nothing of {CHAPTER}")
+
+
+def test_options_understand_a_chapters_number(root, tmp_path):
+    demo_course.write(tmp_path / "in" / "ada" / "a.ipynb", demo_course.assignment())
+    result = invoke("collect", tmp_path / "in", "--chapter", "1", "--course", root)
+    assert result.exit_code == 0 and Course(root).submitted("ada", CHAPTER).is_file()
+
+
+# folders that cannot be written or read
+
+
+@pytest.fixture
+def guest():
+    """A folder of root's, and everything done as somebody who may only read there."""
+    if os.name != "posix":
+        pytest.skip("rights as on Linux and macOS")
+    with tempfile.TemporaryDirectory() as folder:
+        root = demo_course.make(Path(folder) / "course")
+        os.chmod(folder, 0o755)
+        is_root = os.geteuid() == 0
+        yield root, lambda: os.seteuid(65534) if is_root else _chmod(root, 0o555)
+        if is_root:
+            os.seteuid(0)
+        for path in (root, root.parent / "inbox"):
+            _chmod(path, 0o755)
+
+
+def _chmod(root, mode):
+    for path in [root, *root.rglob("*")] if root.exists() else []:
+        path.chmod(mode)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["release", CHAPTER],
+        ["collect", "/tmp"],
+        ["grade", CHAPTER],
+        ["feedback", CHAPTER],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+@pytest.mark.parametrize("built", [False, True])
+def test_read_only_course(guest, arguments, built):
+    root, enter = guest
+    if built:
+        submit(root).generate(CHAPTER)
+    enter()
+    failed(invoke(*arguments, "--course", root), "Permission denied", root)
+
+
+def test_read_only_course_can_be_exported_elsewhere(guest):
+    root, enter = guest
+    submit(root).generate(CHAPTER)
+    out = root.parent / "out"
+    out.mkdir()
+    out.chmod(0o777)
+    enter()
+    failed(invoke("export", "--course", root), "be written", "Permission denied")
+    result = invoke("export", "--to", out / "x.csv", "--course", root)
+    assert result.exit_code == 0, result.output
+    assert "not graded" in (out / "x.csv").read_text()
+
+
+def test_read_only_folder_for_a_lab(guest, monkeypatch):
+    root, enter = guest
+    monkeypatch.setattr(lab, "start", lambda *_call: 0)
+    monkeypatch.chdir(root)
+    enter()
+    failed(invoke("lab", "--instructor"), "can be written", "Permission denied")
+    failed(invoke("lab", "mine"), "can be written", "Permission denied")
+
+
+def test_folder_that_cannot_be_read_is_named(guest):
+    root, enter = guest
+    inbox = root.parent / "inbox"
+    for name in ("ada", "bob", "cem"):
+        demo_course.write(inbox / name / "a.ipynb", demo_course.assignment())
+    (inbox / "bob").chmod(0)
+    (inbox / "cem" / "a.ipynb").chmod(0)
+    enter()
+    report = []
+    with tempfile.TemporaryDirectory() as copies:
+        found = Intake(Path(copies), lambda *left: report.append(left)).read(inbox)
+        assert [item.origin for item in found] == ["ada/a.ipynb"]
+    assert sorted(report) == [
+        ("bob", "cannot be read: Permission denied"),
+        ("cem/a.ipynb", "cannot be read: Permission denied"),
+    ]
 
 
 def test_chapter_without_an_assignment(root):
@@ -317,6 +462,10 @@ def test_ctrl_c_while_grading(root, tmp_path):
     output, _nothing = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, output
     assert "Stopped." in output and "Traceback" not in output
+    assert course.marks(CHAPTER, "ada") == [] and not course.autograded("ada", CHAPTER).exists()
+    assert invoke("export", "--course", root).exit_code == 0
+    header, row = (course.build / "grades.csv").read_text().splitlines()
+    assert ",,,,5.0,not graded,the grading was cut off," in row
     assert wait_for(lambda: not Path(f"/proc/{kernel}").exists() or _is_zombie(kernel))
 
 

@@ -27,7 +27,10 @@ PASS_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 @click.option(
     "--instructor",
     is_flag=True,
-    help=_("Open the source of the course, with solutions and nbgrader's formgrader."),
+    help=_(
+        "Open the source of the course in this folder or DIR, with solutions and nbgrader's "
+        "formgrader; where there is none, a copy is made."
+    ),
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="")
 @click.pass_context
@@ -86,27 +89,32 @@ def _learner(folder: str | None) -> tuple[Path, str | None]:
 
 
 def _instructor(folder: str | None) -> tuple[Path, str | None]:
-    """The checkout's own folder, or a copy of the installed course."""
+    """The course of the current folder, or the one named; a copy where there is none yet."""
     from kerastutor.serving import workspace
 
-    source = workspace.course_source()
-    checkout = source.parent
-    is_checkout = (checkout / workspace.CONFIG).is_file()
-    if is_checkout and (folder is None or Path(folder).resolve() == checkout):
-        say(_("The source of the course: {folder}").format(folder=checkout))
-        return checkout, None
-    here = Path.cwd()
-    if folder:
-        root = Path(folder).expanduser().absolute()
-    elif (here / workspace.CONFIG).is_file():
-        root = here
-    else:
-        root = here / "kerastutor-course"
-    added = workspace.copy_source(root, source)
+    root, added = _course_there(folder), []
+    if not root:
+        root = Path(folder).expanduser().absolute() if folder else Path.cwd() / "kerastutor-course"
+        added = workspace.copy_source(root)
     say(_("The source of the course: {folder}").format(folder=root))
     if added:
         say(_("{count} files copied there; what was there is as it was.").format(count=len(added)))
     return root, None
+
+
+def _course_there(folder: str | None) -> Path | None:
+    """The course named; else that of this folder or one above, as for every other command."""
+    from kerastutor.grading.course import Course
+    from kerastutor.serving import workspace
+
+    if folder:
+        root = Path(folder).expanduser().absolute()
+        return root if (root / workspace.CONFIG).is_file() and (root / "course").is_dir() else None
+    try:
+        return Course.find().root
+    except CourseError:
+        checkout = workspace.course_source().parent
+        return checkout if (checkout / workspace.CONFIG).is_file() else None
 
 
 @click.command(

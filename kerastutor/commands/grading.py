@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerastutor.console import progress, say, table, warn
+from kerastutor.console import fits, items, progress, say, table, warn
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _, ngettext
 
@@ -19,21 +19,25 @@ student_option = click.option(
     "--student",
     "students",
     multiple=True,
-    metavar="ID",
-    help=_("Only this student; may be repeated."),
+    metavar="NAME",
+    help=_("Only this student, by id or by the name handed in; may be repeated."),
 )
 
 
-def _course(folder: Path | None):
+def _course(folder: Path | None, writable: bool = True):
     from kerastutor.grading.course import Course
 
-    return Course.find(folder)
+    course = Course.find(folder)
+    if writable:
+        course.require_writable()
+    return course
 
 
 @click.command(
     short_help=_("Make the learners' version of an assignment."),
     help=_(
-        "Make the learners' version of a chapter's assignment, in build/release.\n\n"
+        "Make the learners' version of a chapter's assignment, in build/release. CHAPTER is a "
+        "name, a number or a word: 01_tensors, 1, tensors.\n\n"
         "First nbgrader grades the reference solution and the untouched release in a copy of the "
         "course: the one must earn full marks, the other none. If not, nothing is released."
     ),
@@ -67,9 +71,10 @@ def release(chapter: str, folder: Path | None, force: bool):
     help=_(
         "Put submissions into the course: PATH is a folder or a zip, as your learning platform "
         "gives it.\n\n"
-        "Understood: Moodle's and Canvas's downloads, a folder or a zip for each student, "
-        "ada_assignment.ipynb, and nbgrader's own tree. Only assignments are taken; of two files "
-        "of one student, the newest."
+        "Understood: Moodle's, Canvas's and Gradescope's downloads, a folder or a zip for each "
+        "student, ada_assignment.ipynb, and nbgrader's own tree. Only assignments are taken; of "
+        "two files of one student, the newest. Namesakes stay two: build/students.json keeps the "
+        "name and the platform's number of each id."
     ),
 )
 @click.argument("path", type=click.Path(path_type=Path))
@@ -91,20 +96,11 @@ def collect(ctx, path: Path, chapter: str | None, force: bool, folder: Path | No
             course, path, chapter, force, lambda _name: bar.advance(bar.task_ids[0])
         )
     if report.taken:
-        rows = [
-            [
-                item.student,
-                item.chapter,
-                item.what,
-                f"{item.modified:%Y-%m-%d %H:%M} UTC",
-                item.origin,
-            ]
-            for item in report.taken
-        ]
-        columns = [_("student"), _("chapter"), _("what"), _("saved"), _("from")]
-        table(_("Collected"), columns, rows)
+        _collected(report.taken)
     if report.left:
-        table(_("Left"), [_("file"), _("why")], [list(item) for item in sorted(report.left)])
+        items(_("Left"), sorted(report.left))
+    if report.namesakes:
+        items(_("Namesakes, kept apart"), [(student,) for student in report.namesakes])
     if not report.taken:
         warn(_("Nothing was collected."))
         ctx.exit(1)
@@ -118,42 +114,64 @@ def collect(ctx, path: Path, chapter: str | None, force: bool, folder: Path | No
     help=_(
         "Autograde the submissions of a chapter.\n\n"
         "All of them, unless --student or --new says otherwise. One that cannot be graded does not "
-        "stop the rest."
+        "stop the rest; it has no marks, and none of an earlier submission."
     ),
 )
 @click.argument("chapter")
 @student_option
 @click.option("--new", is_flag=True, help=_("Only what is not graded yet, or was handed in again."))
+@click.option(
+    "--cell-limit",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help=_("How long a cell may run; by default what nbgrader_config.py says: 30 seconds."),
+)
 @course_option
 @click.pass_context
-def grade(ctx, chapter: str, students: tuple[str, ...], new: bool, folder: Path | None):
+def grade(
+    ctx,
+    chapter: str,
+    students: tuple[str, ...],
+    new: bool,
+    cell_limit: int | None,
+    folder: Path | None,
+):
     from kerastutor.grading import grade as grading
 
     course = _course(folder)
     chapter = course.chapter(chapter)
-    who = grading.chosen(course, chapter, "submitted", students)
+    who = grading.chosen(course, chapter, students)
     if new:
         who = grading.ungraded(course, chapter, who)
         if not who:
             say(_("Everything is graded already."))
             return
-    results = _each(grading.grade, course, chapter, who, _("Grading {student}"))
-    good = [result for result in results if not result.error]
-    if good:
-        exercises = [mark.exercise for mark in good[0].marks]
-        rows = []
-        for result in good:
-            earned = {mark.exercise: mark.score for mark in result.marks}
-            cells = [_points(earned.get(exercise, 0)) for exercise in exercises]
-            rows.append([result.student, *cells, f"{result.score:g}", f"{result.max_score:g}"])
-        columns = [_("student"), *exercises, _("total"), _("of")]
-        table(_("Grades of {chapter}").format(chapter=chapter), columns, rows, len(columns) - 1)
-    _failed(ctx, results, _("Not graded"))
+
+    def work(*arguments):
+        return grading.grade(*arguments, cell_limit)
+
+    results = _each(work, course, chapter, who, _("Grading {student}"))
+    _grades(_("Grades of {chapter}").format(chapter=chapter), results)
+    remarks = [(one.student, one.why) for one in results if one.has_marks and one.why]
+    if remarks:
+        items(_("Graded, with a remark"), remarks)
+    failed = [result for result in results if not result.has_marks]
+    if failed:
+        logs = _("all that nbgrader said: {path}")
+        rows = [
+            (one.student, one.why, logs.format(path=course.log(one.student, chapter)))
+            for one in failed
+        ]
+        items(_("Not graded"), rows)
+        ctx.exit(1)
 
 
 @click.command(
     short_help=_("Write a page of feedback for each submission."),
-    help=_("Write a page of feedback for each graded submission, in build/feedback."),
+    help=_(
+        "Write a page of feedback for each graded submission, in build/feedback.\n\n"
+        "A submission without marks gets no page, and one of an earlier submission is deleted."
+    ),
 )
 @click.argument("chapter")
 @student_option
@@ -164,20 +182,35 @@ def feedback(ctx, chapter: str, students: tuple[str, ...], folder: Path | None):
 
     course = _course(folder)
     chapter = course.chapter(chapter)
-    who = grading.chosen(course, chapter, "autograded", students)
-    results = _each(grading.feedback, course, chapter, who, _("Feedback for {student}"))
-    count = len([result for result in results if not result.error])
+    who = grading.chosen(course, chapter, students)
+    pages = _each(grading.feedback, course, chapter, who, _("Feedback for {student}"))
+    count = len([page for page in pages if page.written])
     if count:
         text = ngettext(
             "{count} page of feedback in {folder}", "{count} pages of feedback in {folder}", count
         )
         say(text.format(count=count, folder=course.build / "feedback"))
-    _failed(ctx, results, _("No feedback"))
+    missing = [(page.student, page.why) for page in pages if not page.written]
+    if missing:
+        items(_("No feedback"), missing)
+    failed = any(page.failed for page in pages)
+    if not count and not failed:
+        raise CourseError(
+            _("Nothing of {chapter} is graded. First: {command}").format(
+                chapter=chapter, command=f"kerastutor grade {chapter}"
+            )
+        )
+    if failed:
+        ctx.exit(1)
 
 
 @click.command(
     short_help=_("Write all grades as a csv file."),
-    help=_("Write all grades as a csv file, with nbgrader's own exporter."),
+    help=_(
+        "Write all grades as a csv file, a row for each student and chapter.\n\n"
+        "Its column status says what is graded; only there stands a score. Beside the id stand "
+        "the name and the number as they were handed in."
+    ),
 )
 @click.option(
     "--to", type=click.Path(path_type=Path), metavar="FILE", help=_("By default build/grades.csv.")
@@ -185,25 +218,71 @@ def feedback(ctx, chapter: str, students: tuple[str, ...], folder: Path | None):
 @click.option("--chapter", help=_("Only this chapter."))
 @course_option
 def export(to: Path | None, chapter: str | None, folder: Path | None):
-    from kerastutor.grading.grade import export as export_grades
+    from kerastutor.grading.export import export as export_grades
+    from kerastutor.grading.standing import GRADED
 
-    course = _course(folder)
+    course = _course(folder, writable=False)
     chapter = course.chapter(chapter) if chapter else None
     to = (to or course.build / "grades.csv").absolute()
     if to.is_dir():
         raise CourseError(_("Expected a file. Received a folder: {path}").format(path=to))
-    count = export_grades(course, to, chapter)
-    if not count:
+    kinds = export_grades(course, to, chapter)
+    if not kinds:
         raise CourseError(
             _("There are no grades yet. Grade a chapter first: {command}").format(
                 command="kerastutor grade CHAPTER"
             )
         )
-    say(
-        ngettext("{count} grade in {path}", "{count} grades in {path}", count).format(
-            count=count, path=to
+    count, rest = kinds[GRADED], kinds.total() - kinds[GRADED]
+    text = ngettext("{count} grade in {path}", "{count} grades in {path}", count)
+    say(text.format(count=count, path=to))
+    if rest:
+        text = ngettext(
+            "{count} row has no score: its column status says why.",
+            "{count} rows have no score: their column status says why.",
+            rest,
         )
-    )
+        warn(text.format(count=rest))
+
+
+def _collected(taken) -> None:
+    """The table of what was collected; a narrow terminal gets less of it, with names whole."""
+    columns = [_("student"), _("chapter"), _("what"), _("saved"), _("from")]
+    rows = [
+        [item.student, item.chapter, item.what, f"{item.modified:%Y-%m-%d %H:%M} UTC", item.origin]
+        for item in taken
+    ]
+    wanted = (0, 1, 2, 3, 4), (0, 1, 2, 3), (0, 1, 2)
+    for columns_kept in wanted:
+        heads = [columns[index] for index in columns_kept]
+        kept = [[row[index] for index in columns_kept] for row in rows]
+        # a path may be broken, but not into crumbs
+        if fits(heads, [[*row[:4], *[path[:40] for path in row[4:]]] for row in kept]):
+            break
+    table(_("Collected"), heads, kept, whole=2)
+
+
+def _grades(title: str, results) -> None:
+    """The table of grades: in a narrow terminal exercises have numbers, or only totals stand."""
+    exercises = next(([mark.exercise for mark in one.marks] for one in results if one.marks), [])
+    rows = []
+    for one in results:
+        earned = {mark.exercise: mark.score for mark in one.marks}
+        marks = [_points(earned.get(name)) if one.has_marks else "–" for name in exercises]
+        total = "–" if one.score is None else f"{one.score:g}"
+        most = f"{one.max_score:g}" if one.marks else "–"
+        rows.append([one.student, *marks, total, most, one.word])
+    end = [_("total"), _("of"), _("status")]
+    numbers = [str(number) for number in range(1, len(exercises) + 1)]
+    legend = " · ".join(f"{number}\u00a0{name}" for number, name in enumerate(exercises, 1))
+    ways = [(exercises, rows), (numbers, rows), ([], [[row[0], *row[-3:]] for row in rows])]
+    for heads, kept in ways:
+        columns = [_("student"), *heads, *end]
+        if fits(columns, kept):
+            break
+    table(title, columns, kept, right=len(columns) - 2, after=1)
+    if heads is numbers:
+        say(legend)
 
 
 def _each(work, course, chapter: str, students: list[str], text: str):
@@ -221,13 +300,3 @@ def _each(work, course, chapter: str, students: list[str], text: str):
 
 def _points(score: float | None) -> str:
     return "?" if score is None else f"{score:g}"
-
-
-def _failed(ctx, results, title: str) -> None:
-    """List what failed, and exit with 1 if anything did."""
-    failed = [result for result in results if result.error]
-    if failed:
-        columns = [_("student"), _("why"), _("all that nbgrader said")]
-        rows = [[result.student, result.error, str(result.log)] for result in failed]
-        table(title, columns, rows)
-        ctx.exit(1)

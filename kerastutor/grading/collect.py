@@ -1,30 +1,20 @@
 """Put submissions, however a learning platform packs them, into nbgrader's tree."""
 
 import os
-import re
 import shutil
 import tempfile
-import unicodedata
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kerastutor.errors import CourseError
+from kerastutor.grading import gradescope
 from kerastutor.grading.course import Course, grade_ids, notebook_grade_ids
 from kerastutor.grading.intake import Found, Intake, read_timestamp
+from kerastutor.grading.owners import owners
+from kerastutor.grading.roster import Roster
 from kerastutor.i18n import _
-
-# Moodle: "Ada Lovelace_12345_assignsubmission_file_…", as a folder, a zip or a notebook
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_\w+?(?:_|$)")
-# Canvas: "lovelaceada_LATE_123_456_…": the student's number, then the submission's
-CANVAS = re.compile(r"(?P<name>[^_]+)(?:_LATE)?_(?P<number>\d+)_\d+_.+", re.IGNORECASE)
-COPY = re.compile(r"(?:[ _-]*\(\d+\)|-\d+)$")  # "assignment (1)", "assignment-1"
-# Folders that hold submissions and are nobody's name.
-WRAPPERS = re.compile(
-    r"(?:build|submitted|submissions?|assignments?|collected|downloads?|files?)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -40,10 +30,14 @@ class Taken:
 
 @dataclass
 class Collected:
-    """What a run of ``collect`` took, and (path, reason) of what it left."""
+    """What a run of ``collect`` took, and (path, reason) of what it left.
+
+    ``namesakes`` describes those that could have been taken for one another.
+    """
 
     taken: list[Taken] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
+    namesakes: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -66,6 +60,7 @@ def collect(
         What was taken and what was left, with reasons.
     """
     report = Collected()
+    roster = Roster.read(course.build)
     ids = {name: set(grade_ids(course.source_notebook(name))) for name in course.chapters()}
     with tempfile.TemporaryDirectory(prefix="kerastutor-collect-") as folder:
         intake = Intake(Path(folder), lambda *left: report.left.append(left))
@@ -77,29 +72,52 @@ def collect(
                 known.append((found, name))
             else:
                 report.left.append((found.origin, reason))
-        newest: dict[tuple[str, str], Found] = {}
-        owners = students(known, set(ids))
-        for (found, name), student in zip(known, owners, strict=True):
-            if not student:
-                report.left.append((found.origin, _("no student's name in its path")))
-                continue
-            other = newest.get((student, name))
-            if other and other.modified >= found.modified:
-                found, other = other, found
-            newest[student, name] = found
-            if other:
-                reason = _("not the newest of {student}: took {path}").format(
-                    student=student, path=found.origin
-                )
-                report.left.append((other.origin, reason))
+        newest = _newest(known, set(ids), roster, report)
+        if newest:
+            roster.save()  # first: no folder without its name, even when this is cut off
         for (student, name), found in sorted(newest.items()):
-            what = place(course.submitted(student, name), found, force)
+            what = place(course, student, name, found, force)
             if what:
                 report.taken.append(Taken(student, name, found.origin, found.modified, what))
             else:
                 reason = _("older than what was collected before; --force takes it")
                 report.left.append((found.origin, reason))
+    students = [item.student for item in report.taken]
+    report.namesakes = [roster.describe(student) for student in roster.namesakes(students)]
     return report
+
+
+def _newest(
+    known: list[tuple[Found, str]], chapters: set[str], roster: Roster, report: Collected
+) -> dict[tuple[str, str], Found]:
+    """{(student, chapter): the newest notebook}; a group's stands there for each of its people."""
+    people = owners(known, chapters)
+    pairs = [
+        (one, chapter) for (_f, chapter), own in zip(known, people, strict=True) for one in own
+    ]
+    settled = roster.settle(pairs)
+    newest: dict[tuple[str, str], Found] = {}
+    for (found, chapter), own in zip(known, people, strict=True):
+        if not own:
+            reason = _("no student's name in its path")
+            if any(gradescope.FOLDER.fullmatch(part) for part in found.parts):
+                reason = _("collect Gradescope's zip as it came: {file} is not beside it")
+                reason = reason.format(file=gradescope.FILE)
+            report.left.append((found.origin, reason))
+        for one in own:
+            student, reason = settled[one, chapter]
+            if not student:
+                report.left.append((found.origin, reason))
+                continue
+            chosen, other = found, newest.get((student, chapter))
+            if other and other.modified >= chosen.modified:
+                chosen, other = other, chosen
+            newest[student, chapter] = chosen
+            if other:
+                reason = _("not the newest of {student}: took {path}")
+                reason = reason.format(student=student, path=chosen.origin)
+                report.left.append((other.origin, reason))
+    return newest
 
 
 def which_chapter(
@@ -128,60 +146,9 @@ def which_chapter(
     return None, _("its exercises are in no chapter of this course")
 
 
-def students(known: list[tuple[Found, str]], chapters: set[str]) -> list[str | None]:
-    """Whose each notebook is, by its path; None where the path does not say.
-
-    A platform's own pattern (Moodle, Canvas) wins; then the folder that is named after a student,
-    or, where one folder holds everybody's files, the name in front of ``_assignment``.
-    """
-    folders = [_folder(found, chapter, chapters) for found, chapter in known]
-    prefixes = [_prefix(found.parts[-1], chapter) for found, chapter in known]
-    inside = defaultdict(list)
-    for (found, _chapter), prefix in zip(known, prefixes, strict=True):
-        inside[found.parts[:-1]].append(prefix)
-    answers: list[tuple[str, str | None, bool] | None] = []
-    for (found, _chapter), folder, prefix in zip(known, folders, prefixes, strict=True):
-        platform = _platform(found.parts)
-        beside = inside[found.parts[:-1]]
-        # one folder with everybody's files, named after them? or one student's folder?
-        named = all(name for name, _sure in beside)
-        sure = all(sure for _name, sure in beside)
-        many = len({name for name, _sure in beside}) > 1
-        alone = len(inside) == 1
-        flat = named and ((sure and (many or alone)) or (many and alone))
-        if platform:
-            answers.append(platform)
-        elif prefix[0] and (flat or not folder):
-            answers.append((prefix[0], None, False))
-        elif folder:
-            answers.append((folder, None, False))
-        else:
-            answers.append(None)
-    numbers = defaultdict(set)
-    for answer in answers:
-        if answer:
-            numbers[answer[0]].add(answer[1])
-    result = []
-    for answer in answers:
-        if answer is None:
-            result.append(None)
-            continue
-        name, number, always = answer
-        # Moodle's number changes from assignment to assignment: only to tell namesakes apart
-        if number and (always or len(numbers[name]) > 1):
-            name = f"{name}_{number}"
-        result.append(student_id(name))
-    return result
-
-
-def student_id(name: str) -> str | None:
-    """A name that is safe as a folder and as a glob: letters of any script, digits, ``. _ -``."""
-    plain = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", name.strip()))
-    return plain.strip("._-")[:80] or None
-
-
-def place(target: Path, found: Found, force: bool) -> str | None:
+def place(course: Course, student: str, chapter: str, found: Found, force: bool) -> str | None:
     """Write one submission, whole or not at all; what happened, or None if it was left out."""
+    target = course.submitted(student, chapter)
     stamp = target.with_name("timestamp.txt")
     what = _("new")
     if target.is_file():
@@ -194,39 +161,11 @@ def place(target: Path, found: Found, force: bool) -> str | None:
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.copyfile(found.copy, temporary)
+    course.forget(student, chapter)  # what was graded is not what lies there now
+    course.log(student, chapter).unlink(missing_ok=True)
     os.replace(temporary, target)
     stamp.write_text(found.modified.strftime("%Y-%m-%d %H:%M:%S.%f UTC"), encoding="utf-8")
     return what
-
-
-def _platform(parts: tuple[str, ...]) -> tuple[str, str, bool] | None:
-    """(name, number, whether the number is the student's own) from Moodle's or Canvas's names."""
-    for part in parts:
-        moodle = MOODLE.match(part)
-        if moodle:
-            return moodle["name"], moodle["number"], False
-        canvas = CANVAS.fullmatch(part)
-        if canvas:
-            return canvas["name"], canvas["number"], True
-    return None
-
-
-def _folder(found: Found, chapter: str, chapters: set[str]) -> str | None:
-    """The innermost folder that is neither a chapter nor a wrapper."""
-    names = {name.lower() for name in chapters}
-    for part in reversed(found.parts[:-1]):
-        if part.lower() not in names and not WRAPPERS.fullmatch(part):
-            return _prefix(part, chapter)[0] or part
-    return None
-
-
-def _prefix(name: str, chapter: str) -> tuple[str, bool]:
-    """(student, sure): sure in ``ada_assignment.ipynb``, not in ``ada.ipynb``."""
-    stem = COPY.sub("", re.sub(r"\.ipynb$", "", name, flags=re.IGNORECASE))
-    rest = stem
-    for word in (chapter, "assignment"):
-        rest = re.sub(rf"(?:^|[ _-]+){re.escape(word)}(?=$|[ _-])", "", rest, flags=re.IGNORECASE)
-    return rest.strip(" _-"), rest != stem
 
 
 def check_path(path: Path) -> Path:

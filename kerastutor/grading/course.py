@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,21 +66,35 @@ class Course:
             ).format(config=CONFIG, folder=here)
         )
 
+    def require_writable(self) -> None:
+        """Raise the disk's own OSError now, not after minutes of work."""
+        self.build.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.build):
+            pass
+
     def chapters(self) -> list[str]:
         """The names of all chapters that have an assignment, in order."""
         return sorted(path.parent.name for path in self.source.glob(f"*/{ASSIGNMENT}"))
 
     def chapter(self, name: str) -> str:
-        """The name of a chapter; a path such as ``course/01_tensors/`` is understood too."""
+        """The name of a chapter: itself, its number, its word, or a path to it."""
         chapters = self.chapters()
         wanted = Path(name.rstrip("/\\")).name
-        if wanted not in chapters:
+        fits = [chapter for chapter in chapters if chapter == wanted]
+        fits = fits or [chapter for chapter in chapters if _calls(wanted, chapter)]
+        if len(fits) > 1:
+            raise CourseError(
+                _("Expected one chapter. Received: {name}, which could be {chapters}").format(
+                    name=name, chapters=", ".join(fits)
+                )
+            )
+        if not fits:
             raise CourseError(
                 _(
                     "Expected a chapter with an assignment, one of: {chapters}. Received: {name}"
                 ).format(chapters=", ".join(chapters) or _("(there is none)"), name=name)
             )
-        return wanted
+        return fits[0]
 
     def source_notebook(self, chapter: str) -> Path:
         return self.source / chapter / ASSIGNMENT
@@ -96,13 +111,27 @@ class Course:
     def feedback(self, student: str, chapter: str) -> Path:
         return self.build / "feedback" / student / chapter / "assignment.html"
 
+    def log(self, student: str, chapter: str) -> Path:
+        """Why a submission is not graded: the reason in the first line, then nbgrader's words."""
+        return self.build / "logs" / chapter / f"{student}.log"
+
+    def forget(self, student: str, chapter: str) -> None:
+        """Delete what was made of a submission: it is another one now, or has no marks."""
+        self.autograded(student, chapter).unlink(missing_ok=True)
+        self.feedback(student, chapter).unlink(missing_ok=True)
+
     def students(self, step: str, chapter: str) -> list[str]:
         """Who has an assignment in build/``step`` ("submitted" or "autograded")."""
         found = (self.build / step).glob(f"*/{chapter}/{ASSIGNMENT}")
         return sorted(path.parent.parent.name for path in found)
 
-    def api(self):
-        """nbgrader's API, with this course's own nbgrader_config.py."""
+    def api(self, cell_limit: int | None = None):
+        """nbgrader's API, with this course's own nbgrader_config.py.
+
+        Args:
+            cell_limit: seconds that one cell of a submission may run; by default what
+                nbgrader_config.py says.
+        """
         from nbgrader.apps.api import NbGraderAPI
         from nbgrader.coursedir import CourseDirectory
         from traitlets.config import PyFileConfigLoader
@@ -110,17 +139,30 @@ class Course:
         os.environ["PATH"] = path_with_tools()
         with quiet():
             config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+            if cell_limit:
+                config.QuietExecute.timeout = cell_limit
             return NbGraderAPI(CourseDirectory(config=config), config=config)
 
+    @contextlib.contextmanager
     def gradebook(self, api=None):
-        """nbgrader's gradebook (a context manager)."""
-        if not (self.build / "gradebook.db").is_file():
+        """nbgrader's gradebook; what the disk refuses is an error in a line."""
+        from sqlalchemy.exc import DatabaseError  # nbgrader's own database library
+
+        path = self.build / "gradebook.db"
+        if not path.is_file():
             raise CourseError(
                 _("There is no gradebook yet. Release and grade a chapter first: {command}").format(
                     command="kerastutor release CHAPTER"
                 )
             )
-        return (api or self.api()).gradebook
+        try:
+            with (api or self.api()).gradebook as gradebook:
+                yield gradebook
+        except DatabaseError as error:
+            raise CourseError(
+                _("Expected a gradebook that can be read and written. Received: {path} ({error})")
+                .format(path=path, error=error.orig)
+            ) from error  # fmt: skip
 
     def generate(self, chapter: str, api=None) -> None:
         """Make build/release/CHAPTER from the source, and record it in the gradebook."""
@@ -147,20 +189,38 @@ class Course:
                 submission = gradebook.find_submission(chapter, student)
             except MissingEntry:
                 return []
-            grades = {
-                grade.name: Mark(
-                    grade.name,
-                    grade.auto_score if grade.manual_score is None else grade.manual_score,
-                    grade.max_score,
-                )
-                for notebook in submission.notebooks
-                for grade in notebook.grades
-            }
-        order = grade_ids(self.source_notebook(chapter))
-        return sorted(
-            grades.values(),
-            key=lambda mark: order.index(mark.grade_id) if mark.grade_id in order else len(order),
+            return submission_marks(submission, grade_ids(self.source_notebook(chapter)))
+
+    def discard(self, chapter: str, student: str, api=None) -> None:
+        """Take a submission that is not graded out of the gradebook: its marks are another's."""
+        from nbgrader.api import MissingEntry
+
+        with self.gradebook(api) as gradebook, contextlib.suppress(MissingEntry):
+            gradebook.remove_submission(chapter, student)
+        self.forget(student, chapter)
+
+
+def submission_marks(submission, order: list[str]) -> list[Mark]:
+    """One mark for each test cell of a submission in the gradebook, in the order of the ids."""
+    grades = [
+        Mark(
+            grade.name,
+            grade.auto_score if grade.manual_score is None else grade.manual_score,
+            grade.max_score,
         )
+        for notebook in submission.notebooks
+        for grade in notebook.grades
+    ]
+    place = {grade_id: number for number, grade_id in enumerate(order)}
+    return sorted(grades, key=lambda mark: place.get(mark.grade_id, len(order)))
+
+
+def _calls(wanted: str, chapter: str) -> bool:
+    """Whether "1", "01" or "tensors" is meant for "01_tensors"."""
+    number, word = re.fullmatch(r"(\d*)[ _-]*(.*)", chapter, re.DOTALL).groups()
+    if wanted.isdecimal() and number:
+        return int(wanted) == int(number)
+    return wanted.casefold() in (chapter.casefold(), word.casefold())
 
 
 def grade_ids(path: Path) -> list[str]:

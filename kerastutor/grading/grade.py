@@ -1,51 +1,65 @@
-"""Autograde submissions with nbgrader, write their feedback, and export the grades."""
+"""Autograde submissions with nbgrader, and write their feedback."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kerastutor.errors import CourseError
-from kerastutor.grading.course import Course, Mark, StepFailed, quiet, run
+from kerastutor.grading.course import Course, StepFailed, run
+from kerastutor.grading.roster import Roster
+from kerastutor.grading.standing import NOT_GRADED, Standing, standings
 from kerastutor.i18n import _
 
 
 @dataclass(frozen=True)
-class Graded:
-    """One submission: its marks, or why it could not be graded and where the whole log is."""
+class Page:
+    """A page of feedback that was written, or why there is none; ``failed``: it should be there."""
 
     student: str
-    marks: tuple[Mark, ...] = ()
-    error: str = ""
-    log: Path | None = None
+    why: str = ""
+    failed: bool = False
 
     @property
-    def score(self) -> float:
-        return sum(mark.score or 0 for mark in self.marks)
-
-    @property
-    def max_score(self) -> float:
-        return sum(mark.max_score for mark in self.marks)
+    def written(self) -> bool:
+        return not self.why
 
 
-def chosen(course: Course, chapter: str, step: str, wanted: Iterable[str]) -> list[str]:
-    """The students with an assignment in build/``step``, or those of them that are ``wanted``."""
-    there = course.students(step, chapter)
-    missing = sorted(set(wanted) - set(there))
+def chosen(course: Course, chapter: str, wanted: Iterable[str]) -> list[str]:
+    """The students with a submission of a chapter, or those of them that are ``wanted``.
+
+    Args:
+        course: the course.
+        chapter: the chapter's name.
+        wanted: ids, or names, numbers or addresses as they were handed in.
+    """
+    there = course.students("submitted", chapter)
+    roster = Roster.read(course.build)
+    students, missing = set(), []
+    for word in wanted:
+        found = [word] if word in there else [one for one in roster.find(word) if one in there]
+        if len(found) > 1:
+            raise CourseError(
+                _("Expected one student. Received: {word}, which could be {students}").format(
+                    word=word, students=", ".join(roster.describe(one) for one in found)
+                )
+            )
+        students.update(found)
+        if not found:
+            missing.append(word)
     if missing:
         raise CourseError(
             _("Expected students with an assignment in {folder}. Received: {students}").format(
-                folder=course.build / step, students=", ".join(missing)
+                folder=course.build / "submitted", students=", ".join(missing)
             )
         )
-    students = [student for student in there if not wanted or student in wanted]
-    if not students:
-        before = "kerastutor collect" if step == "submitted" else f"kerastutor grade {chapter}"
+    if not there:
         raise CourseError(
             _("Nothing of {chapter} in {folder}. First: {command}").format(
-                chapter=chapter, folder=course.build / step, command=before
+                chapter=chapter, folder=course.build / "submitted", command="kerastutor collect"
             )
         )
-    return students
+    return sorted(students) or there
 
 
 def grade(
@@ -53,17 +67,21 @@ def grade(
     chapter: str,
     students: list[str],
     step: Callable[[str], None] = lambda student: None,
-) -> list[Graded]:
+    cell_limit: int | None = None,
+) -> list[Standing]:
     """Autograde submissions one after the other; a crash of one does not stop the rest.
+
+    What cannot be graded leaves the gradebook, with the marks of an earlier submission.
 
     Args:
         course: the course.
         chapter: a chapter that was released.
         students: whose submissions; a student that is not in the gradebook is added.
         step: is told each student before the grading starts.
+        cell_limit: seconds for one cell; by default what nbgrader_config.py says.
 
     Returns:
-        One result for each student, in the same order.
+        Where each student's submission stands, in the same order.
     """
     if not course.released(chapter).is_file():
         raise CourseError(
@@ -71,31 +89,52 @@ def grade(
                 chapter=chapter, command=f"kerastutor release {chapter}"
             )
         )
-    api = course.api()
+    api = course.api(cell_limit)
     results = []
     for student in students:
         step(student)
+        # should all end here, that is what the log says
+        log = _keep_log(course.log(student, chapter), _("the grading was cut off"))
         try:
             course.autograde(chapter, student, api)
-            results.append(Graded(student, tuple(course.marks(chapter, student, api))))
         except StepFailed as error:
-            results.append(
-                Graded(
-                    student, error=str(error), log=_keep_log(course, chapter, student, error.log)
-                )
-            )
+            why = explain(str(error), error.log)
+            _keep_log(log, why, error.log)
+            course.discard(chapter, student, api)
+            results.append(Standing(student, chapter, NOT_GRADED, why))
+        except BaseException:  # Ctrl-C: what is half graded is not graded
+            course.discard(chapter, student, api)
+            raise
+        else:
+            (standing,) = standings(course, chapter, [student], api)
+            if standing.has_marks:
+                log.unlink(missing_ok=True)
+            else:
+                _keep_log(log, standing.why)
+                course.discard(chapter, student, api)
+            results.append(standing)
     return results
+
+
+def explain(error: str, log: str) -> str:
+    """nbgrader's reason in words that help, where its own do not."""
+    if "SchemaTooOldError" in error:
+        twice = sorted(set(re.findall(r"Cell with id '([^']*)' exists multiple times", log)))
+        if twice:
+            return _("cells that stand in it twice: {cells}").format(cells=", ".join(twice))
+    if "DeadKernelError" in error:
+        return _("its kernel ended (exit(), a crash, too little memory): {error}").format(
+            error=error
+        )
+    if "CellTimeoutError" in error:
+        return _("a cell ran on after its limit of time, or its output did not end")
+    return error
 
 
 def ungraded(course: Course, chapter: str, students: list[str]) -> list[str]:
     """Those whose submission is not graded, or is newer than its grading."""
-    with quiet():
-        done = course.api().get_autograded_students(chapter)
-    return [
-        student
-        for student in students
-        if student not in done or not course.autograded(student, chapter).is_file()
-    ]
+    found = standings(course, chapter, students)
+    return [standing.student for standing in found if not standing.has_marks]
 
 
 def feedback(
@@ -103,47 +142,32 @@ def feedback(
     chapter: str,
     students: list[str],
     step: Callable[[str], None] = lambda student: None,
-) -> list[Graded]:
-    """Write build/feedback/STUDENT/CHAPTER/assignment.html; ``error`` is set where that failed."""
+) -> list[Page]:
+    """Write build/feedback/STUDENT/CHAPTER/assignment.html for who has marks, and for nobody else.
+
+    A page of an earlier submission is deleted where the present one is not graded.
+    """
     api = course.api()
     results = []
-    for student in students:
+    for standing in standings(course, chapter, students, api):
+        student, page = standing.student, course.feedback(standing.student, chapter)
         step(student)
+        page.unlink(missing_ok=True)
+        if not standing.has_marks:
+            results.append(Page(student, standing.why))
+            continue
         try:
             run(api.generate_feedback, chapter, student, force=True)
-            results.append(Graded(student))
+            results.append(Page(student))
         except StepFailed as error:
-            results.append(
-                Graded(
-                    student, error=str(error), log=_keep_log(course, chapter, student, error.log)
-                )
-            )
+            log = course.log(student, chapter).with_suffix(".feedback.log")
+            _keep_log(log, str(error), error.log)
+            results.append(Page(student, str(error), failed=True))
     return results
 
 
-def export(course: Course, to: Path, chapter: str | None = None) -> int:
-    """Write all grades as csv with nbgrader's own exporter; the number of rows."""
-    from nbgrader.plugins import CsvExportPlugin
-
-    api = course.api()
-    try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        with course.gradebook(api) as gradebook, quiet():
-            plugin = CsvExportPlugin(parent=api)
-            plugin.to = str(to)
-            plugin.assignment = [chapter] if chapter else []
-            plugin.export(gradebook)
-        return len(to.read_text(encoding="utf-8").splitlines()) - 1
-    except OSError as error:
-        raise CourseError(
-            _("Expected a file that can be written. Received: {path} ({error})").format(
-                path=to, error=error.strerror
-            )
-        ) from error
-
-
-def _keep_log(course: Course, chapter: str, student: str, text: str) -> Path:
-    path = course.build / "logs" / chapter / f"{student}.log"
+def _keep_log(path: Path, why: str, text: str = "") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    # a name from a notebook may be any bytes at all
+    path.write_text(f"{' '.join(why.split())}\n\n{text}", encoding="utf-8", errors="replace")
     return path

@@ -12,12 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from kerastutor.errors import CourseError
+from kerastutor.grading import gradescope
+from kerastutor.grading.roster import Person
 from kerastutor.i18n import _
 
 MEGABYTE = 2**20
 # Past these sizes a file is no submission but a mistake or an attack.
 NOTEBOOK_LIMIT = 16 * MEGABYTE
 ZIP_LIMIT = 256 * MEGABYTE  # one zip within another
+LIST_LIMIT = 64 * MEGABYTE  # Gradescope's list: it holds the output of its autograder
 TOTAL_LIMIT = 8192 * MEGABYTE
 ENTRY_LIMIT = 200_000
 DEPTH_LIMIT = 3  # zips within zips
@@ -26,12 +29,16 @@ IGNORED = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git"}
 
 @dataclass(frozen=True)
 class Found:
-    """A notebook that was found: where, its text (on disk, in ``copy``), and when it was saved."""
+    """A notebook that was found: where, its text (on disk, in ``copy``), and when it was saved.
+
+    ``people`` is whose it is, where the platform's own list says so.
+    """
 
     parts: tuple[str, ...]
     copy: Path
     notebook: dict
     modified: datetime
+    people: tuple[Person, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -51,6 +58,7 @@ class Intake:
         self.leave = leave
         self.entries = 0
         self.size = 0
+        self.lists: dict[tuple[str, ...], gradescope.Submission] = {}
 
     def read(self, path: Path) -> Iterator[Found]:
         """All sound notebooks under a folder, in a zip, or in one notebook file."""
@@ -67,7 +75,10 @@ class Intake:
             )
 
     def _folder(self, root: Path) -> Iterator[Found]:
-        for here, folders, files in os.walk(root, followlinks=False):
+        def unread(error: OSError) -> None:
+            self._left(root, Path(error.filename), _unreadable(error))
+
+        for here, folders, files in os.walk(root, followlinks=False, onerror=unread):
             folders[:] = sorted(name for name in folders if name not in IGNORED)
             for name in [*folders]:
                 if (Path(here) / name).is_symlink():
@@ -75,26 +86,37 @@ class Intake:
                     self._left(root, Path(here) / name, _("a symbolic link"))
             for name in sorted(files):
                 path = Path(here) / name
-                parts = path.relative_to(root).parts
                 self._count()
                 if path.is_symlink():
                     self._left(root, path, _("a symbolic link"))
                 elif not path.is_file():
                     self._left(root, path, _("not an ordinary file"))
-                elif name.lower().endswith(".zip"):
-                    with path.open("rb") as stream:
-                        yield from self._zip(stream, (*parts[:-1], path.stem), 1)
-                elif name.lower().endswith(".ipynb"):
-                    modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-                    stamp = path.with_name("timestamp.txt")  # in nbgrader's own tree
-                    if stamp.is_file() and not stamp.is_symlink():
-                        modified = read_timestamp(stamp) or modified
-                    with path.open("rb") as stream:
-                        found = self._notebook(parts, stream, modified)
-                    if found:
-                        yield found
-                elif name != "timestamp.txt":
-                    self._left(root, path, _("not a notebook"))
+                else:
+                    try:
+                        stream = path.open("rb")
+                    except OSError as error:
+                        self._left(root, path, _unreadable(error))
+                        continue
+                    with stream:
+                        yield from self._file(root, path, stream)
+
+    def _file(self, root: Path, path: Path, stream) -> Iterator[Found]:
+        """What one file of a folder holds; Gradescope's list is there before its folders are."""
+        name, parts = path.name, path.relative_to(root).parts
+        if name.lower().endswith(".zip"):
+            yield from self._zip(stream, (*parts[:-1], path.stem), 1)
+        elif name.lower().endswith(".ipynb"):
+            modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            stamp = path.with_name("timestamp.txt")  # in nbgrader's own tree
+            if stamp.is_file() and not stamp.is_symlink():
+                modified = read_timestamp(stamp) or modified
+            found = self._notebook(parts, stream, modified)
+            if found:
+                yield found
+        elif name == gradescope.FILE and len(parts) <= 2:
+            self._list(parts, stream)
+        elif name != "timestamp.txt":
+            self._left(root, path, _("not a notebook"))
 
     def _zip(self, stream, inside: tuple[str, ...], depth: int) -> Iterator[Found]:
         where = "/".join(inside) or _("the zip")
@@ -112,12 +134,14 @@ class Intake:
             for entry in entries
             if entry.filename.endswith("timestamp.txt") and entry.file_size < 1000
         }
+        # Gradescope's list first. Not from a zip within: that is a learner's, and no list of ours
+        entries.sort(key=lambda entry: depth or _parts(entry)[-1:] != (gradescope.FILE,))
         for entry in entries:
             self._count()
             if entry.is_dir():
                 continue
             name = entry.filename.replace("\\", "/")
-            parts = (*inside, *[part for part in name.split("/") if part not in ("", ".")])
+            parts = (*inside, *_parts(entry))
             reason = _unsafe(entry, name)
             if reason:
                 self.leave("/".join([*inside, name]), reason)
@@ -125,11 +149,15 @@ class Intake:
             if IGNORED.intersection(parts) or parts[-1] == "timestamp.txt":
                 continue
             lower = parts[-1].lower()
-            if not lower.endswith((".ipynb", ".zip")):
+            listed = parts[-1] == gradescope.FILE and not depth and len(parts) <= 2
+            if not listed and not lower.endswith((".ipynb", ".zip")):
                 self.leave("/".join(parts), _("not a notebook"))
                 continue
             try:
                 with archive.open(entry) as content:
+                    if listed:
+                        self._list(parts, content)
+                        continue
                     if lower.endswith(".zip"):
                         text = self._bounded("/".join(parts), content, ZIP_LIMIT)
                         if text is not None:
@@ -162,12 +190,26 @@ class Intake:
         if not _looks_like_notebook(notebook):
             self.leave(origin, _("not a notebook of format 4"))
             return None
+        # the outermost folder that a list names: below it, all is the learner's own
+        for length in range(1, len(parts)):
+            listed = self.lists.get(tuple(parts[:length]))
+            if listed:
+                people, modified = tuple(listed.people), listed.created or modified
+                break
+        else:
+            people = ()
         handle, name = tempfile.mkstemp(suffix=".ipynb", dir=self.folder)
         with open(handle, "wb") as copy:
             copy.write(text)
         # the outputs are the bulk of a notebook, and no part of what is decided by it
         cells = [{"metadata": cell.get("metadata")} for cell in notebook["cells"]]
-        return Found(tuple(parts), Path(name), {"cells": cells}, modified)
+        return Found(tuple(parts), Path(name), {"cells": cells}, modified, people)
+
+    def _list(self, parts, stream) -> None:
+        """Keep what Gradescope's list says about the folders beside it."""
+        text = self._bounded("/".join(parts), stream, LIST_LIMIT)
+        for folder, submission in gradescope.read((text or b"").decode("utf-8", "replace")).items():
+            self.lists[*parts[:-1], folder] = submission
 
     def _bounded(self, origin: str, stream, limit: int) -> bytes | None:
         """Read at most ``limit`` bytes, whatever the zip's own directory claims."""
@@ -195,6 +237,15 @@ class Intake:
 
     def _left(self, root: Path, path: Path, reason: str) -> None:
         self.leave(str(path.relative_to(root)), reason)
+
+
+def _parts(entry: zipfile.ZipInfo) -> tuple[str, ...]:
+    name = entry.filename.replace("\\", "/")
+    return tuple(part for part in name.split("/") if part not in ("", "."))
+
+
+def _unreadable(error: OSError) -> str:
+    return _("cannot be read: {error}").format(error=error.strerror)
 
 
 def _unsafe(entry: zipfile.ZipInfo, name: str) -> str:

@@ -1,5 +1,6 @@
 """Steps and filters that nbgrader_config.py adds to nbgrader's own."""
 
+import re
 import subprocess
 from html import escape
 
@@ -21,10 +22,23 @@ class QuietKernelManager(AsyncKernelManager):
 
 
 class QuietExecute(Execute):
-    """nbgrader's Execute, with such kernels."""
+    """nbgrader's Execute, with such kernels, and with patience for the instructor's own cells.
+
+    ``timeout`` holds for learners' cells and for tests, which call their functions. A read-only
+    cell imports Keras: where kernels start cold that takes its time, and stopped there, every mark
+    after it would be 0. Whether a cell is read-only says the gradebook, not the submission.
+    """
 
     def __init__(self, *args, **options):
         super().__init__(*args, **{**options, "kernel_manager_class": QuietKernelManager})
+        self.timeout_func = self._seconds
+
+    def _seconds(self, cell) -> int | None:
+        mark = cell.metadata.get("nbgrader", {})
+        ours = mark.get("locked") and not mark.get("grade") and not mark.get("solution")
+        if ours and self.timeout:
+            return max(self.timeout, self.startup_timeout)
+        return self.timeout
 
 
 class QuietStderr(NbGraderPreprocessor):
@@ -40,6 +54,53 @@ class QuietStderr(NbGraderPreprocessor):
                 if output.output_type == "stream" and output.name == "stderr":
                     output.name = "stdout"
         return cell, resources
+
+
+SEED = re.compile(r"(\w*seed\w*\s*[=(:]*\s*|default_rng\()(\d+)", re.IGNORECASE)
+TICK_LINE = re.compile(r"^(✓.*?) \([^()\s]+ \d+\)(?=\W|$)", re.MULTILINE)  # "… (seed 4117)."
+HIDDEN = "…"
+
+
+class HideSeeds(NbGraderPreprocessor):
+    """Take the seeds of tests out of a feedback page: who knows one can hard-code its cases."""
+
+    def preprocess(self, nb, resources):
+        tests = [cell for cell in nb.cells if _is_test(cell)]
+        seeds = {found[2] for cell in tests for found in SEED.finditer(cell.source)}
+        # longest first: 411 must not leave the 7 of 4117
+        words = "|".join(sorted(seeds, key=len, reverse=True))
+        # a letter may stand before it: colours in a stack trace end with one
+        numbers = re.compile(rf"(?<![\d.])(?:{words})(?!\.?\d)") if seeds else None
+        for cell in nb.cells:
+            test = _is_test(cell)
+            if test:
+                cell.source = SEED.sub(rf"\1{HIDDEN}", cell.source)
+            for output in cell.get("outputs", []):
+                _each_text(output, lambda text, test=test: _without(text, numbers, test))
+        return nb, resources
+
+
+def _is_test(cell) -> bool:
+    mark = cell.metadata.get("nbgrader", {})
+    return cell.cell_type == "code" and bool(mark.get("grade")) and not mark.get("solution")
+
+
+def _without(text: str, numbers: re.Pattern | None, test: bool) -> str:
+    if test:
+        text = TICK_LINE.sub(r"\1", text)
+    return numbers.sub(HIDDEN, text) if numbers else text
+
+
+def _each_text(output, change) -> None:
+    """Change every text of an output: printed, shown, or of an error."""
+    for name in ("text", "evalue"):
+        if isinstance(output.get(name), str):
+            output[name] = change(output[name])
+    if "traceback" in output:
+        output["traceback"] = [change(line) for line in output["traceback"]]
+    for kind, shown in output.get("data", {}).items():
+        if isinstance(shown, str) and not kind.startswith("image/"):
+            output["data"][kind] = change(shown)
 
 
 TAGS = frozenset(

@@ -97,7 +97,6 @@ def lay_out(
     lessons = [name for name in files if Path(name).name.startswith("lesson_")]
     layout = Layout(root, first_lesson=lessons[0] if lessons else None)
     manifest = _read(root / MARKER)
-    known: dict[str, str] = manifest["files"]
     same = manifest["course"] == digest
     try:
         for name, path in files.items():
@@ -105,7 +104,7 @@ def lay_out(
             if same and target.exists():
                 continue
             step(name)
-            _bring(layout, known, name, target, content(path))
+            _bring(layout, manifest, name, target, content(path))
             _write_manifest(root, manifest)
         if not same:
             manifest.update(course=digest, version=kerastutor.__version__)
@@ -151,24 +150,47 @@ def copy_source(root: Path, source: Path | None = None) -> list[str]:
     return added
 
 
-def _bring(layout: Layout, known: dict[str, str], name: str, target: Path, new: bytes) -> None:
+def _bring(layout: Layout, manifest: dict, name: str, target: Path, new: bytes) -> None:
     """Bring one file up to date, unless the learner has changed it."""
-    fresh = _sha(new)
+    files, cells = manifest["files"], manifest["cells"]
+    before, fresh, written = files.get(name), _sha(new), _cells(name, new)
     if not target.exists():
-        (layout.restored if name in known else layout.added).append(name)
+        (layout.restored if before else layout.added).append(name)
         _write(target, new)
     else:
-        current = _sha(target.read_bytes())
+        data = target.read_bytes()
+        current, own = _sha(data), _cells(name, data)
+        opened = bool(own) and own == cells.get(name)  # opened, run and saved, but not changed
         if current == fresh:
             pass  # as it should be, if only after a layout that was cut off
-        elif current == known.get(name):
+        elif before != fresh and (current == before or opened):
             layout.updated.append(name)
             _write(target, new)
-        else:
-            if known.get(name) != fresh:
+        elif before == fresh or not own or own != written:
+            if before != fresh:
                 layout.kept.append(name)
             return
-    known[name] = fresh
+    files[name] = fresh
+    if written:
+        cells[name] = written
+
+
+def _cells(name: str, data: bytes) -> str:
+    """A hash over what stands in a notebook's cells; empty for other files.
+
+    JupyterLab writes outputs, counts, widgets and metadata into a notebook that is only opened
+    and run: no work of the learner's, who writes in cells.
+    """
+    if not name.endswith(".ipynb"):
+        return ""
+    try:
+        cells = [
+            (cell["cell_type"], "".join(cell["source"]), cell.get("attachments") or {})
+            for cell in json.loads(data)["cells"]
+        ]
+        return _sha(json.dumps(cells, sort_keys=True).encode())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ""
 
 
 def _files(source: Path, everything: bool = False) -> Iterator[tuple[str, Path]]:
@@ -210,14 +232,18 @@ def _read(path: Path) -> dict:
     """The manifest; an empty one where there is none or it is damaged: then all files are kept."""
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        files = {str(name): str(sha) for name, sha in manifest["files"].items()}
+        files, cells = (
+            {str(name): str(sha) for name, sha in part.items()}
+            for part in (manifest["files"], manifest.get("cells", {}))
+        )
         return {
             "version": manifest.get("version"),
             "course": manifest.get("course"),
             "files": files,
+            "cells": cells,
         }
     except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        return {"version": None, "course": None, "files": {}}
+        return {"version": None, "course": None, "files": {}, "cells": {}}
 
 
 def _write_manifest(root: Path, manifest: dict) -> None:

@@ -1,6 +1,7 @@
 """The round trip of every chapter: only honest work earns marks, and all of it does."""
 
 import csv
+import re
 import shutil
 
 import nbformat
@@ -171,6 +172,17 @@ def test_feedback_shows_the_total(trips, path):
         most = sum(most for _score, most in trip.scores(student).values())
         page = trip.course.feedback(student, trip.chapter).read_text()
         assert f"(Score: {float(earned)} / {float(most)})" in page
+
+
+@each("path", ASSIGNMENTS)
+def test_feedback_shows_no_seed(trips, path):
+    trip = trips(path)
+    seeds = set(re.findall(r"seed=(\d{3,})", path.read_text(encoding="utf-8")))
+    assert len(seeds) == len(answers(path))
+    for student in STUDENTS:
+        page = trip.course.feedback(student, trip.chapter).read_text(encoding="utf-8")
+        assert not [seed for seed in seeds if re.search(rf"\b{seed}\b", page)]
+        assert "(seed" not in page
 
 
 @each("path", ASSIGNMENTS)

@@ -11,8 +11,9 @@ import pytest
 
 from kerastutor.errors import CourseError
 from kerastutor.grading import intake
-from kerastutor.grading.collect import collect, student_id
+from kerastutor.grading.collect import collect
 from kerastutor.grading.course import Course
+from kerastutor.grading.roster import student_id
 from tests import demo_course
 
 CHAPTER = demo_course.CHAPTER

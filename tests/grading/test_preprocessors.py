@@ -6,7 +6,7 @@ import jinja2
 import nbformat
 import pytest
 
-from kerastutor.grading.preprocessors import QuietStderr, safe_markdown
+from kerastutor.grading.preprocessors import HideSeeds, QuietStderr, safe_markdown
 
 
 def render(source, **cell):
@@ -78,3 +78,27 @@ def test_stderr_elsewhere_stays():
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
     QuietStderr().preprocess_cell(cell, {}, 0)
     assert cell.outputs[0].name == "stderr"
+
+
+def test_seeds_are_hidden_wherever_a_page_could_show_them():
+    mark = {"grade": True, "solution": False, "points": 2, "grade_id": "x"}
+    source = "checks.f(f)\nchecks.f(f, seed=411)\nrng = default_rng(4117)\nset_random_seed(52)"
+    tick = "✓ f: all 7 cases agree with Keras (种子 {}). Other numbers (as 3)."
+    test = nbformat.v4.new_code_cell(source, metadata={"nbgrader": mark})
+    new = nbformat.v4.new_output
+    test.outputs = [
+        new("stream", text="\n".join([tick.format(0), tick.format(411), "axis (axis 1)."])),
+        new("error", ename="E", evalue="seed 4117", traceback=["seed=\x1b[38m4117\x1b[39m"]),
+        new("display_data", data={"text/html": "<b>411</b>", "image/png": "411"}),
+    ]
+    other = nbformat.v4.new_code_cell("print(411)", outputs=[new("stream", text="411 0.411 4118")])
+    book = nbformat.v4.new_notebook(cells=[test, other])
+    book, _resources = HideSeeds().preprocess(book, {})
+    assert test.source == source.replace("4117", "…").replace("411", "…").replace("52", "…")
+    stream, error, shown = test.outputs
+    line = "✓ f: all 7 cases agree with Keras. Other numbers (as 3)."
+    assert stream.text == f"{line}\n{line}\naxis (axis 1)."
+    assert error.evalue == "seed …" and error.traceback == ["seed=\x1b[38m…\x1b[39m"]
+    assert shown.data == {"text/html": "<b>…</b>", "image/png": "411"}
+    # a learner's own cell stays as it is; what it printed of the test does not
+    assert other.source == "print(411)" and other.outputs[0].text == "… 0.411 4118"

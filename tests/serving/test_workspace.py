@@ -128,6 +128,69 @@ def test_changed_file_is_not_mentioned_when_the_course_has_nothing_newer_of_it(r
     assert workspace.lay_out(root, source).kept == []
 
 
+def open_and_run(path):
+    """What JupyterLab leaves of a notebook that was opened, run and saved, not changed."""
+    book = nbformat.read(path, as_version=4)
+    for count, cell in enumerate(book.cells, 1):
+        cell.metadata["scrolled"] = True
+        if cell.cell_type == "code":
+            cell.execution_count = count
+            cell.outputs = [nbformat.v4.new_output("stream", text="42\n")]
+    book.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {"state": {}}}
+    book.metadata["language_info"] = {"name": "python", "version": "3.12.0"}
+    path.write_text(nbformat.writes(book, indent=3), encoding="utf-8")
+
+
+def test_notebook_that_was_only_opened_is_renewed(root, source):
+    for name in (LESSON, ASSIGNMENT, "01_demo/dashboard.ipynb"):
+        open_and_run(root / name)
+    pictures = (root / ASSIGNMENT).read_bytes()
+    edit(root / "01_demo/dashboard.ipynb")  # opened and changed
+    for name in (LESSON, "01_demo/dashboard.ipynb"):
+        edit(source / name, "the author's new words")
+    layout = workspace.lay_out(root, source)
+    assert layout.updated == [LESSON] and layout.kept == ["01_demo/dashboard.ipynb"]
+    assert "the author's new words" in (root / LESSON).read_text()
+    # of which there is nothing newer, stays with its outputs
+    assert (root / ASSIGNMENT).read_bytes() == pictures
+    again = workspace.lay_out(root, source)
+    assert not (again.updated or again.kept)
+
+
+def test_opened_notebook_gets_what_is_new_beside_its_cells(root, source):
+    open_and_run(root / LESSON)
+    book = nbformat.read(source / LESSON, as_version=4)
+    book.cells[1].metadata["tags"] = ["exercise"]
+    nbformat.write(book, source / LESSON)
+    assert workspace.lay_out(root, source).updated == [LESSON]
+    assert '"exercise"' in (root / LESSON).read_text()
+
+
+@pytest.mark.parametrize("change", ["source", "order", "gone", "picture"])
+def test_any_change_in_cells_is_the_learners(root, source, change):
+    book = nbformat.read(root / LESSON, as_version=4)
+    if change == "source":
+        book.cells[1].source += " "
+    elif change == "order":
+        book.cells.reverse()
+    elif change == "gone":
+        del book.cells[1]
+    else:
+        book.cells[0].attachments = {"x.png": {"image/png": "iVBORw0KGgo="}}
+    nbformat.write(book, root / LESSON)
+    edit(source / LESSON, "the author's new words")
+    layout = workspace.lay_out(root, source)
+    assert layout.kept == [LESSON] and not layout.updated
+
+
+def test_opened_notebook_is_known_without_a_manifest(root, source):
+    open_and_run(root / LESSON)
+    (root / workspace.MARKER).unlink()
+    assert workspace.lay_out(root, source).kept == []
+    edit(source / LESSON, "the author's new words")
+    assert workspace.lay_out(root, source).updated == [LESSON]
+
+
 def test_deleting_a_kept_file_gets_the_new_one(root, source):
     edit(root / LESSON)
     edit(source / LESSON, "the author's new words")
