@@ -26,7 +26,7 @@ from kerastutor.serving import lab, workspace
 from tests import demo_course
 
 CHAPTER = demo_course.CHAPTER
-COMMANDS = "lab dashboards release collect grade feedback export info".split()
+COMMANDS = "lab dashboards release collect grade feedback export info messages".split()
 PATIENCE = 120
 
 

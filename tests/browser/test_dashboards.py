@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.course.notebooks import CHAPTERS, DASHBOARDS, each, explorers
+from tests.course import notebooks
+from tests.course.notebooks import CHAPTERS, DASHBOARDS, each
 
 WITH_GRADIENTS = [path for path in DASHBOARDS if "GradientExplorer(" in path.read_text("utf-8")]
 WITH_TENSORS = [path for path in DASHBOARDS if "TensorExplorer(" in path.read_text("utf-8")]
@@ -16,7 +17,7 @@ def chapter(page, dashboards, path):
     page.locator(f"a[href*='{path.parent.name}']").first.click()
     page.wait_for_function(
         "(most) => document.querySelectorAll('.kt-explorer').length >= most",
-        arg=explorers(path),
+        arg=notebooks.explorers(path),
         timeout=120_000,
     )
     page.wait_for_timeout(1000)
@@ -60,7 +61,8 @@ def test_every_explorer_answers_the_keyboard(chapter, shot, path):
             chapter.wait_for_timeout(700)
         assert explorer.evaluate(picture) != before, f"explorer {n} does not answer"
         answered += 1
-    assert answered >= explorers(path) - 1  # the point of a graph is moved without a slider
+    # the point of a graph is moved without a slider
+    assert answered >= notebooks.explorers(path) - 1
     shot(f"dashboard_{path.parent.name}_after_keys")
 
 
