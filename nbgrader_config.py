@@ -46,10 +46,10 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 # nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
-# warning. QuietStderr makes such text ordinary output.
+# warning. WithoutStderr makes such text ordinary output.
 c.Autograde.autograde_preprocessors = [
-    "kerastutor.grading.preprocessors.QuietExecute",
-    "kerastutor.grading.preprocessors.QuietStderr",
+    "kerastutor.grading.preprocessors.SilentExecute",
+    "kerastutor.grading.preprocessors.WithoutStderr",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",

@@ -137,10 +137,10 @@ class Course:
         from traitlets.config import PyFileConfigLoader
 
         os.environ["PATH"] = path_with_tools()
-        with quiet():
+        with unlogged():
             config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
             if cell_limit:
-                config.QuietExecute.timeout = cell_limit
+                config.SilentExecute.timeout = cell_limit
             return NbGraderAPI(CourseDirectory(config=config), config=config)
 
     @contextlib.contextmanager
@@ -254,7 +254,7 @@ def path_with_tools() -> str:
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
+def unlogged() -> Iterator[None]:
     """Silence the libraries' Python warnings: nbgrader's log carries what matters."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -263,7 +263,7 @@ def quiet() -> Iterator[None]:
 
 def run(step, *args, **options) -> str:
     """Run one step of nbgrader's API; its log comes back, a failure raises StepFailed."""
-    with quiet():
+    with unlogged():
         result = step(*args, **options)
     log = result.get("log", "")
     if result["success"]:

@@ -11,17 +11,17 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 
 
-class QuietKernelManager(AsyncKernelManager):
+class SilentKernelManager(AsyncKernelManager):
     """Kernels that write nothing on the grader's terminal: what a cell prints comes as output."""
 
     async def _async_launch_kernel(self, kernel_cmd, **options):
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        await super()._async_launch_kernel(kernel_cmd, **{**quiet, **options})
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        await super()._async_launch_kernel(kernel_cmd, **{**silent, **options})
 
     _launch_kernel = _async_launch_kernel
 
 
-class QuietExecute(Execute):
+class SilentExecute(Execute):
     """nbgrader's Execute, with such kernels, and with patience for the instructor's own cells.
 
     ``timeout`` holds for learners' cells and for tests, which call their functions. A read-only
@@ -30,7 +30,7 @@ class QuietExecute(Execute):
     """
 
     def __init__(self, *args, **options):
-        super().__init__(*args, **{**options, "kernel_manager_class": QuietKernelManager})
+        super().__init__(*args, **{**options, "kernel_manager_class": SilentKernelManager})
         self.timeout_func = self._seconds
 
     def _seconds(self, cell) -> int | None:
@@ -41,7 +41,7 @@ class QuietExecute(Execute):
         return self.timeout
 
 
-class QuietStderr(NbGraderPreprocessor):
+class WithoutStderr(NbGraderPreprocessor):
     """Turn a test cell's stderr into stdout: only an error costs marks, a warning does not.
 
     nbgrader scores a test cell 0 when anything at all was written to stderr, TensorFlow's own

@@ -28,7 +28,7 @@ PREPROCESSORS = (
 
 
 @dataclass(frozen=True)
-class Problem:
+class Shortfall:
     """An exercise whose points are wrong, and what nbgrader saw there."""
 
     exercise: str
@@ -54,9 +54,9 @@ def released_text(source: Path) -> str:
     from nbgrader import preprocessors
     from traitlets.config import Config
 
-    from kerastutor.grading.course import quiet
+    from kerastutor.grading.course import unlogged
 
-    with quiet():
+    with unlogged():
         exporter = NotebookExporter(config=Config({"Exporter": {"default_preprocessors": []}}))
         for name in PREPROCESSORS:
             exporter.register_preprocessor(getattr(preprocessors, name), enabled=True)
@@ -167,14 +167,14 @@ def release(
     return marks
 
 
-def _line(problem: Problem) -> str:
+def _line(problem: Shortfall) -> str:
     text = _("  {exercise}: {earned:g} of {points:g} points").format(
         exercise=problem.exercise, earned=problem.earned, points=problem.points
     )
     return f"{text} · {problem.detail}" if problem.detail else text
 
 
-def _problem(course: Course, chapter: str, student: str, mark: Mark) -> Problem:
+def _problem(course: Course, chapter: str, student: str, mark: Mark) -> Shortfall:
     """Find what the test cell printed, in the autograded notebook."""
     notebook = json.loads(course.autograded(student, chapter).read_text(encoding="utf-8"))
     detail = ""
@@ -184,4 +184,4 @@ def _problem(course: Course, chapter: str, student: str, mark: Mark) -> Problem:
             if errors:
                 detail = ANSI.sub("", f"{errors[0]['ename']}: {errors[0]['evalue']}")
                 detail = detail.strip().splitlines()[0][:200]
-    return Problem(mark.exercise, mark.score, mark.max_score, detail)
+    return Shortfall(mark.exercise, mark.score, mark.max_score, detail)

@@ -159,15 +159,15 @@ def test_endless_loop_costs_its_limit_and_is_told(trip):
 
 def test_default_limit_is_30_seconds(trip):
     assert trip.course.api().config.ExecutePreprocessor.timeout == 30
-    assert trip.course.api(7).config.QuietExecute.timeout == 7
+    assert trip.course.api(7).config.SilentExecute.timeout == 7
     said = invoke(trip.root, "grade", CHAPTER, "--cell-limit", "0")
     assert said.exit_code == 2 and "--cell-limit" in said.output
 
 
 def test_read_only_cells_have_time_to_import(trip):
-    from kerastutor.grading.preprocessors import QuietExecute
+    from kerastutor.grading.preprocessors import SilentExecute
 
-    execute = QuietExecute(parent=trip.course.api(7))
+    execute = SilentExecute(parent=trip.course.api(7))
     assert execute.timeout == 7
     limits = {cell.id: execute.timeout_func(cell) for cell in trip.release.cells}
     assert limits["double-answer"] == limits["double-check"] == 7

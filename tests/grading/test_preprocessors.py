@@ -6,7 +6,7 @@ import jinja2
 import nbformat
 import pytest
 
-from kerastutor.grading.preprocessors import HideSeeds, QuietStderr, safe_markdown
+from kerastutor.grading.preprocessors import HideSeeds, WithoutStderr, safe_markdown
 
 
 def render(source, **cell):
@@ -69,14 +69,14 @@ def test_stderr_costs_no_marks_but_an_error_does():
     error = nbformat.v4.new_output("error", ename="AssertionError", evalue="", traceback=[])
     for outputs, expected in [((noise,), 2), ((noise, error), 0), ((error,), 0), ((), 2)]:
         made = cell(*[nbformat.from_dict(dict(output)) for output in outputs])
-        QuietStderr().preprocess_cell(made, {}, 0)
+        WithoutStderr().preprocess_cell(made, {}, 0)
         assert determine_grade(made) == (expected, 2)
 
 
 def test_stderr_elsewhere_stays():
     output = nbformat.v4.new_output("stream", name="stderr", text="x")
     cell = nbformat.v4.new_code_cell("x", outputs=[output])
-    QuietStderr().preprocess_cell(cell, {}, 0)
+    WithoutStderr().preprocess_cell(cell, {}, 0)
     assert cell.outputs[0].name == "stderr"
 
 
