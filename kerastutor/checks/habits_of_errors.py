@@ -159,3 +159,13 @@ def shapes_do_not_fit(case):
 )
 def refuses_valid_input(case):
     return _raised(case, "ValueError") and case.received.error.own
+
+
+@_habit(
+    _(
+        "Functions of `math`, and float(…), take one number. NumPy's take arrays: np.exp in place "
+        "of math.exp."
+    )
+)
+def math_of_an_array(case):
+    return _raised(case, "TypeError", "can be converted to Python scalars")

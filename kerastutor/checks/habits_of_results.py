@@ -136,9 +136,9 @@ def fractions_lost(expected, received):
     expected, received = _real(expected), _real(received)
     if expected is None or received is None or expected.shape != received.shape:
         return False
-    return not same(expected, received, dtypes=False) and same(
-        np.trunc(expected), received, dtypes=False
-    )
+    if same(expected, received, dtypes=False):
+        return False
+    return same(np.trunc(expected), received, dtypes=False)
 
 
 @_habit(_("The values are rounded: return all their digits."))

@@ -74,10 +74,15 @@ def name_mistake(
             if all(tried.explains(mistake, index, strict) for index in range(len(cases))):
                 return Named(first, mistake)
     for habit in HABITS:
-        if all(explains(habit, cases[index]) for index in wrong):
+        proof = habit.of_errors or any(_is_varied(cases[index], 3) for index in wrong)
+        if proof and all(explains(habit, cases[index]) for index in wrong):
             return Named(first, habit)
     explained = {
-        mistake.name: [index for index in wrong if tried.explains(mistake, index, strict=False)]
+        mistake.name: [
+            index
+            for index in wrong
+            if _is_varied(cases[index], 2) and tried.explains(mistake, index, strict=False)
+        ]
         for mistake in exercise.mistakes
     }
     for mistake in _most_first(exercise.mistakes, explained):
@@ -101,7 +106,7 @@ def name_mistake(
     return Named(first)
 
 
-# So many wrong numbers of an array do not agree by coincidence.
+# So many different wrong numbers in an array do not agree by coincidence.
 _TELLING = 4
 
 
@@ -111,8 +116,19 @@ def _is_telling(case: "Case") -> bool:
     if type(received) is not np.ndarray or received.dtype.kind != "f":
         return False
     same_shape = type(expected) is np.ndarray and expected.shape == received.shape
-    wrong = ~np.isclose(expected, received, equal_nan=True) if same_shape else received
-    return np.count_nonzero(wrong) >= _TELLING
+    if same_shape:
+        received = received[~np.isclose(expected, received, equal_nan=True)]
+    values = received[np.isfinite(received) & (received != 0)]
+    return len(np.unique(values.round(6))) >= _TELLING
+
+
+def _is_varied(case: "Case", least: int) -> bool:
+    """Is the result no array of one value, or of few? Zeros are what much else gives, too."""
+    received = unwrapped(case.received.value)
+    if type(received) is not np.ndarray or received.dtype.kind not in "biuf":
+        return received != 0 if type(received) in (int, float) else True
+    known = np.unique(received[np.isfinite(received)])
+    return len(known) >= least or received.size == 1 and bool(known.any())
 
 
 def _most_first(mistakes: list[Mistake], explained: dict[str, list[int]]) -> list[Mistake]:

@@ -47,13 +47,25 @@ class Controls:
         """Tie a slider of floats to a trait, but for what the browser's slider makes of a value
         between two of its places: the rounding it sends back moves nothing."""
 
+        setting = []  # while the slider is moved from here; it may end before the value
+
         def moved(change):
+            if setting:
+                return
             if abs(change["new"] - getattr(self, trait)) > 1e-6 * max(1e-3, abs(change["new"])):
                 if not self._rounded(slider, getattr(self, trait), change["new"]):
                     setattr(self, trait, change["new"])
 
         slider.observe(moved, "value")
-        self.observe(lambda change: setattr(slider, "value", change["new"]), trait)
+
+        def follow(change):
+            setting.append(1)
+            try:
+                slider.value = change["new"]
+            finally:
+                setting.pop()
+
+        self.observe(follow, trait)
 
     @staticmethod
     def _rounded(slider, value, sent) -> bool:

@@ -1,5 +1,7 @@
 """How an explorer calls a learner's function: whatever that does becomes one line."""
 
+import os
+
 from ..concepts.tensors import as_array
 from ..i18n import _
 from ..learner.answer import LocalAnswer, name_of
@@ -7,8 +9,9 @@ from ..learner.outcome import RETURNED, TOO_SLOW, Outcome
 from ..learner.plain import plain, unwrapped
 from ..learner.words import kind, words
 
-#: Seconds that a learner's function may take before an explorer stops it.
-SECONDS = 2.0
+#: Seconds that a learner's function may take before an explorer stops it. A crowded server may
+#: want more.
+SECONDS = float(os.environ.get("KERASTUTOR_SECONDS", 2))
 
 
 class Problem(Exception):
@@ -80,9 +83,9 @@ class Yours:
             found = as_array(unwrapped(value))
         except ValueError as error:
             raise Problem(
-                _("{name} returned {kind}, which is no array. {error}").format(
-                    name=name, kind=kind(value), error=error
-                )
+                _("{name} returned {kind}, which is no array. {error}")
+                .format(name=name, kind=kind(value), error=_about_rows(value, error))
+                .strip()
             ) from None
         if shape is not None and found.shape != shape:
             raise Problem(
@@ -102,6 +105,12 @@ class Yours:
         self._reading.text = _(
             "{name} is still running; it is stopped after {seconds:g} seconds."
         ).format(name=name, seconds=SECONDS)
+
+
+def _about_rows(value, error) -> str:
+    """What is wrong with a list; of anything else its kind says all."""
+    text = str(error)
+    return text if type(value) is list and "Foreign(" not in text else ""
 
 
 def _is(left, right) -> bool:

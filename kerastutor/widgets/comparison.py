@@ -8,7 +8,7 @@ import traitlets
 from ..concepts.tensors import MOST_AXES
 from ..i18n import _, ngettext
 from ..learner.plain import KINDS, plain, unwrapped
-from ..learner.words import FULL, short, yes_or_short
+from ..learner.words import short, yes_or_short
 from ._beside import ATOL, RTOL, differences, ends
 from ._code import cell
 from ._explorer import Explorer, state_trait
@@ -20,6 +20,8 @@ _LEAST_PART = 0.25
 MOST = WIDEST_WITH_NUMBERS
 #: Rows and columns of an input that are drawn: the results matter more.
 MOST_GIVEN = 8
+#: Numbers of an array that are written out in a sentence.
+MOST_SAID = 8
 
 
 @dataclass(frozen=True)
@@ -241,9 +243,11 @@ def _rows(yours, expected, names) -> list[tuple[str, str, str]]:
 
 
 def _said(value) -> str:
-    """A value in words; a small array as its numbers."""
-    small = type(value) is np.ndarray and value.size <= FULL
-    return str(value.tolist()) if small else short(value)
+    """A value in words; a few numbers as they are drawn."""
+    if type(value) is not np.ndarray or value.ndim > 1 or value.size > MOST_SAID:
+        return short(value)
+    texts = [number(one) for one in value.ravel().tolist()]
+    return texts[0] if value.ndim == 0 else f"[{', '.join(texts)}]"
 
 
 def _text(name, text):

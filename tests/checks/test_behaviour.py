@@ -685,3 +685,35 @@ def test_a_check_without_an_answer():
 def test_an_answer_that_asks():
     text = text_of(checks.describe, lambda x: input("rank?"))
     assert "it raised EOFError: a function here cannot ask with input()" in " ".join(text.split())
+
+
+# Never a wrong name
+
+
+@pytest.mark.parametrize(
+    "check, answer",
+    [
+        (checks.scale_images, lambda images: (images % 255).astype("float32") / 255),
+        (checks.scale_images, lambda images: (images == 0).astype("float32")),
+        (checks.scale_images, lambda images: (images < 128).astype("float32")),
+        (checks.scale_images, lambda images: np.zeros(images.shape, "float32")),
+        (checks.scale_images, lambda images: (images > 99).astype("float32")),
+        (checks.standardize, lambda x: np.round(x)),
+        (checks.standardize, lambda x: np.zeros(x.shape)),
+        (checks.standardize, lambda x: (x > x.mean(axis=0)) * 1.0),
+        (checks.matmul, lambda a, b: np.zeros((a.shape[0], b.shape[1]), "float32")),
+        (checks.finite_difference, lambda function, x, h=1e-4: 0.0),
+        (checks.one_hot, lambda labels, n: np.zeros((len(labels), n), "float32")),
+    ],
+)
+def test_a_coincidence_is_no_mistake(check, answer):
+    """A few equal values, a mask or zeros look like much that was never done."""
+    for seed in (None, 1, 7):
+        assert check.examine(answer, seed).mistake == ""
+
+
+def test_math_of_an_array_is_named():
+    import math
+
+    error = failure(checks.scale_images, lambda images: math.exp(images))
+    assert error.mistake == "math_of_an_array"

@@ -103,6 +103,7 @@ def environment(folder):
         "PYTHONPATH": f"{folder / 'guard'}{os.pathsep}{REPOSITORY}",
         "HOME": str(folder),
         "KERAS_HOME": str(folder / "keras"),
+        "KERASTUTOR_SECONDS": "60",  # tests do not race against a busy machine
         "IPYTHONDIR": str(folder / "ipython"),
     }
 

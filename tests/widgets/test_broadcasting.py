@@ -260,7 +260,7 @@ class TestFunction:
                 "your function returned a generator. Use `return` in place of `yield`.",
             ),
             (lambda a, b: a[:1], "your function returned shape (1,); the result of (2,) with (2,)"),
-            (lambda a, b: {}, "your function returned a dict, which is no array. Expected"),
+            (lambda a, b: {}, "your function returned a dict, which is no array."),
             (lambda a, b: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
             (lambda a, b: range(10**13), "your function returned a range, which is no array."),
             (lambda a, b: ValueError("x"), "your function returned the exception ValueError"),

@@ -314,3 +314,19 @@ def test_every_trait_of_state_has_a_docstring(name):
         if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("state_trait("):
             after = body[at + 1]
             assert isinstance(after, ast.Expr) and isinstance(after.value.value, str), node.lineno
+
+
+def test_a_slider_that_ends_before_a_value_does_not_move_it():
+    class Wide(Slow):
+        heat = state_trait(traitlets.Float(1.0))
+        """Beyond its slider's ends, too."""
+
+        def _controls(self):
+            self._heat = self._slider("heat", "heat", 0.1, 5, step=0.1)
+            return [self._heat]
+
+    for explorer in (Wide(heat=50.0), Wide()):
+        explorer.heat = 50.0
+        assert explorer.heat == 50.0 and explorer._heat.value == 5.0
+        explorer._heat.value = 2.0
+        assert explorer.heat == 2.0
