@@ -6,6 +6,7 @@
     checks.hint("one_hot")  # the next hint
     checks.explore()  # the picture of the last failure
     checks.names()  # the names of all exercises
+    checks.attempt(batches, x, y, 8, 0, take=1)  # a call that cannot hang or harm
 
 An exercise is declared in `checks/exercises/`, in the file of its concept, and listed in that
 folder. `examine` holds an answer against it, and gives a verdict.
@@ -18,6 +19,7 @@ from kerastutor.checks import exercises
 
 if TYPE_CHECKING:
     from kerastutor.checks.check import Check as Check
+    from kerastutor.checks.check import attempt as attempt
     from kerastutor.checks.check import explore as explore
     from kerastutor.checks.failure import CheckFailed as CheckFailed
     from kerastutor.checks.failure import NotAttempted as NotAttempted
@@ -36,6 +38,7 @@ _HOMES = {
     "Check": "check",
     "CheckFailed": "failure",
     "NotAttempted": "failure",
+    "attempt": "check",
     "explore": "check",
     "hint": "hints",
 }

@@ -6,8 +6,9 @@ from kerastutor.checks.failure import CheckFailed, NotAttempted, lines
 from kerastutor.checks.pictures import picture
 from kerastutor.checks.verdict import NOT_ATTEMPTED, Verdict
 from kerastutor.i18n import _
-from kerastutor.learner.answer import Answer, LocalAnswer
-from kerastutor.learner.plain import Foreign
+from kerastutor.learner.answer import Answer, LocalAnswer, name_of
+from kerastutor.learner.plain import Foreign, Stream, unwrapped
+from kerastutor.learner.words import kind, words
 
 _last: Verdict | None = None  # what explore() shows; no exception, which would keep its frames
 
@@ -48,9 +49,12 @@ class Check:
             >>> checks.one_hot(one_hot)  # doctest: +SKIP
             ✓ one_hot: all 7 cases agree with … (seed 0). The grader uses other numbers.
         """
+        global _last
         verdict = self.examine(answer, seed)
         if not verdict.is_right:
             self._fail(verdict)
+        if _last is not None and _last.exercise == verdict.exercise:
+            _last = None  # what was wrong is mended
         text = _("✓ {name}: all {count} cases agree with {oracle} (seed {seed}).").format(
             name=verdict.exercise,
             count=verdict.cases,
@@ -71,9 +75,9 @@ class Check:
 
     def _fail(self, verdict: Verdict) -> None:
         global _last
-        kind = NotAttempted if verdict.status == NOT_ATTEMPTED else CheckFailed
+        failed = NotAttempted if verdict.status == NOT_ATTEMPTED else CheckFailed
         _last = verdict
-        raise kind(verdict, self.exercise)
+        raise failed(verdict, self.exercise)
 
 
 class _Nothing(LocalAnswer):
@@ -87,6 +91,48 @@ class _Nothing(LocalAnswer):
         return Foreign("nothing")
 
 
+class AttemptFailed(Exception):
+    """A call that came to nothing, in one line in place of a stack trace."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"✗ {self}"]
+
+
+def attempt(function, *arguments, take: int = 0, seconds: float = 5.0):
+    """Call a function of yours as a check does: with copies, and not for ever.
+
+    Args:
+        function: yours.
+        arguments: what it is called with; it may change its copies.
+        take: of a generator, how many items are wanted.
+        seconds: how long it may take.
+
+    Returns:
+        What it returns; with ``take``, a list of the items.
+
+    Raises:
+        AttemptFailed: in one line, what went wrong.
+
+    Example:
+        >>> attempt(lambda n: iter(range(n)), 9, take=2)
+        [0, 1]
+    """
+    outcome = LocalAnswer(function).run(arguments, seconds, take)
+    if outcome.printed:
+        print(outcome.printed, end="")
+    name = name_of(function) or _("your function")
+    if take and type(outcome.value) is Stream:
+        return list(unwrapped(outcome.value.items))
+    said = words(outcome, name)
+    if take and not said:
+        said = _("{name} returned {kind}, which hands nothing out one by one: yield it.").format(
+            name=name, kind=kind(outcome.value)
+        )
+    if said:
+        raise AttemptFailed(said)
+    return unwrapped(outcome.value)
+
+
 def explore():
     """Open the picture of the last failure: the failing input, your values, the expected ones.
 
@@ -97,6 +143,6 @@ def explore():
         >>> checks.explore()  # doctest: +SKIP
     """
     if _last is None:
-        print(_("Nothing to show: no check has failed since the notebook started."))
+        print(_("Nothing to show: no check has failed, or what failed passes now."))
         return None
     return picture(_last)

@@ -254,8 +254,8 @@ def same(left, right, *, dtypes: bool = True) -> bool:
         return math.isclose(*numbers, rel_tol=1e-6, abs_tol=1e-9) or all(map(math.isnan, numbers))
     if type(left) is not type(right):
         return False
-    if type(left) is Shown:
-        return same(left.fact, right.fact, dtypes=dtypes)
+    if Shown in (type(left), type(right)):
+        return same(_fact(left), _fact(right), dtypes=dtypes)
     if type(left) is Facts:
         return same(left.of, right.of, dtypes=dtypes)
     if type(left) in (tuple, list):

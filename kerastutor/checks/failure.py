@@ -2,13 +2,11 @@
 
 import textwrap
 
-from kerastutor.checks.compare import same
 from kerastutor.checks.exercise import Exercise
-from kerastutor.checks.pictures import picture
+from kerastutor.checks.pictures import picture, result, told
 from kerastutor.checks.verdict import NOT_ATTEMPTED, WRONG, Verdict
 from kerastutor.i18n import _
-from kerastutor.learner.plain import Raised
-from kerastutor.learner.words import exception, short, yes_or_short
+from kerastutor.learner.words import short
 
 
 class CheckFailed(AssertionError):
@@ -82,10 +80,13 @@ def _case(verdict: Verdict, exercise: Exercise) -> list[str]:
     """The case that is shown: given, expected, received, and the line that raised."""
     if verdict.given is None:
         return []
+    expected, received = verdict.expected, verdict.received
+    if type(exercise.parts) is dict:
+        expected, received = told(expected, received)
     rows = [(_("given"), arguments(verdict.given))]
-    rows.append((_("expected"), result(verdict.expected, verdict.received, exercise.parts)))
+    rows.append((_("expected"), result(expected, received, exercise.parts)))
     if verdict.status == WRONG:
-        rows.append((_("received"), result(verdict.received, verdict.expected, exercise.parts)))
+        rows.append((_("received"), result(received, expected, exercise.parts)))
     if verdict.line:
         rows.append((_("line"), verdict.line))
     return [_row(label, text, wrap="\n" not in text) for label, text in rows if text]
@@ -116,17 +117,3 @@ def arguments(given: dict) -> str:
     parts = [f"{name} = {short(value)}" for name, value in given.items()]
     line = ", ".join(parts)
     return line if len(line) <= 80 and "\n" not in line else "\n".join(parts)
-
-
-def result(value, other, words=()) -> str:
-    """A value or an exception in words; of facts, those that differ, or the first one alone."""
-    if type(value) is Raised:
-        return exception(value)
-    if type(value) is not dict:
-        return short(value)
-    if type(other) is dict:
-        shown = [key for key in value if key in other and not same(value[key], other[key])]
-    else:
-        shown = list(value)[:1]
-    said = words if type(words) is dict else {}
-    return "; ".join(f"{said.get(key, short(key))}: {yes_or_short(value[key])}" for key in shown)

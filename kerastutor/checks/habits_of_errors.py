@@ -138,7 +138,14 @@ def unknown_name(case):
     _("An index runs past the end: they are counted from 0, so the last one is the size minus 1."),
 )
 def index_past_the_end(case):
-    return _raised(case, "IndexError")
+    return _raised(case, "IndexError", "out of bounds") or _raised(
+        case, "IndexError", "out of range"
+    )
+
+
+@_habit(_("There are more indices between the brackets than the array has axes: print its shape."))
+def too_many_indices(case):
+    return _raised(case, "IndexError", "too many indices")
 
 
 @_habit(

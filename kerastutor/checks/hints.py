@@ -7,7 +7,7 @@ from kerastutor.i18n import _
 _given: dict[str, int] = {}
 
 
-def hint(exercise: str) -> None:
+def hint(exercise: str = "") -> None:
     """Print the next hint for an exercise; after the last, all of them and where to look.
 
     Args:
@@ -22,11 +22,13 @@ def hint(exercise: str) -> None:
     """
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", exercise)
     if name not in exercises.HOMES:
-        raise ValueError(
+        error = ValueError(
             _("Expected the name of an exercise: {names}. Received: {name!r}").format(
                 names=", ".join(exercises.HOMES), name=name
             )
         )
+        error._render_traceback_ = lambda: wrapped(f"✗ {error}", "  ").split("\n")
+        raise error
     declared = exercises.find(name)
     number, total = _given.get(name, 0), len(declared.hints)
     if number < total:

@@ -81,7 +81,7 @@ def name_mistake(
         mistake.name: [
             index
             for index in wrong
-            if _is_varied(cases[index], 2) and tried.explains(mistake, index, strict=False)
+            if _is_varied(cases[index], 2) and tried.explains_values(mistake, index)
         ]
         for mistake in exercise.mistakes
     }
@@ -92,7 +92,7 @@ def name_mistake(
     honest = [
         mistake
         for mistake in exercise.mistakes
-        if all(tried.explains(mistake, index, strict=False) for index in right)
+        if all(tried.explains_values(mistake, index) for index in right)
     ]
     best, *others = [*_most_first(honest, explained), None]
     if best is not None:
@@ -151,9 +151,13 @@ class _Tried:
             answer = LocalAnswer(mistake.function)
             self._done[place] = self._run(answer, self._cases[index].arguments, None)
         case = self._cases[index]
-        # A result that is right but for its dtype, a change or a warning is no other mistake's.
-        strict = strict or bool(case.wrong) and agree(case.received, case.right, strict=False)
         return agree(case.received, self._done[place], strict, case.arguments)
+
+    def explains_values(self, mistake: Mistake, index: int) -> bool:
+        """The same but for dtypes; a result that is right but for its dtype is no mistake's."""
+        case = self._cases[index]
+        strict = bool(case.wrong) and agree(case.received, case.right, strict=False)
+        return self.explains(mistake, index, strict)
 
 
 def agree(left: Outcome, right: Outcome, strict: bool, arguments: tuple = ()) -> bool:

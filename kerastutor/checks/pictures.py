@@ -8,9 +8,10 @@ import numpy as np
 from kerastutor.checks import exercises
 from kerastutor.checks.compare import same
 from kerastutor.checks.exercise import Exercise
-from kerastutor.checks.verdict import Verdict
+from kerastutor.checks.verdict import DIED, TOO_SLOW, Verdict
 from kerastutor.i18n import _
-from kerastutor.learner.plain import unwrapped
+from kerastutor.learner.plain import Raised, unwrapped
+from kerastutor.learner.words import exception, short, yes_or_short
 
 
 def picture(verdict: Verdict):
@@ -22,16 +23,19 @@ def picture(verdict: Verdict):
     from kerastutor import widgets
 
     exercise = exercises.find(verdict.exercise)
-    expected, received = unwrapped(verdict.expected), unwrapped(verdict.received)
+    expected = unwrapped(verdict.expected)
+    received = _received(verdict)
     if exercise.explorer and _comparable(expected, received):
         return _own(widgets, exercise, verdict, expected, received)
     expected, received, title = _fact(expected, received, exercise)
+    near = exercise.tolerance_of(tuple(verdict.given.values()))
     return widgets.ComparisonExplorer(
         received,
         expected,
         given=verdict.given,
         title=title or verdict.exercise,
         names=exercise.parts or None,
+        close=(near.rtol, near.atol),
     )
 
 
@@ -63,13 +67,41 @@ def _fact(expected, received, exercise: Exercise) -> tuple:
             if type(value) is np.ndarray and type(other) is np.ndarray:
                 return value, other, exercise.captions[name]
             break
-        return _told(expected, expected), _told(received, expected), ""
+        return *told(expected, received), ""
+    if type(exercise.parts) is dict and type(expected) is dict:
+        expected = Raised(result(expected, received, exercise.parts))  # no facts on the other side
     return expected, received, ""
 
 
-def _told(facts: dict, expected: dict) -> dict:
-    """The facts, with what an array shows in its place: whether it is the expected one."""
-    return {
+def told(expected, received) -> tuple:
+    """The facts of both sides, with yes or no in place of an array that shows one."""
+    if type(expected) is not dict:
+        return expected, received
+    right = {name: True if type(value) is np.ndarray else value for name, value in expected.items()}
+    if type(received) is not dict:
+        return right, received
+    return right, {
         name: same(value, expected.get(name)) if type(value) is np.ndarray else value
-        for name, value in facts.items()
+        for name, value in received.items()
     }
+
+
+def _received(verdict: Verdict):
+    """What the answer gave, in words where it gave nothing to compare."""
+    if verdict.status in (TOO_SLOW, DIED):
+        return Raised(_("nothing: it did not return") if verdict.status == TOO_SLOW else "—")
+    return unwrapped(verdict.received)
+
+
+def result(value, other, words=()) -> str:
+    """A value or an exception in words; of facts, those that differ, or the first one alone."""
+    if type(value) is Raised:
+        return exception(value)
+    if type(value) is not dict:
+        return short(value)
+    if type(other) is dict:
+        shown = [key for key in value if key in other and not same(value[key], other[key])]
+    else:
+        shown = list(value)[:1]
+    said = words if type(words) is dict else {}
+    return "; ".join(f"{said.get(key, short(key))}: {yes_or_short(value[key])}" for key in shown)

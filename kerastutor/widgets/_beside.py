@@ -11,10 +11,10 @@ from ..i18n import _, ngettext
 RTOL, ATOL = 1e-4, 1e-6
 
 
-def differences(yours, expected) -> np.ndarray:
+def differences(yours, expected, rtol=RTOL, atol=ATOL) -> np.ndarray:
     """Where two arrays of one shape differ: by value for numbers, else exactly."""
     if yours.dtype.kind in "biufc" and expected.dtype.kind in "biufc":
-        return ~np.isclose(yours, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
+        return ~np.isclose(yours, expected, rtol=rtol, atol=atol, equal_nan=True)
     return np.asarray(yours != expected)
 
 

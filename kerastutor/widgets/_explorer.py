@@ -99,6 +99,7 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         self._computed = False  # is the result that of the state?
         super().__init__(**values)
         self.add_class("kt-explorer")
+        self._reading = Reading()
         # Before the controls are tied, so that a change reaches the picture first.
         self.observe(self._changed, names=known)
         if hidden:
@@ -106,7 +107,7 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
                 description=_("Show"), tooltip=_("Show what is hidden here"), icon="eye"
             )
             cover.on_click(lambda _button: self.show())
-            self.children = [cover]
+            self.children = [cover, self._reading]  # which tells whether Python is there
         else:
             self.show()
 
@@ -140,8 +141,7 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         """Draw the picture; of a hidden explorer, uncover it."""
         if self._built:
             return
-        covered = self.children
-        self._reading = Reading()
+        covered = self.children[:-1]
         self.children = [*self._controls(), *self._view(), self._reading]
         self._built = True
         for widget in covered:

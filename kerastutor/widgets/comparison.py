@@ -19,7 +19,7 @@ _LEAST_PART = 0.25
 #: Rows and columns of a result that are drawn, round the first difference: each with its number.
 MOST = WIDEST_WITH_NUMBERS
 #: Rows and columns of an input that are drawn: the results matter more.
-MOST_GIVEN = 8
+MOST_GIVEN = 12
 #: Numbers of an array that are written out in a sentence.
 MOST_SAID = 8
 
@@ -35,6 +35,7 @@ class Comparison:
     expected: np.ndarray
     differs: np.ndarray | None
     rows: tuple[str, ...] | None = None  # names of the rows, where texts are compared
+    words: str = ""  # of yours, where it is nothing that can be drawn beside an expected array
 
 
 class ComparisonExplorer(Explorer):
@@ -44,6 +45,7 @@ class ComparisonExplorer(Explorer):
         yours, expected: arrays of rank 0 to 5; or any other results, which are shown as text.
         given: the input: an array, or a dict of the arguments by name.
         title: a heading.
+        close: how near two numbers are that agree: (rtol, atol).
         names: names of the items, where the results are tuples; a dict of words by key, where
             they are dicts.
         hidden: whether it is covered until *Show* is pressed.
@@ -54,11 +56,14 @@ class ComparisonExplorer(Explorer):
     cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]), redraws=True)
     """Which grid and cell is pointed at; at first, the first difference."""
 
-    def __init__(self, yours, expected, given=None, title="", names=None, **state):
+    def __init__(
+        self, yours, expected, given=None, title="", names=None, close=(RTOL, ATOL), **state
+    ):
         pairs = given.items() if isinstance(given, dict) else [(_("given"), given)]
         self._given = [(name, _shown(value)) for name, value in pairs if given is not None]
         self._title = title
-        self._compared = _compared(_shown(yours), _shown(expected), names)
+        self._close = close
+        self._compared = _compared(_shown(yours), _shown(expected), names, close)
         differs = self._compared.differs
         if differs is not None and differs.any():
             self._first = tuple(int(i) for i in np.argwhere(differs)[0])
@@ -90,7 +95,10 @@ class ComparisonExplorer(Explorer):
                 (shown.yours, "yours", _("yours")),
                 (shown.expected, "expected", _("expected")),
             ):
-                grids.append(self._grid(values, name, title, low, high, shown.differs))
+                if name == "yours" and shown.words:
+                    grids.append(_text(title, shown.words))
+                else:
+                    grids.append(self._grid(values, name, title, low, high, shown.differs))
         for drawn in grids:
             drawn["group"] = self._title
         self._grids.grids = grids
@@ -150,6 +158,10 @@ class ComparisonExplorer(Explorer):
         )
 
     def _sentence(self, shown):
+        if shown.words:
+            return _("Yours is {yours}; an array of shape {shape} was expected.").format(
+                yours=shown.words, shape=shown.expected.shape
+            )
         if shown.differs is None:
             return _("Yours has shape {yours}, expected was {expected}.").format(
                 yours=shown.yours.shape, expected=shown.expected.shape
@@ -188,8 +200,9 @@ class ComparisonExplorer(Explorer):
         if shown.differs is None:
             line = "result = yours.shape == expected.shape"
         elif _numbers(shown.yours, shown.expected):
-            close = f"rtol={RTOL}, atol={ATOL}, equal_nan=True"
-            line = f"result = ~np.isclose(yours, expected, {close})"
+            rtol, atol = self._close
+            near = f"rtol={rtol}, atol={atol}, equal_nan=True"
+            line = f"result = ~np.isclose(yours, expected, {near})"
         else:
             line = "result = yours != expected"
         return cell(line, yours=shown.yours, expected=shown.expected)
@@ -209,12 +222,15 @@ def _shown(value):
     return np.asarray(value) if isinstance(value, np.generic) else value
 
 
-def _compared(yours, expected, names) -> Comparison:
+def _compared(yours, expected, names, close) -> Comparison:
     if type(yours) is np.ndarray and type(expected) is np.ndarray:
         differs = None
         if yours.shape == expected.shape:
-            differs = differences(yours, expected)
+            differs = differences(yours, expected, *close)
         return Comparison(yours, expected, differs)
+    if type(expected) is np.ndarray and expected.ndim and type(yours) is not np.ndarray:
+        said = _said(yours)
+        return Comparison(np.array(said), expected, None, words=said)
     pairs = _rows(yours, expected, names)
     texts = [np.array([row[n] for row in pairs], dtype=str) for n in (1, 2)]
     return Comparison(*texts, texts[0] != texts[1], tuple(row[0] for row in pairs))

@@ -717,3 +717,44 @@ def test_math_of_an_array_is_named():
 
     error = failure(checks.scale_images, lambda images: math.exp(images))
     assert error.mistake == "math_of_an_array"
+
+
+# A call that cannot hang
+
+
+def test_attempt(capsys):
+    def spoils(x):
+        print("hello")
+        x[:] = 0
+        return x
+
+    given = np.ones(2)
+    assert checks.attempt(spoils, given).tolist() == [0, 0] and given.tolist() == [1, 1]
+    assert capsys.readouterr().out == "hello\n"
+    assert checks.attempt(batches_plain, given, given, 1, 0, take=1)[0][0].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    "function, line",
+    [
+        (stub, "stub is not written yet."),
+        (lambda a, b: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
+        (lambda a, b: [a], "your function returned a list, which hands nothing out one by one"),
+    ],
+)
+def test_what_comes_of_an_attempt_is_one_line(function, line):
+    from kerastutor.checks.check import AttemptFailed
+
+    with pytest.raises(AttemptFailed) as caught:
+        checks.attempt(function, 1, 2, take=3, seconds=0.3)
+    assert str(caught.value).startswith(line)
+    assert caught.value._render_traceback_() == [f"✗ {caught.value}"]
+
+
+def test_an_attempt_that_never_ends():
+    def loops(a):
+        while True:
+            pass
+
+    with pytest.raises(Exception, match="loops did not return within 0.2 seconds"):
+        checks.attempt(loops, 1, seconds=0.2)

@@ -52,9 +52,7 @@ UNSPOILT = "print(np.array_equal(_kt_before[0], images), np.array_equal(_kt_befo
 
 def _live(cells):
     """The cells that hand the lesson's own data to `batches`."""
-    handed = [
-        cell for cell in cells if "batches(*" in cell.source or "batches(images" in cell.source
-    ]
+    handed = [cell for cell in cells if re.search(r"\bbatches\b.*\bimages\b", cell.source)]
     assert handed
     return [nbformat.v4.new_code_cell(cell.source, id=f"{cell.id}-spoilt") for cell in handed]
 

@@ -67,14 +67,15 @@ def test_values_of_any_kind_are_compared_as_text():
     facts = ComparisonExplorer({"s": True}, {"s": False}, names={"s": "shuffled"})
     assert facts.reading == "shuffled: yours is yes, expected was no."
     nothing = ComparisonExplorer(None, [1.5, 2.5], given={"x": [1], "f": "lambda x: x"})
-    assert nothing.reading == "result: yours is None, expected was [1.5, 2.5]."
-    assert [grid["title"] for grid in nothing._grids.grids] == ["x", "f", ""]
+    assert nothing.reading == "Yours is None; an array of shape (2,) was expected."
+    assert [grid["title"] for grid in nothing._grids.grids] == ["x", "f", "yours", "expected"]
+    assert grids(nothing)["expected"]["text"] == ["1.5", "2.5"]
 
 
 def test_a_large_input_does_not_push_the_results_away():
     explorer = ComparisonExplorer([1], [2], given={"x": np.zeros((50, 3))})
-    assert grids(explorer)["x"]["rows"] == 8
-    assert "Only the first 8 rows and columns are drawn." in grids(explorer)["x"]["note"]
+    assert grids(explorer)["x"]["rows"] == 12
+    assert "Only the first 12 rows and columns are drawn." in grids(explorer)["x"]["note"]
 
 
 def test_one_number():

@@ -130,7 +130,7 @@ def test_what_is_hidden_is_withheld_until_it_is_shown(name):
     make = CASES[name]
     open_, covered = make(), make(hidden=True)
     assert covered.reading == covered.problem == "" and covered.result is None
-    (cover,) = covered.children
+    cover, _reading = covered.children
     assert type(cover) is ipywidgets.Button and cover.description == "Show"
     before = sent(covered)
     assert open_.reading[:20] not in before and "grids" not in before and "Slider" not in before

@@ -73,9 +73,11 @@ def _facts(value, case, most, again, otherwise):
         return
     flat_x, flat_y = ([row for rows in part for row in rows] for part in (rows_x, rows_y))
     counts = np.bincount(flat_x, minlength=n)
-    yield "once", Shown(bool((counts == 1).all()), counts)
+    once = bool((counts == 1).all())
+    yield "once", Shown(once, counts)
     together = rows_x == rows_y
-    yield "together", Shown(together, partners(flat_x, flat_y, n))
+    # Where rows are missing, who came with whom says nothing new.
+    yield "together", Shown(together, partners(flat_x, flat_y, n)) if once else together
     in_order = list(range(n))
     yield "shuffled", flat_x != in_order
     yield "y_shuffled", flat_y != in_order

@@ -213,7 +213,7 @@ def empty_last_batch(x, y, batch_size, seed):
 
 
 @batches.mistake(
-    _("It starts again after the last batch, for ever. One call is one epoch: no `while`.")
+    _("It goes on for ever. One call is one epoch: does the start move on, and the loop end?")
 )
 def never_ends(x, y, batch_size, seed):
     while True:

@@ -259,3 +259,8 @@ def written_into_a(a, b):
         for j in range(b.shape[1]):
             a[i, j] = (a[i] * b[:, j]).sum()
     return a
+
+
+@matmul.mistake(_("The first product is missing from each sum: counting begins at 0, range(k)."))
+def first_term_missing(a, b):
+    return _loops(a[:, 1:], b[1:])

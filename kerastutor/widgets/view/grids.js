@@ -98,7 +98,7 @@ export function grids({ model, el }) {
       const lit = new Set(grid.lit), bad = new Set(grid.bad), dim = new Set(grid.dim);
       view.cells.forEach((cell, i) => {
         const state = `${lit.has(i) ? " kt-lit" : ""}${bad.has(i) ? " kt-bad" : ""}` +
-          `${dim.has(i) ? " kt-dim" : ""}${g === atGrid && i === atCell ? " kt-at" : ""}`;
+          `${dim.has(i) ? " kt-dim" : ""}${grid.text[i].length > 14 ? " kt-words" : ""}${g === atGrid && i === atCell ? " kt-at" : ""}`;
         const level = grid.level[i];
         const key = `${grid.text[i]}|${level}|${grid.scale}|${state}`;
         if (view.seen[i] === key) return;

@@ -348,7 +348,7 @@ WRONG = {
     keras_normalize: "rows_normalized",
     keras_half: "another_dtype",
     loops_into_bytes: "integer_division",
-    loops_into_the_argument: "",
+    loops_into_the_argument: "integer_division",
     loops_off_by_one: "last_pixel_left",
     lists_lose_the_shape: "",
     lists_of_one_image: "one_image_only",
