@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 import warnings
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -28,7 +29,9 @@ class Noise:
 
     def __init__(self):
         # A cell that runs meanwhile in another thread prints as ever.
-        self._others = {thread.ident for thread in threading.enumerate()} - {threading.get_ident()}
+        # Threads themselves, not their numbers: that of one which ends is given to the next.
+        self._others = weakref.WeakSet(threading.enumerate())
+        self._others.discard(threading.current_thread())
         self._over = False
         self._text = {name: bytearray() for name in ("stdout", "stderr")}
         self._warned: list[tuple[str, str]] = []
@@ -37,7 +40,7 @@ class Noise:
     @property
     def listens(self) -> bool:
         """False afterwards, and in a thread that is not the learner's."""
-        return not self._over and threading.get_ident() not in self._others
+        return not self._over and threading.current_thread() not in self._others
 
     def hear(self, name: str, data: bytes) -> None:
         kept = self._text[name]

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from functools import cached_property
 
 from kerastutor.learner import wire
@@ -41,8 +42,9 @@ class Host:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            self._process.stdin.close()
-            self._process.stdout.close()
+            for pipe in (self._process.stdin, self._process.stdout):
+                with suppress(OSError):  # what could not be written to it any more
+                    pipe.close()
         self._process = self._open = None
 
     def ask(self, answer: "HostedAnswer", request: dict, seconds: float) -> dict | Outcome:
@@ -141,7 +143,10 @@ class HostedAnswer(Answer):
             return self._found[2]
         request = {"do": "run", "case": case, "seconds": float(seconds), "take": take}
         reply = self._host.ask(self, request, seconds)
-        return reply if type(reply) is Outcome else _read(reply)
+        outcome = reply if type(reply) is Outcome else _read(reply)
+        if outcome.ending == DIED:
+            self._host.close()  # it has ended, or what it says cannot be believed
+        return outcome
 
 
 _TYPES = {

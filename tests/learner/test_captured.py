@@ -192,3 +192,20 @@ def test_no_descriptor_leaks():
         with captured():
             print("x")
     assert number() == before
+
+
+def test_a_new_thread_is_heard_under_the_number_of_one_that_ended():
+    go = threading.Event()
+    old = threading.Thread(target=go.wait)
+    old.start()
+    with captured() as noise:
+        go.set()
+        old.join()
+        numbers = set()
+        for _time in range(50):
+            new = threading.Thread(target=lambda: print("x"))
+            new.start()
+            new.join()
+            numbers.add(new.ident)
+        assert noise.take()[0] == "x\n" * 50
+    assert old.ident in numbers or sys.platform != "linux"  # or this test shows nothing
