@@ -193,9 +193,10 @@ def test_what_the_package_offers_exists():
 def test_editors_are_told_what_loads_when_it_is_used():
     """Under TYPE_CHECKING stands every name that ``__getattr__`` gives, and no other."""
     import kerastutor
-    from kerastutor import checks
+    from kerastutor import checks, widgets
 
-    for module, offered in ((kerastutor, kerastutor._PARTS), (checks, checks.__all__)):
+    lazy = {kerastutor: kerastutor._PARTS, checks: checks.__all__, widgets: widgets.__all__}
+    for module, offered in lazy.items():
         told = set()
         for node in filter(_typing_only, tree(Path(module.__file__)).body):
             for line in node.body:
