@@ -102,8 +102,13 @@ def name_mistake(
             return Named(cases[explained[best.name][0]], best, alone=False)
     for habit in HABITS:
         if habit.of_errors and explains(habit, first):
-            return Named(first, habit, alone=False)
+            return Named(first, habit, alone=_fails_alike([cases[index] for index in wrong]))
     return Named(first)
+
+
+def _fails_alike(cases: "list[Case]") -> bool:
+    """Do all end in the same exception, where another one is asked for, too?"""
+    return len({case.received.error and case.received.error.name for case in cases}) == 1
 
 
 # So many different wrong numbers in an array do not agree by coincidence.

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import os
 import re
 import sys
@@ -255,10 +256,17 @@ def path_with_tools() -> str:
 
 @contextlib.contextmanager
 def unlogged() -> Iterator[None]:
-    """Silence the libraries' Python warnings: nbgrader's log carries what matters."""
+    """Silence the libraries' Python warnings: nbgrader's log carries what matters.
+
+    asyncio, too: of a notebook that was cut off it says that a task's exception was never asked
+    for, at any time after.
+    """
+    asyncio_log = logging.getLogger("asyncio")
+    was, asyncio_log.disabled = asyncio_log.disabled, True
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+    asyncio_log.disabled = was  # after Ctrl-C it stays silent: what is left ends with the process
 
 
 def run(step, *args, **options) -> str:
@@ -271,6 +279,7 @@ def run(step, *args, **options) -> str:
     error = result.get("error", "")
     # nbgrader catches everything, the user's Ctrl-C too
     if error.rstrip().endswith("KeyboardInterrupt") or "[ERROR] Canceled" in log:
+        logging.getLogger("asyncio").disabled = True  # see `unlogged`
         raise KeyboardInterrupt
     raise StepFailed(useful_part(log, error), f"{log}\n{error}")
 

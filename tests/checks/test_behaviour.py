@@ -758,3 +758,8 @@ def test_an_attempt_that_never_ends():
 
     with pytest.raises(Exception, match="loops did not return within 0.2 seconds"):
         checks.attempt(loops, 1, seconds=0.2)
+
+
+def test_one_exception_everywhere_is_all_there_is():
+    error = failure(checks.one_hot, lambda labels, n: undefined)  # noqa: F821
+    assert error.mistake == "unknown_name" and "there is more" not in str(error)
