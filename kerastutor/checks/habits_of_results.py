@@ -133,54 +133,41 @@ def another_dtype(expected, received):
 
 @_habit(_("The values are cut off to whole numbers: a float dtype keeps the fractions."))
 def fractions_lost(expected, received):
-    expected, received = _real(expected), _real(received)
-    if expected is None or received is None or expected.shape != received.shape:
-        return False
-    if same(expected, received, dtypes=False):
-        return False
-    return same(np.trunc(expected), received, dtypes=False)
+    pair = _unequal_reals(expected, received)
+    return pair is not None and same(np.trunc(pair[0]), pair[1], dtypes=False)
 
 
 @_habit(_("The values are rounded: return all their digits."))
 def rounded_result(expected, received):
-    expected, received = _real(expected), _real(received)
-    if expected is None or received is None or expected.shape != received.shape:
-        return False
-    if same(expected, received, dtypes=False):
-        return False
-    return any(
-        np.allclose(np.round(expected, digits), received, 1e-6, 1e-7, equal_nan=True)
+    pair = _unequal_reals(expected, received)
+    return pair is not None and any(
+        np.allclose(np.round(pair[0], digits), pair[1], 1e-6, 1e-7, equal_nan=True)
         for digits in (0, 1, 2, 3)
     )
 
 
 @_habit(_("The size is right and the sign is lost: negative values came back positive."))
 def sign_lost(expected, received):
-    expected, received = _real(expected), _real(received)
-    return (
-        expected is not None
-        and received is not None
-        and same(np.abs(expected), received, dtypes=False)
-        and not same(expected, received, dtypes=False)
-    )
+    pair = _unequal_reals(expected, received)
+    return pair is not None and same(np.abs(pair[0]), pair[1], dtypes=False)
 
 
 @_habit(_("The sign is the wrong way round: each value is minus the right one."))
 def wrong_sign(expected, received):
+    pair = _unequal_reals(expected, received)
+    return pair is not None and same(-pair[0], pair[1], dtypes=False)
+
+
+def _unequal_reals(expected, received) -> tuple[np.ndarray, np.ndarray] | None:
+    """Both as arrays of real numbers, when their shapes agree and their values do not."""
     expected, received = _real(expected), _real(received)
-    return (
-        expected is not None
-        and received is not None
-        and same(-expected, received, dtypes=False)
-        and not same(expected, received, dtypes=False)
-    )
+    if expected is None or received is None or expected.shape != received.shape:
+        return None
+    return None if same(expected, received, dtypes=False) else (expected, received)
 
 
 def _real(value) -> np.ndarray | None:
-    """A float, or an array of floats, as an array."""
+    """A real number, or an array of them, as an array."""
     if type(value) in (float, int) or is_numpy_scalar(value):
         value = np.asarray(value)
     return value if _array(value) and value.dtype.kind in "iuf" else None
-
-
-# Exceptions where none belongs
