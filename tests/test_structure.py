@@ -84,7 +84,7 @@ def outside(names):
 
 DRAWING = {"ipywidgets", "matplotlib", "IPython", "anywidget"}
 #: The rooms that draw, or give somebody a kernel that can.
-DRAWS = {"widgets", "plots", "kernels"}
+DRAWS = {"widgets", "plots", "palette", "kernels"}
 #: What each part may import of the others, anywhere in its files. A new part needs a line here.
 MAY = {
     "__init__": set(),
@@ -94,12 +94,13 @@ MAY = {
     "quiet": set(),
     "console": {"i18n"},
     "progress": {"i18n"},
+    "palette": set(),
     "learner": {"i18n"},
     "data": {"i18n", "errors"},
-    "plots": {"i18n", "data"},
+    "plots": {"i18n", "palette", "data"},
     "concepts": {"i18n", "data"},
     "checks": {"i18n", "learner", "data", "concepts", "widgets"},
-    "widgets": {"i18n", "learner", "progress", "data", "concepts", "plots"},
+    "widgets": {"i18n", "palette", "learner", "progress", "data", "concepts", "plots"},
     "kernels": {"i18n"},
     "grading": {"i18n", "errors", "kernels"},
     "serving": {"i18n", "errors", "console", "kernels", "grading"},

@@ -4,7 +4,7 @@ import math
 
 import traitlets
 
-from ._view import View
+from .stage.shared import View
 
 
 class Curves(View):

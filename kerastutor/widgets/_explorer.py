@@ -10,8 +10,8 @@ import traitlets
 
 from ..i18n import _
 from ._controls import Controls
-from ._view import View
 from ._yours import Problem, Yours
+from .stage.shared import View
 
 
 class Reading(View):

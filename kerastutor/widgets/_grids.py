@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from ..i18n import _
-from ._view import View
+from .stage.shared import View
 
 #: Larger grids are cut to this many rows and columns, and say so.
 MOST = 32

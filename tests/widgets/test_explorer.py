@@ -14,7 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from kerastutor import widgets
 from kerastutor.widgets._explorer import Explorer, Problem, state_trait
 from kerastutor.widgets._grids import Grids, grid
-from kerastutor.widgets._view import Shared
+from kerastutor.widgets.stage.shared import Shared
 from tests.widgets.explorers import CASES, grids
 
 EXPLORERS = [name for name in widgets.__all__ if name.endswith("Explorer")]

@@ -11,8 +11,16 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from ... import palette
+
 HERE = Path(__file__).parent / "view"
-_FILES = ("base", "grids", "curves", "reading")  # one module, in this order
+#: One module, in this order: what all share first.
+_CODE = ("base", "grids", "curves", "reading", "predict")
+_STYLE = ("explorer", "grids", "curves", "predict")
+
+
+def _joined(names, ending):
+    return "\n".join((HERE / f"{name}.{ending}").read_text("utf-8") for name in names)
 
 
 class Shared(ipywidgets.Widget):
@@ -29,8 +37,8 @@ class Shared(ipywidgets.Widget):
     def get(cls) -> "Shared":
         """The model; made anew where the last one was closed."""
         if cls._live is None or cls._live.comm is None:
-            code = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in _FILES)
-            style = (HERE / "style.css").read_text("utf-8")
+            code = f"{palette.javascript()}\n{_joined(_CODE, 'js')}"
+            style = palette.css() + _joined(_STYLE, "css")
             version = hashlib.sha256((code + style).encode()).hexdigest()[:16]
             cls._live = cls(code=code, style=style, version=version)
         return cls._live

@@ -1,0 +1,1 @@
+// A prediction is a card.
