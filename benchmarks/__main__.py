@@ -27,7 +27,7 @@ def table(rows) -> str:
         text = f"{ratio:.1f} times {word}" if word == "better" else f"{ours / theirs:.1f} {word}"
         lines.append(
             f"| {what} | {ours:,.4g} {unit} | {rival} | {theirs:,.4g} {unit} | {text} | {goal} | "
-            f"{'' if not goal else 'yes' if met else '**no**'} |"
+            f"{'' if not goal else met if isinstance(met, str) else 'yes' if met else '**no**'} |"
         )
     return "\n".join(lines)
 
@@ -44,11 +44,26 @@ def machine() -> str:
 
 
 def _paint():
-    goal = "8 times faster, at most 40 ms"
+    """Two goals: that of the first explorers, and a stricter one, with the ratio beside it."""
+    goal = "at most 25 ms; 8 times faster"
     for name, ours, theirs in paint.rows():
-        met = theirs >= 8 * ours and ours <= 40
-        what = f"{name}: key press to paint"
-        yield what, ours, "interact, matplotlib", theirs, "ms", goal, met
+        fast, ratio = ours <= 25, theirs >= 8 * ours
+        words = ["yes" if fast else "**no**", "yes" if ratio else "**no**"]
+        if not ratio and ours < 1.2 * FRAME:
+            words[1] += " (a frame of the screen takes 16.7 ms)"
+        yield (
+            f"{name}: key press to paint",
+            ours,
+            "interact, matplotlib",
+            theirs,
+            "ms",
+            goal,
+            ("; ".join(words)),
+        )
+
+
+#: Milliseconds between two pictures of a screen: nothing is painted sooner.
+FRAME = 1000 / 60
 
 
 def _checks():
@@ -82,14 +97,18 @@ def main(chosen):
     )
     print(text)
     if chosen:  # a part of the table replaces none
-        return all(met for *_row, met in rows)
+        return _all_met(rows)
     (ROOT / "benchmarks" / "RESULTS.md").write_text(f"# Benchmarks\n\n{text}", encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     if START in readme and END in readme:
         before, rest = readme.split(START, 1)
         after = rest.split(END, 1)[1]
         (ROOT / "README.md").write_text(f"{before}{START}\n{text}{END}{after}", encoding="utf-8")
-    return all(met for *_row, met in rows)
+    return _all_met(rows)
+
+
+def _all_met(rows) -> bool:
+    return all("**no**" not in met if isinstance(met, str) else met for *_row, met in rows)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ TIMES = 10
 KERNELS = 10
 PATIENCE = 120
 LESSON = "01_tensors/lesson_1_tensors.ipynb"
-WIDGET = ".kt-explorer .kt-reading, .kt-predict"
+WIDGET = ".kt-explorer .kt-card-title, .kt-predict"
 FIT = """
 import keras, numpy as np
 x = np.random.default_rng(0).random((512, 64), dtype="float32")

@@ -19,7 +19,7 @@ CLOCK = """
     const root = document.querySelector(kind === 'explorer' ? '.kt-explorer' : '.widget-interact');
     // The parts that change last; all of them must be new.
     const parts = () => kind === 'explorer'
-      ? [root.querySelector('.kt-grids, .kt-curves').dataset.drawn]
+      ? [root.querySelector('.kt-stage').dataset.drawn]
       : [[...root.querySelectorAll('img')].map((image) => image.src).join()];
     window.time = new Promise((done) => {
       let start = null, before = null;
@@ -86,12 +86,12 @@ def rows():
     with tempfile.TemporaryDirectory() as folder:
         course, log = Path(folder) / "notebooks", Path(folder) / "voila.log"
         course.mkdir()
-        for pair in PAIRS:
-            nbformat.write(notebook(pair), course / f"{pair.name}.ipynb")
+        for n, pair in enumerate(PAIRS):
+            nbformat.write(notebook(pair), course / f"pair_{n}.ipynb")
         with voila(course, log) as address:
-            for pair in PAIRS:
+            for n, pair in enumerate(PAIRS):
                 with browser_page(1280, 1600) as page:
-                    page.goto(f"{address}/voila/render/{pair.name}.ipynb", timeout=120_000)
+                    page.goto(f"{address}/voila/render/pair_{n}.ipynb", timeout=120_000)
                     page.wait_for_selector(".widget-interact img", timeout=120_000)
                     page.wait_for_selector(".kt-reading", timeout=30_000)
                     page.wait_for_timeout(1500)

@@ -42,6 +42,30 @@ def draw(*arrays, titles=None):
     plt.show()
 """
 
+GRADIENT = """
+from kerastutor.concepts import gradients
+f = gradients.named("sin")
+xs, ys = gradients.curve(f, -3, 3)
+def slope(x):
+    at = gradients.tangent(f, x, 1.0)
+    ends = np.array([-3, 3])
+    plt.figure(figsize=(6.4, 3.6))
+    plt.plot(xs, ys, label="f(x)")
+    plt.plot(ends, at.y + at.slope * (ends - at.x), "--", label="tangent")
+    plt.plot(ends, (at.ahead + at.behind) / 2 + at.difference * (ends - at.x), ":",
+             label="through x − h and x + h")
+    plt.plot([at.x - 1, at.x + 1], [at.behind, at.ahead], "s")
+    plt.plot([at.x], [at.y], "o")
+    plt.xlim(-3, 3)
+    plt.ylim(-1.3, 1.3)
+    plt.xlabel("x")
+    plt.ylabel("f(x)")
+    plt.legend()
+    plt.grid()
+    plt.show()
+interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
+"""
+
 PAIRS = [
     Pair(
         "TensorExplorer",
@@ -91,33 +115,43 @@ interact(product, row=IntSlider(0, 0, 9, description="row of a"));
         "row of a",
     ),
     Pair(
-        "GradientExplorer",
+        "GradientExplorer (point)",
         'widgets.GradientExplorer(name="sin", x=0.0)',
-        """
-from kerastutor.concepts import gradients
-f = gradients.named("sin")
-xs, ys = gradients.curve(f, -3, 3)
-def slope(x):
-    at = gradients.tangent(f, x, 1.0)
-    ends = np.array([-3, 3])
-    plt.figure(figsize=(6.4, 3.6))
-    plt.plot(xs, ys, label="f(x)")
-    plt.plot(ends, at.y + at.slope * (ends - at.x), "--", label="tangent")
-    plt.plot(ends, (at.ahead + at.behind) / 2 + at.difference * (ends - at.x), ":",
-             label="through x − h and x + h")
-    plt.plot([at.x - 1, at.x + 1], [at.behind, at.ahead], "s")
-    plt.plot([at.x], [at.y], "o")
-    plt.xlim(-3, 3)
-    plt.ylim(-1.3, 1.3)
-    plt.xlabel("x")
-    plt.ylabel("f(x)")
-    plt.legend()
-    plt.grid()
-    plt.show()
-interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
-""",
+        GRADIENT,
         "x",
         handle=".kt-point",
+    ),
+    Pair(
+        "GradientExplorer (slider)",
+        'widgets.GradientExplorer(name="sin", x=0.0)',
+        GRADIENT,
+        "x",
+    ),
+    Pair(
+        "DescentExplorer",
+        """
+import keras
+widgets.DescentExplorer(lambda w: keras.ops.square(w), start=-2.5, taken=20)
+""",
+        """
+import keras
+from ipywidgets import FloatLogSlider
+from kerastutor.concepts import descent, gradients
+f = lambda w: keras.ops.square(w)
+ws, ls = gradients.curve(f, -3, 3)
+ready = descent.slope_of(f, -2.5)
+def roll(rate):
+    path = descent.descend(f, -2.5, rate, 20, prepared=ready)
+    _, (hill, steps) = plt.subplots(1, 2, figsize=(9, 3.4))
+    hill.plot(ws, ls)
+    hill.plot(path.weights, path.losses, "o")
+    hill.set_xlim(-3, 3)
+    hill.set_ylim(-1, 10)
+    steps.plot(path.losses, "o-")
+    plt.show()
+interact(roll, rate=FloatLogSlider(0.1, min=-3, max=0, step=0.02, description="learning rate"));
+""",
+        "learning rate",
     ),
     Pair(
         "ComparisonExplorer",

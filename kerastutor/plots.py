@@ -1,11 +1,12 @@
 """Matplotlib figures that a lesson or a report shows.
 
-Each function returns a Figure that a notebook shows as the cell's value, once. Colours are gray or
-from cividis, which colour-blind readers see alike; every title says in words what is shown.
+Each function returns a Figure that a notebook shows as the cell's value, once. Images are gray,
+other colours are the palette's; every title says in words what is shown.
 """
 
 from __future__ import annotations
 
+import functools
 import math
 import operator
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerastutor import palette
 from kerastutor.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -23,6 +25,20 @@ __all__ = ["images", "series"]
 _MOST_IMAGES = 400  # more than a screen shows, and than matplotlib draws in a few seconds
 
 
+def _in_our_colours(draw):
+    """For a function that draws: the palette, and not what a notebook has set for its own."""
+
+    @functools.wraps(draw)
+    def styled(*args, **words):
+        from matplotlib import rc_context
+
+        with rc_context(palette.matplotlib()):
+            return draw(*args, **words)
+
+    return styled
+
+
+@_in_our_colours
 def images(images, labels: Sequence | None = None, columns: int = 8) -> Figure:
     """Images in rows, each under its label, all on one scale from dark to light.
 
@@ -98,6 +114,7 @@ def images(images, labels: Sequence | None = None, columns: int = 8) -> Figure:
     return figure
 
 
+@_in_our_colours
 def series(
     values, title: str | None = None, *, xlabel: str | None = None, ylabel: str | None = None
 ) -> Figure:
@@ -133,15 +150,13 @@ def series(
                 count=len(array)
             )
         )
-    from matplotlib import colormaps
-
     # NaN is a gap; so is infinity, which has no place on an axis.
     line = np.where(np.isfinite(array), array, np.nan)
     figure = _new_figure(8, 3)
     axes = figure.add_subplot()
     # A lone point between two gaps has no line: a dot shows it.
     marker = "." if len(array) <= 100 or held.size < len(array) else ""
-    axes.plot(np.arange(len(line)), line, color=colormaps["cividis"](0.15), lw=1.2, marker=marker)
+    axes.plot(np.arange(len(line)), line, color=palette.role("keras"), lw=1.2, marker=marker)
     axes.set_xlabel(xlabel if xlabel is not None else _("step"))
     axes.set_ylabel(ylabel if ylabel is not None else _("value"))
     axes.grid(True, alpha=0.3)

@@ -99,8 +99,10 @@ MAY = {
     "data": {"i18n", "errors"},
     "plots": {"i18n", "palette", "data"},
     "concepts": {"i18n", "data"},
+    "predictions": {"i18n"},
     "checks": {"i18n", "learner", "data", "concepts", "widgets"},
-    "widgets": {"i18n", "palette", "learner", "progress", "data", "concepts", "plots"},
+    "widgets": {"i18n", "palette", "learner", "progress", "data", "concepts", "plots"}
+    | {"predictions"},
     "kernels": {"i18n"},
     "grading": {"i18n", "errors", "kernels"},
     "serving": {"i18n", "errors", "console", "kernels", "grading"},
@@ -123,7 +125,7 @@ def test_the_rules_themselves_run_one_way():
 def test_the_scan_sees_imports():
     assert "kerastutor.concepts.tensors" in imports(PACKAGE / "widgets" / "tensors.py")
     predict = imports(PACKAGE / "widgets" / "predict.py")
-    assert {"kerastutor.progress", "kerastutor.i18n", "ipywidgets"} <= predict
+    assert {"kerastutor.progress", "kerastutor.predictions", "ipywidgets"} <= predict
     assert "keras" in outside(imports(PACKAGE / "concepts" / "matmul.py"))
     assert "keras" not in outside(imports(PACKAGE / "concepts" / "matmul.py", top_level=True))
 
@@ -168,6 +170,7 @@ def test_importing_is_light():
         "import sys, json, kerastutor",
         "import kerastutor.checks, kerastutor.widgets, kerastutor.data, kerastutor.concepts",
         "dir(kerastutor); dir(kerastutor.widgets); kerastutor.checks.names()",
+        "import kerastutor.predictions; kerastutor.predictions.keys()",
         f"print(json.dumps([name for name in {HEAVY} if name in sys.modules]))",
     ]
     ran = subprocess.run(

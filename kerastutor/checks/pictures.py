@@ -33,7 +33,7 @@ def picture(verdict: Verdict):
         received,
         expected,
         given=verdict.given,
-        title=title or verdict.exercise,
+        title=title or _("{exercise}: yours and expected").format(exercise=verdict.exercise),
         names=exercise.parts or None,
         close=(near.rtol, near.atol),
     )

@@ -148,3 +148,40 @@ def combine(a, b, operation="add") -> np.ndarray:
                 operation=operation, a=a.dtype, b=b.dtype
             )
         ) from None
+
+
+def breaks(function) -> bool:
+    """Is this keras.ops.add, which in Keras 3.15 on TensorFlow does not follow the rule?"""
+    name, module = (getattr(function, part, "") for part in ("__name__", "__module__"))
+    return name == "add" and str(module).split(".")[0] == "keras"
+
+
+def on_keras_add(a, b) -> str:
+    """What keras.ops.add does with two arrays where it breaks the rule; "" where it follows it.
+
+    It takes a second operand with one axis longer than 1 for a bias and adds it along another axis
+    (Keras 3.15 on TensorFlow). The same with ``a + b`` is right.
+
+    Args:
+        a, b: arrays.
+    """
+    import keras
+
+    a, b = np.asarray(a), np.asarray(b)
+    try:
+        found = keras.ops.convert_to_numpy(keras.ops.add(a, b))
+    except Exception:  # TensorFlow has its own class of error for each reason
+        return ""
+    why = _("It takes b for a bias (Keras {version} on TensorFlow). Write a + b.")
+    if align(a.shape, b.shape).shape is None:
+        text = _("keras.ops.add gives a result of shape {shape} all the same, without a word.")
+        return f"{text} {why}".format(shape=found.shape, version=keras.__version__)
+    right = a + b
+    if found.shape != right.shape:
+        wrong = found.size
+    else:
+        wrong = int((~np.isclose(found, right, equal_nan=True)).sum())
+    if not wrong:
+        return ""
+    text = _("keras.ops.add adds b along another axis here, without a word: {n} values differ.")
+    return f"{text} {why}".format(n=wrong, version=keras.__version__)

@@ -134,7 +134,7 @@ def _shape(shape, numbers):
         if not known or size % known:
             raise ValueError(
                 _(
-                    "Expected sizes that divide {size} elements. Received: {shape}, "
+                    "Expected sizes that divide {size} values. Received: {shape}, "
                     "and {size} is not a multiple of {known}"
                 ).format(size=size, shape=numbers, known=known)
             )
@@ -142,7 +142,7 @@ def _shape(shape, numbers):
     if known != size:
         raise ValueError(
             _(
-                "Expected a shape of {size} elements, as many as {old} has. "
+                "Expected a shape of {size} values, as many as {old} has. "
                 "Received: {shape}, which has {known}"
             ).format(size=size, old=tuple(shape), shape=numbers, known=known)
         )

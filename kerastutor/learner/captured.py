@@ -34,7 +34,7 @@ class Noise:
         self._others.discard(threading.current_thread())
         self._over = False
         self._text = {name: bytearray() for name in ("stdout", "stderr")}
-        self._warned: list[tuple[str, str]] = []
+        self._warned: list[tuple[type[Warning], str]] = []
         self._files: dict[int, io.IOBase] = {}
 
     @property

@@ -19,7 +19,7 @@ class Outcome:
         error: what it raised; None unless it did.
         after: the arguments as they were afterwards; () where nobody can tell.
         printed: the first few thousand characters of what it printed.
-        warned: pairs (category, text) of the names of warnings and their words.
+        warned: its warnings, each as `Raised`: kind and words.
         seconds: how long it took, imports apart.
         limit: the seconds that it had.
         stopped: False when it was too slow, could not be stopped, and still runs.
@@ -30,7 +30,7 @@ class Outcome:
     error: Raised | None = None
     after: tuple = ()
     printed: str = ""
-    warned: tuple[tuple[str, str], ...] = ()
+    warned: tuple[Raised, ...] = ()
     seconds: float = 0.0
     limit: float = 0.0
     stopped: bool = True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kerastutor.widgets.broadcasting import BroadcastingExplorer as BroadcastingExplorer
     from kerastutor.widgets.comparison import ComparisonExplorer as ComparisonExplorer
+    from kerastutor.widgets.descent import DescentExplorer as DescentExplorer
     from kerastutor.widgets.gradients import GradientExplorer as GradientExplorer
     from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
     from kerastutor.widgets.predict import Predict as Predict
@@ -22,6 +23,7 @@ _HOMES = {
     "MatmulExplorer": "matmul",
     "GradientExplorer": "gradients",
     "ComparisonExplorer": "comparison",
+    "DescentExplorer": "descent",
     "Predict": "predict",
 }
 

@@ -6,14 +6,21 @@ from functools import cached_property
 import numpy as np
 
 from ..i18n import _, ngettext
+from .stage.grids import number
+from .stage.marks import Scale
 
 #: Two numbers agree when they are this close.
 RTOL, ATOL = 1e-4, 1e-6
 
 
+def by_value(yours, expected) -> bool:
+    """Are both arrays of numbers, which agree where they are close?"""
+    return yours.dtype.kind in "biufc" and expected.dtype.kind in "biufc"
+
+
 def differences(yours, expected, rtol=RTOL, atol=ATOL) -> np.ndarray:
     """Where two arrays of one shape differ: by value for numbers, else exactly."""
-    if yours.dtype.kind in "biufc" and expected.dtype.kind in "biufc":
+    if by_value(yours, expected):
         return ~np.isclose(yours, expected, rtol=rtol, atol=atol, equal_nan=True)
     return np.asarray(yours != expected)
 
@@ -24,23 +31,25 @@ def ends(*arrays):
     Where values are negative, zero is in the middle.
     """
     found = [
-        array[np.isfinite(array)].astype("float64")
+        array if array.dtype.kind in "biu" else array[np.isfinite(array)]
         for array in arrays
         if array.dtype.kind in "biuf"
     ]
-    values = np.concatenate(found) if found else np.zeros(0)
-    if not values.size:
+    found = [array for array in found if array.size]
+    if not found:
         return None, None
-    low, high = float(values.min()), float(values.max())
+    low = min(float(array.min()) for array in found)
+    high = max(float(array.max()) for array in found)
     return (-max(-low, high), max(-low, high)) if low < 0 else (low, high)
 
 
-def scale(*arrays) -> dict:
-    """What a grid is told of the one colour scale that arrays share."""
+def shared_scale(*arrays, note="") -> Scale:
+    """The one colour scale that arrays share: diverging where there are negative values."""
     low, high = ends(*arrays)
     if low is None:
-        return {}
-    return {"low": low, "high": high, "scale": "diverging" if low < 0 else "sequential"}
+        return Scale()
+    name = "diverging" if low < 0 else "sequential"
+    return Scale(low=low, high=high, name=name, ends=(number(low), number(high)), note=note)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +59,12 @@ class Beside:
     Attributes:
         keras: what Keras computes; the truth.
         yours: what the learner's function gave.
+        close: how near two numbers are that agree: (rtol, atol).
     """
 
     keras: np.ndarray | None
     yours: np.ndarray | None = None
+    close: tuple[float, float] = (RTOL, ATOL)
 
     @property
     def both(self) -> bool:
@@ -69,12 +80,12 @@ class Beside:
         """Where the two differ; None where they cannot be compared cell by cell."""
         if not self.both or self.keras.shape != self.yours.shape:
             return None
-        return differences(self.yours, self.keras)
+        return differences(self.yours, self.keras, *self.close)
 
     @property
-    def scale(self) -> dict:
+    def scale(self) -> Scale:
         """Their one colour scale."""
-        return scale(*(array for array in (self.keras, self.yours) if array is not None))
+        return shared_scale(*(array for array in (self.keras, self.yours) if array is not None))
 
     def bad(self, place=()) -> np.ndarray | tuple:
         """Row-and-column pairs that differ in a slice."""

@@ -1,12 +1,15 @@
 """The controls of explorers, a line each: a slider, a menu, a field, slices of leading axes.
 
-Their widths stand in `view/style.css`.
+Their widths stand in `stage/view/explorer.css`.
 """
+
+import math
 
 import ipywidgets
 import traitlets
 
 from ..i18n import _
+from .stage.player import Player
 
 
 class Controls:
@@ -70,8 +73,6 @@ class Controls:
     @staticmethod
     def _rounded(slider, value, sent) -> bool:
         """Is ``sent`` the slider's nearest place to ``value``?"""
-        import math
-
         if isinstance(slider, ipywidgets.FloatLogSlider):
             if not (value > 0 and sent > 0):
                 return False
@@ -81,17 +82,21 @@ class Controls:
 
     def _menu(self, trait, label, options):
         """A menu; ``options`` are values, or pairs of a text and a value."""
-        menu = ipywidgets.Dropdown(options=options, description=label)
-        menu.add_class("kt-short")
-        return self._bind(menu, trait)
+        return self._bind(ipywidgets.Dropdown(options=options, description=label), trait)
 
     def _field(self, trait, label, placeholder="", continuous=False):
         """A field to type in."""
         field = ipywidgets.Text(
             description=label, placeholder=placeholder, continuous_update=continuous
         )
-        field.add_class("kt-short")
         return self._bind(field, trait)
+
+    def _player(self, trait, most, label):
+        """Play, pause, step and a slider through the values 0 to ``most`` of a trait."""
+        player = self._bind(Player(label, most), trait)
+        # Heard after the picture was drawn: only then is the next one asked for.
+        player.observe(player.answer, "value")
+        return player
 
     def _slices(self, count, trait="place"):
         """`Slices` for up to ``count`` leading axes, tied to a trait that holds their places."""

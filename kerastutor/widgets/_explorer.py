@@ -2,6 +2,7 @@
 
 import functools
 import keyword
+import math
 import threading
 from contextlib import contextmanager
 
@@ -12,6 +13,29 @@ from ..i18n import _
 from ._controls import Controls
 from ._yours import Problem, Yours
 from .stage.shared import View
+from .stage.stage import Stage
+
+
+class Head(View):
+    """A card's head: what it shows, and Reset, Code and ? (the keys)."""
+
+    view = traitlets.Unicode("head").tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    #: Whether there are tools: not while the explorer is hidden.
+    tools = traitlets.Bool(False).tag(sync=True)
+    #: What the keys do.
+    help = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Dict(
+        {
+            "reset": _("Reset"),
+            "reset_tip": _("Back to how it was at first"),
+            "code": _("Code"),
+            "code_tip": _("The Keras cell that computes this"),
+            "keys_tip": _("What the keys do"),
+            "copy": _("Copy"),
+            "copied": _("Copied ✓"),
+        }
+    ).tag(sync=True)
 
 
 class Reading(View):
@@ -67,21 +91,31 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
     """A picture that moves: controls, a drawing, and a sentence that says what is shown.
 
     A subclass declares its state as traits marked with :func:`state_trait`, and has four methods:
-    ``_controls()`` returns the controls (see `Controls`), ``_view()`` the drawing's widgets,
-    ``_compute()`` the result (arrays only, from ``concepts``), and ``_draw(result)`` puts the
-    result on screen and returns the reading. ``_code(result)`` returns a Keras cell.
+    ``_controls()`` returns the controls (see `Controls`), ``_compute()`` the result (arrays only,
+    from ``concepts``), and ``_draw(result)`` shows a picture on ``self._stage`` (stage/marks.py)
+    and returns the reading. ``_code(result)`` returns a Keras cell. What is asked in the picture
+    comes to ``_asked(id, value)``; where there is a trait ``cursor``, the stage's is tied to it.
 
     Args:
+        title: what the card says that it shows, in place of its own headline.
         hidden: cover the picture until *Show* is pressed. Until then the browser is sent neither
             the picture nor the reading nor the state.
     """
+
+    #: What the card shows, in a line.
+    headline = ""
+    #: What the keys do, a line each.
+    help = _(
+        "Tab goes from one control to the next, and into the picture. Arrow keys, Page Up and "
+        "Page Down, Home and End move what has the frame."
+    )
 
     def __init_subclass__(cls, **words):
         super().__init_subclass__(**words)
         if "__init__" in vars(cls):
             cls.__init__ = says_it_in_a_line(cls.__init__)
 
-    def __init__(self, *, hidden=False, **values):
+    def __init__(self, *, hidden=False, title=None, **values):
         known = self._state_traits()
         unknown = sorted(set(values) - set(known))
         if unknown:
@@ -100,6 +134,9 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         super().__init__(**values)
         self.add_class("kt-explorer")
         self._reading = Reading()
+        self._head = Head(title=title or self.headline, help=self.help)
+        self._head.on_msg(self._tool)
+        self._first = self.state
         # Before the controls are tied, so that a change reaches the picture first.
         self.observe(self._changed, names=known)
         if hidden:
@@ -107,7 +144,8 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
                 description=_("Show"), tooltip=_("Show what is hidden here"), icon="eye"
             )
             cover.on_click(lambda _button: self.show())
-            self.children = [cover, self._reading]  # which tells whether Python is there
+            # The reading tells whether Python is there.
+            self.children = [self._head, cover, self._reading]
         else:
             self.show()
 
@@ -117,7 +155,10 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         return []
 
     def _view(self):
-        raise NotImplementedError
+        return [self._stage]
+
+    def _asked(self, id, value):
+        """Something was asked for in the picture: see the marks."""
 
     def _compute(self):
         raise NotImplementedError
@@ -141,8 +182,16 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         """Draw the picture; of a hidden explorer, uncover it."""
         if self._built:
             return
-        covered = self.children[:-1]
-        self.children = [*self._controls(), *self._view(), self._reading]
+        covered = self.children[1:-1]
+        self._stage = Stage()
+        if "cursor" in self._state_traits():
+            self._bind(self._stage, "cursor", "cursor")
+        self._stage.observe(lambda _change: self._ready and self._update(), "room")
+        self._stage.on_ask(lambda id, value: self._ready and self._asked(id, value))
+        controls = ipywidgets.HBox(self._controls())
+        controls.add_class("kt-controls")
+        self.children = [self._head, controls, *self._view(), self._reading]
+        self._head.tools = True
         self._built = True
         for widget in covered:
             _close(widget)
@@ -189,11 +238,26 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
             )
         return self._code(self.result)
 
+    def reset(self):
+        """Go back to how it was at first."""
+        self.state = self._first
+
     def close(self):
         """Close the explorer and all that it is made of."""
         _close(self)
 
     # How it works.
+
+    def _tool(self, _head, content, _buffers):
+        """A button of the head was pressed."""
+        if content.get("kind") == "reset" and self._built:
+            self.reset()
+        elif content.get("kind") == "code":
+            try:
+                text = self.code()
+            except ValueError as error:
+                text = f"# {error}"
+            self._head.send({"kind": "code", "text": text})
 
     @classmethod
     def _state_traits(cls):
@@ -288,15 +352,30 @@ def python_name(name) -> str:
     return name
 
 
-def checked_function(function, arguments: str):
+def checked_function(function, arguments: str, name: str = "function"):
     """``function``, when it can be called or is None; ``arguments`` as in "(a, b)"."""
     if function is not None and not callable(function):
         raise TypeError(
-            _("Expected function to be a function of {arguments}. Received: {function!r}").format(
-                arguments=arguments, function=function
+            _("Expected {name} to be a function of {arguments}. Received: {function!r}").format(
+                name=name, arguments=arguments, function=function
             )
         )
     return function
+
+
+def checked_numbers(name: str, values, what: str, rising: bool = True) -> tuple[float, float]:
+    """Two finite numbers, the smaller first where they are ``rising``; ``what`` they are."""
+    try:
+        first, second = (float(value) for value in values)
+    except (TypeError, ValueError):
+        first, second = math.nan, math.nan
+    if not (math.isfinite(first) and math.isfinite(second) and (first < second or not rising)):
+        raise ValueError(
+            _("Expected {name} to be {what}. Received: {values}").format(
+                name=name, what=what, values=values
+            )
+        )
+    return first, second
 
 
 def within(proposal, low, high):

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-import ipywidgets
 import numpy as np
 import traitlets
 
@@ -11,15 +10,19 @@ from ..concepts import broadcasting as concept
 from ..concepts.reshaping import whole_numbers
 from ..concepts.tensors import as_array
 from ..i18n import _
-from ._beside import Beside
+from ._beside import Beside, shared_scale
+from ._broadcasting_drawn import chips, flat, lead_of, note_of, stretched
+from ._broadcasting_operands import MOST_AXES, MOST_ELEMENTS, filled, is_shape, operand
 from ._code import cell
 from ._explorer import Explorer, Problem, checked_function, state_trait
-from ._grids import Grids, grid, noted, number
+from .stage.grids import grid, map_of, number, numbers, part, place_on
+from .stage.marks import Column, Equation, Row, Sign
 
-MOST_AXES = 4
-MOST_ELEMENTS = 1_000_000
-#: A shape that is only written down may be larger, up to what NumPy can address.
-MOST_IMAGINED = 10**15
+#: Rows and columns that are drawn, at most.
+MOST_ROWS, MOST_COLUMNS = 8, 10
+#: What the player shows: the operands as they are stored, stretched, laid over each other, and
+#: the result.
+STORED, STRETCHED, LAID, RESULT = range(4)
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,12 @@ class BroadcastingExplorer(Explorer):
         >>> BroadcastingExplorer(images, mean, function=subtract)
     """
 
+    headline = _("Two shapes meet: which axis is stretched?")
+    help = _(
+        "In the result, the arrow keys choose the cell; at the edge of what is drawn they go on. "
+        "Play shows how the shapes come together. Tab goes from one control to the next."
+    )
+
     operation = state_trait(traitlets.Enum(list(concept.OPERATIONS), default_value="add"))
     """What Keras computes: "add", "subtract", "multiply" or "maximum"."""
     shape_a = state_trait(traitlets.Unicode())
@@ -61,14 +70,22 @@ class BroadcastingExplorer(Explorer):
     """The shape of b, likewise."""
     place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0]), redraws=True)
     """Where the drawn slice lies along the leading axes of the result."""
-    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[3, 0]), redraws=True)
-    """Which grid and cell is pointed at; the result is grid 3."""
+    cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[2, 0]), redraws=True)
+    """Which grid and cell is pointed at; a and b are 0 and 1, the result is 2."""
+    corner = state_trait(
+        traitlets.List(traitlets.Int(min=0), default_value=[0, 0], minlen=2, maxlen=2),
+        redraws=True,
+    )
+    """Row and column where the drawn part of a large result begins."""
+    shown = state_trait(traitlets.Int(RESULT, min=STORED, max=RESULT), redraws=True)
+    """How far the picture is: 0 as stored, 1 stretched, 2 laid over each other, 3 the result."""
 
     def __init__(self, a=(3, 1), b=(4,), *, function=None, keras=None, **state):
         self._function = checked_function(function, "(a, b)")
-        self._keras = self._known(keras)
-        self._editable = _is_shape(a) and _is_shape(b)
-        self._given = (_operand(a), _operand(b))
+        # Keras's own add is looked at beside the rule: it breaks it (see concepts).
+        self._keras = self._known("add" if keras is None and concept.breaks(function) else keras)
+        self._editable = is_shape(a) and is_shape(b)
+        self._given = (operand(a), operand(b))
         if self._editable:
             state.setdefault("shape_a", _text(a))
             state.setdefault("shape_b", _text(b))
@@ -87,29 +104,45 @@ class BroadcastingExplorer(Explorer):
     def _controls(self):
         controls = []
         if self._editable:
-            controls.append(
-                ipywidgets.HBox(
-                    [
-                        self._field("shape_a", _("shape of a"), continuous=True),
-                        self._field("shape_b", _("shape of b"), continuous=True),
-                    ]
-                )
-            )
+            controls += [
+                self._field("shape_a", _("shape of a"), continuous=True),
+                self._field("shape_b", _("shape of b"), continuous=True),
+            ]
         if self._function is None:
-            controls.append(self._menu("operation", _("operation"), list(concept.OPERATIONS)))
+            signs = concept.OPERATIONS.items()
+            controls.append(
+                self._menu("operation", _("operation"), [(_signed(s), name) for name, s in signs])
+            )
         self._sliced = self._slices(MOST_AXES - 2)
         return [*controls, *self._sliced.sliders]
 
     def _view(self):
-        self._grids = self._bind(Grids(), "cursor", "cursor")
-        return [self._grids]
+        self._steps = self._player("shown", RESULT, _("how the shapes come together"))
+        return [self._stage, self._steps]
+
+    def _asked(self, id, value):
+        """The drawn part of a large result moves on."""
+        if self.result is None:
+            return
+        shape = flat(self.result.values.shape)
+        rows, columns = self._drawn
+        if id == "beyond":
+            _which, down, across = value
+            top, left = self.corner[0] + (down or 0), self.corner[1] + (across or 0)
+        elif (id or "").startswith("map:"):
+            top, left = place_on(shape, value)
+            top, left = top - rows // 2, left - columns // 2
+        else:
+            return
+        inside = (min(top, shape[0] - rows), min(left, shape[1] - columns))
+        self.corner = [max(at, 0) for at in inside]
 
     def _operands(self):
         if not self._editable:
             return self._given
         try:
             shapes = [whole_numbers(self.shape_a), whole_numbers(self.shape_b)]
-            return tuple(_filled(shape, step) for shape, step in zip(shapes, (1, 10), strict=True))
+            return tuple(filled(shape, step) for shape, step in zip(shapes, (1, 10), strict=True))
         except ValueError as error:
             raise Problem(str(error)) from None
 
@@ -154,35 +187,81 @@ class BroadcastingExplorer(Explorer):
         remedy = concept.mend(a, b)
         if remedy:
             text += " " + _("{remedy} would fit. Is that what the axes mean?").format(remedy=remedy)
-        return text
+        if concept.breaks(self._function):
+            text += "\n" + concept.on_keras_add(self._a, self._b)
+        return text.rstrip()
 
     def _show_problem(self, problem):
         self._sliced.hide()
+        self._steps.max = 0
         if getattr(self, "_alignment", None) is None:
             return False
-        self._grids.grids = [self._table(self._alignment)]
+        stored = [
+            grid(
+                values[(0,) * max(values.ndim - 2, 0)], name=name, title=name, note=note_of(values)
+            )
+            for name, values in (("a", self._a), ("b", self._b))
+            if values.size and math.prod(values.shape) <= MOST_ELEMENTS
+        ]
+        sign = Sign(text=self._sign) if len(stored) == 2 else None
+        items = (stored[0], sign, stored[1]) if sign else tuple(stored)
+        self._stage.show(Row(items=(chips(self._alignment), Equation(items=items))))
         return True
+
+    @property
+    def _sign(self):
+        return concept.OPERATIONS[self.operation] if self._function is None else ","
+
+    @property
+    def _drawn(self) -> tuple[int, int]:
+        """How many rows and columns of a grid there is room for: in a line of three, if it fits."""
+        room = self._stage.room
+        grids = 3 if self.result is None or not self.result.both.both else 4
+        in_a_line, alone = (room - 12) / grids / 2.75, (room - 3) / 2.75
+        return MOST_ROWS, int(np.clip(in_a_line if in_a_line >= 5 else alone, 4, MOST_COLUMNS))
 
     def _draw(self, shown):
         shape, both = shown.values.shape, shown.both
         place = self._sliced.place(shape)
         names = [_("result axis {n}").format(n=axis) for axis in range(len(place))]
         self._sliced.show(shape, names)
-        title = _("result") if both.yours is None else _("by Keras") if both.both else _("yours")
-        result = self._result("result", title, shown.values, place, both)
+        scale = shared_scale(
+            *(x for x in (shown.a, shown.b, both.keras, both.yours) if x is not None),
+            note=_("one scale for all; pale cells are copies, which are not stored"),
+        )
+        by, mine = _("by Keras"), _("yours")
+        if breaks := concept.breaks(self._function):
+            by, mine = _("by the rule: a + b"), "keras.ops.add"
+        title = _("result") if both.yours is None else by if both.both else mine
+        result = self._result("result", title, shown.values, place, both, scale, shown)
         at = self._pointed(result, place, shape)
-        sources = [] if at is None else [concept.source(x.shape, at) for x in (shown.a, shown.b)]
-        result["lit"] = [] if at is None else [self._cell_at(len(result["text"]))]
-        sign = concept.OPERATIONS[self.operation] if self._function is None else ","
-        grids = [
-            self._table(shown.alignment),
-            self._operand("a", shown.a, place, sources[0] if sources else None, ""),
-            self._operand("b", shown.b, place, sources[1] if sources else None, sign),
-            result,
-        ]
+        sources = [None, None]
+        if at is not None:
+            sources = [concept.source(x.shape, at) for x in (shown.a, shown.b)]
+            result.lit.append(self._cell_at(len(result.text)))
+        how = {"at": at, "stored": self.shown == STORED, "scale": scale}
+        how |= {"corner": self.corner, "most": self._drawn}
+        a = stretched("a", shown.a, place, shape, source=sources[0], **how)
+        b = stretched("b", shown.b, place, shape, source=sources[1], **how)
+        equal = Sign(text="=" if self._function is None else "→")
+        items = [a, Sign(text=self._sign), b, equal, result]
         if both.both:
-            grids.append(self._result("yours", _("yours"), both.yours, place, both, join=""))
-        self._grids.grids = grids
+            items.append(self._result("yours", mine, both.yours, place, both, scale, shown))
+        values = shown.values[place] if shown.values.size else shown.values
+        whole = None if not values.size else map_of(result, values, scale, _("result"))
+        picture = [chips(shown.alignment), Equation(items=tuple(items))]
+        below = Row(items=(scale, whole)) if whole is not None else scale
+        self._stage.show(
+            Column(items=(Row(items=tuple(picture)), below)),
+            scene=f"{shown.a.shape}{shown.b.shape}{self.shown}",
+        )
+        self._steps.max = RESULT if values.size else 0
+        self._steps.note = [
+            _("as they are stored"),
+            _("stretched: the pale cells are copies"),
+            _("b is laid over a"),
+            _("the result"),
+        ][self.shown]
         text = _("a has shape {a}, b has shape {b}, the result {shape}.").format(
             a=shown.a.shape, b=shown.b.shape, shape=shape
         )
@@ -190,38 +269,57 @@ class BroadcastingExplorer(Explorer):
             text += " " + "; ".join(axis.sentence() for axis in shown.alignment.axes) + "."
         if at is not None:
             text += "\n" + self._origin(shown, at, sources)
-        return "\n".join(filter(None, [text, both.sentence()]))
+        said = concept.on_keras_add(shown.a, shown.b) if breaks else both.sentence()
+        return "\n".join(filter(None, [text, said]))
 
-    def _result(self, name, title, values, place, both, join="="):
+    def _result(self, name, title, values, place, both, scale, shown):
         drawn = values[place] if values.size else values.reshape(-1)[:0]
+        full = flat(drawn.shape)
+        rows, columns = part(full, self.corner, self._drawn)
+        keys, texts = np.arange((rows.stop - rows.start) * (columns.stop - columns.start)), None
+        if self.shown < RESULT:
+            texts = np.full(full, "", object)
+        if self.shown < LAID:
+            keys = np.full(keys.shape, -1)
+        elif self.shown == LAID:
+            a, b = (
+                np.broadcast_to(x, values.shape)[place].reshape(full)[rows, columns]
+                for x in (shown.a, shown.b)
+            )
+            pairs = zip(numbers(a), numbers(b), strict=True)
+            laid = [f"{x} {self._sign} {y}" for x, y in pairs]
+            texts[rows, columns] = np.array(laid, object).reshape(a.shape)
         return grid(
             drawn,
             name=name,
             title=title,
-            note=_note(values, drawn),
-            join=join,
-            lead=_lead(place),
-            bad=both.bad(place),
-            pick=name == "result",
-            **(both.scale if both.both else {}),
+            note=note_of(values),
+            lead=lead_of(place),
+            bad=both.bad(place) if self.shown == RESULT else (),
+            pick=True,
+            plain=self.shown < RESULT,
+            text=texts,
+            keys=keys,
+            origin="b" if self.shown == LAID else "",
+            scale=scale,
+            corner=self.corner,
+            most=self._drawn,
         )
 
     def _pointed(self, result, place, shape):
         """The full index of the result's cell under the cursor, or None when there is none."""
-        count = result["rows"] * result["cols"]
-        if count == 0:
+        if not result.text:
             return None
-        cell_at = self._cell_at(count)
-        row, column = divmod(cell_at, result["cols"])
-        return (*place, row, column)[-len(shape) or 2 :] if len(shape) != 1 else (column,)
+        row, column = divmod(self._cell_at(len(result.text)), result.cols)
+        at = (*place, row + result.row0, column + result.col0)
+        return at[-len(shape) :] if shape else ()
 
     def _cell_at(self, count):
         """Which of the result's drawn cells the cursor points at; elsewhere, the first."""
         which, at = self.cursor
-        return at if which == 3 and 0 <= at < count else 0
+        return at if which >= 2 and 0 <= at < count else 0
 
     def _origin(self, shown, at, sources):
-        at = at[: len(shown.values.shape)] if shown.values.ndim else ()
         values = {
             "result": number(shown.values[at]),
             "a": _cell("a", sources[0]),
@@ -257,62 +355,6 @@ class BroadcastingExplorer(Explorer):
             high=np.iinfo(dtype).max,
         )
 
-    def _operand(self, name, values, place, source, sign):
-        """The slice of an operand that the drawn slice of the result uses."""
-        extra = values.ndim - 2
-        lead = concept.source(values.shape[:-2], place) if extra > 0 else ()
-        drawn = values[lead] if values.size else values.reshape(-1)[:0]
-        inner = (0, 0)
-        if source is not None:
-            inner = (0, 0, *source)[-2:] if values.ndim != 1 else (0, source[0])
-        return grid(
-            drawn,
-            name=name,
-            title=name,
-            note=_note(values, drawn),
-            join=sign,
-            lead=_lead(lead),
-            lit=[inner] if source is not None else [],
-        )
-
-    def _table(self, alignment):
-        """The shapes under each other, aligned from the right."""
-        rank = len(alignment.axes)
-        if rank == 0:
-            return grid(
-                np.zeros((3, 1)),
-                title=_("no axes: two single values"),
-                plain=True,
-                text=["()"] * 3,
-                heads=[""],
-                sides=["a", "b", _("result")],
-                name=_("shape"),
-            )
-        rows = [[], [], []]
-        lit, bad = [], []
-        for column, axis in enumerate(alignment.axes):
-            for row, (who, size) in enumerate((("a", axis.a), ("b", axis.b))):
-                here = "·" if size is None else str(size)
-                if axis.stretched == who:
-                    here += f" → {axis.size}"
-                    lit.append((row, column))
-                rows[row].append(here)
-            rows[2].append("✗" if axis.size is None else str(axis.size))
-            if axis.size is None:
-                bad += [(0, column), (1, column), (2, column)]
-        return grid(
-            np.zeros((3, rank)),
-            text=[word for row in rows for word in row],
-            title=_("shapes, aligned from the right"),
-            note=_("one frame: stretched; two frames: they clash; ·: missing"),
-            name=_("shape"),
-            heads=[str(axis.number).replace("-", "−") for axis in alignment.axes],
-            sides=["a", "b", _("result")],
-            lit=lit,
-            bad=bad,
-            plain=True,
-        )
-
     def _code(self, shown):
         if self._function is None and self.operation == "add":  # see concepts: not keras.ops.add
             dtype = shown.values.dtype.name
@@ -325,45 +367,13 @@ class BroadcastingExplorer(Explorer):
         return cell(f"result = {name}(a, b)", a=shown.a, b=shown.b)
 
 
-def _is_shape(x) -> bool:
-    return isinstance(x, tuple) and all(type(size) is int for size in x)
-
-
-def _operand(x):
-    return _filled(x, 1) if _is_shape(x) else as_array(x, most_axes=MOST_AXES)
-
-
-def _filled(shape, step):
-    """An array of this shape to look at: 0, 1, 2, … times ``step``."""
-    if len(shape) > MOST_AXES or any(size < 0 for size in shape):
-        raise ValueError(
-            _("Expected at most {most} sizes, each 0 or more. Received: {shape}").format(
-                most=MOST_AXES, shape=shape
-            )
-        )
-    if math.prod(size or 1 for size in shape) > MOST_IMAGINED:
-        raise ValueError(
-            _("Expected a shape of at most {most:,} elements. Received: {shape}").format(
-                most=MOST_IMAGINED, shape=shape
-            )
-        )
-    size = math.prod(shape)
-    if size > MOST_ELEMENTS:  # only the shape matters then
-        return np.broadcast_to(np.int64(0), shape)
-    return step * np.arange(1, size + 1).reshape(shape)
+def _signed(sign) -> str:
+    return f"a {sign} b" if len(sign) == 1 else f"{sign}(a, b)"
 
 
 def _text(shape):
     return ", ".join(map(str, shape))
 
 
-def _lead(place):
-    return "".join(f"{at}, " for at in place)
-
-
 def _cell(name, at):
     return f"{name}[{_text(at)}]" if at else name
-
-
-def _note(values, drawn):
-    return noted(_("shape {shape}").format(shape=values.shape), drawn.shape)

@@ -1,41 +1,23 @@
 """ComparisonExplorer: what the learner's function gave beside what was expected."""
 
-from dataclasses import dataclass
+import math
 
 import numpy as np
 import traitlets
 
 from ..concepts.tensors import MOST_AXES
 from ..i18n import _, ngettext
-from ..learner.plain import KINDS, plain, unwrapped
-from ..learner.words import short, yes_or_short
-from ._beside import ATOL, RTOL, differences, ends
+from ._beside import ATOL, RTOL, by_value, ends, shared_scale
 from ._code import cell
+from ._comparison_values import apart, as_shown, compared, said
 from ._explorer import Explorer, state_trait
-from ._grids import WIDEST_WITH_NUMBERS, Grids, grid, noted, number
+from .stage.grids import grid, map_of, number, place_on, window
+from .stage.marks import Column, Formula, Row, Words
 
 #: An input shares the results' colours unless that would leave one of them less of the scale.
 _LEAST_PART = 0.25
-#: Rows and columns of a result that are drawn, round the first difference: each with its number.
-MOST = WIDEST_WITH_NUMBERS
-#: Rows and columns of an input that are drawn: the results matter more.
-MOST_GIVEN = 12
-#: Numbers of an array that are written out in a sentence.
-MOST_SAID = 8
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two arrays, or two columns of texts.
-
-    ``differs`` has their shape, or is None when their shapes are not the same.
-    """
-
-    yours: np.ndarray
-    expected: np.ndarray
-    differs: np.ndarray | None
-    rows: tuple[str, ...] | None = None  # names of the rows, where texts are compared
-    words: str = ""  # of yours, where it is nothing that can be drawn beside an expected array
+#: Rows and columns of an array that are drawn, at most; fewer in a narrow window.
+MOST_ROWS, MOST_COLUMNS = 8, 12
 
 
 class ComparisonExplorer(Explorer):
@@ -44,105 +26,293 @@ class ComparisonExplorer(Explorer):
     Args:
         yours, expected: arrays of rank 0 to 5; or any other results, which are shown as text.
         given: the input: an array, or a dict of the arguments by name.
-        title: a heading.
+        title: what the card says that it shows.
         close: how near two numbers are that agree: (rtol, atol).
         names: names of the items, where the results are tuples; a dict of words by key, where
             they are dicts.
         hidden: whether it is covered until *Show* is pressed.
     """
 
+    headline = _("Yours beside what was expected")
+    help = _(
+        "In yours and in expected, the arrow keys choose the cell whose numbers are compared; at "
+        "the edge of what is drawn they go on. Tab goes from one control to the next, and into "
+        "the picture."
+    )
+
     place = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0, 0]), redraws=True)
     """Where the drawn slice lies along the leading axes; at first, at the first difference."""
     cursor = state_trait(traitlets.List(traitlets.Int(), default_value=[0, 0]), redraws=True)
-    """Which grid and cell is pointed at; at first, the first difference."""
+    """Which grid and cell of the picture is pointed at; at first, the first difference."""
+    selected = state_trait(traitlets.List(traitlets.Int(min=0), default_value=[0, 0]), redraws=True)
+    """Row and column, in the drawn slice, of the cell whose numbers are compared."""
 
     def __init__(
         self, yours, expected, given=None, title="", names=None, close=(RTOL, ATOL), **state
     ):
         pairs = given.items() if isinstance(given, dict) else [(_("given"), given)]
-        self._given = [(name, _shown(value)) for name, value in pairs if given is not None]
-        self._title = title
-        self._close = close
-        self._compared = _compared(_shown(yours), _shown(expected), names, close)
+        self._given = [(name, as_shown(value)) for name, value in pairs if given is not None]
+        self._compared = compared(as_shown(yours), as_shown(expected), names, close)
+        self._corner: list = [None, None]  # where the drawn part of the results begins
+        self._corners: dict[int, list] = {}  # and that of each input
+        self._differing = None  # the first difference
+        self._told = False  # is the selected cell told apart from the cursor?
+        at = [0, 0]
         differs = self._compared.differs
         if differs is not None and differs.any():
-            self._first = tuple(int(i) for i in np.argwhere(differs)[0])
-            state.setdefault("place", [*self._first[:-2], 0, 0, 0][: MOST_AXES - 2])
-            state.setdefault("cursor", [len(self._given), _cell(self._compared, self._first)])
+            self._differing = tuple(int(i) for i in np.argwhere(differs)[0])
+            state.setdefault("place", [*self._differing[:-2], 0, 0, 0][: MOST_AXES - 2])
+            at = [0, 0, *self._differing][-2:]
+        if self._cells:
+            self._move_to(at)
+            old = self._at(state["cursor"]) if "cursor" in state else None
+            state.setdefault("selected", old or at)
+            self._move_to(state["selected"])
+            state["cursor"] = self._pointer(state["selected"], state.get("cursor"))
+        elif self._compared.rows is not None:
+            state.setdefault("cursor", [len(self._given), 2 * at[1]])
         else:
-            self._first = None
-        super().__init__(**state)
+            state["cursor"] = [-1, 0]  # nothing to point at
+        super().__init__(title=title, **state)
 
     def _controls(self):
         self._sliced = self._slices(MOST_AXES - 2)
         return self._sliced.sliders
 
-    def _view(self):
-        self._grids = self._bind(Grids(), "cursor", "cursor")
-        return [self._grids]
+    # Which cell is selected, and which part of the results is drawn.
+
+    @property
+    def _cells(self) -> bool:
+        """Are there two arrays that can be compared cell by cell?"""
+        shown = self._compared
+        return shown.rows is None and shown.differs is not None and shown.differs.size > 0
+
+    @property
+    def _slice(self) -> tuple[int, int]:
+        """Rows and columns of a slice of the results."""
+        return (1, 1, *self._compared.expected.shape)[-2:]
+
+    @property
+    def _most(self) -> tuple[int, int]:
+        """How many rows and columns of an array there is room for, yours beside expected."""
+        room = self._stage.room if hasattr(self, "_stage") else 72
+        if room < 45:  # one under the other
+            columns, rows = (room - 3) / 3.1, 6
+        else:  # side by side, in a wide window with the numbers beside them
+            columns, rows = (room - (26 if room >= 70 else 4)) / 6.4, MOST_ROWS
+        return rows, int(np.clip(columns, 4, MOST_COLUMNS))
+
+    def _move_to(self, at) -> list[int]:
+        """Move what is drawn, as little as can be, so that it holds a cell of the slice."""
+        at = [min(max(n, 0), size - 1) for n, size in zip(at, self._slice, strict=False)]
+        self._corner = [
+            window(*one) for one in zip(self._corner, at, self._slice, self._most, strict=True)
+        ]
+        return at
+
+    def _pointer(self, at, old=None) -> list[int]:
+        """The stage's cursor for a cell of the slice: in yours, unless it was in expected."""
+        first = len(self._given)
+        columns = min(self._slice[1], self._most[1])
+        row, column = (n - start for n, start in zip(at, self._corner, strict=True))
+        return [first + bool(old and old[0] == first + 1), row * columns + column]
+
+    def _at(self, cursor) -> list[int] | None:
+        """Row and column of what the cursor points at; None where that is no cell to compare."""
+        if not self._cells or len(cursor) != 2 or cursor[1] < 0:
+            return None
+        if not 0 <= cursor[0] - len(self._given) <= 1:
+            return None
+        columns = min(self._slice[1], self._most[1])
+        row, column = divmod(cursor[1], columns)
+        at = [self._corner[0] + row, self._corner[1] + column]
+        return at if at[0] < self._slice[0] and at[1] < self._slice[1] else None
+
+    @traitlets.validate("cursor")
+    def _on_a_cell(self, proposal):
+        """What points at nothing that can be compared leaves the cursor where it is."""
+        if self._cells and self._at(proposal["value"]) is None:
+            return self._pointer(self._move_to(self.selected), self.cursor)
+        return proposal["value"]
+
+    @traitlets.observe("cursor")
+    def _pointed(self, change):
+        if not self._told:
+            with self._working():
+                self.selected = self._at(change["new"]) or self.selected
+
+    def _set(self, **values):
+        self._told = "selected" in values  # not so in a state of before `selected`
+        try:
+            super()._set(**values)
+        finally:
+            self._told = False
+
+    def _asked(self, id, value):
+        if id == "beyond":
+            which, *move = value
+            self._go_on(which, [n or 0 for n in move])
+        elif id in ("map:yours", "map:expected"):
+            self.selected = place_on(self._slice, value)
+        else:
+            for which, (name, given) in enumerate(self._given):
+                if id == f"map:{name}":
+                    self._corners[which] = place_on((1, 1, *given.shape)[-2:], value)
+                    self._update()
+
+    def _go_on(self, which, move):
+        """An arrow key at the edge of what is drawn."""
+        if which >= len(self._given):
+            self.selected = [
+                min(max(at + step, 0), size - 1)
+                for at, step, size in zip(self.selected, move, self._slice, strict=True)
+            ]
+            return
+        drawn = self._stage.grids[which]
+        self._corners[which] = [max(drawn.row0 + move[0], 0), max(drawn.col0 + move[1], 0)]
+        self._update()
 
     def _compute(self):
         return self._compared
 
+    # The picture.
+
     def _draw(self, shown):
-        low, high = ends(shown.yours, shown.expected)
-        grids = [self._input(name, value, low, high) for name, value in self._given]
         self._sliced.show(shown.expected.shape if shown.differs is not None else ())
+        scale, joined = self._scale(shown)
+        items, lit, cursor = [], (), None
+        if self._cells:
+            at = self._move_to(self.selected)
+            lit, cursor = (at,), self._pointer(at, self.cursor)
+        for which, (name, value) in enumerate(self._given):
+            items.append(self._input(which, name, value, scale if which in joined else None))
         if shown.rows is not None:
-            grids.append(self._table(shown))
+            items.append(self._table(shown))
+        elif shown.words:
+            pair = (
+                _text(_("yours"), shown.words),
+                self._result(shown, "expected", _("expected"), scale),
+            )
+            items.append(Column(items=(Row(items=pair), scale)))
         else:
-            for values, name, title in (
-                (shown.yours, "yours", _("yours")),
-                (shown.expected, "expected", _("expected")),
-            ):
-                if name == "yours" and shown.words:
-                    grids.append(_text(title, shown.words))
-                else:
-                    grids.append(self._grid(values, name, title, low, high, shown.differs))
-        for drawn in grids:
-            drawn["group"] = self._title
-        self._grids.grids = grids
+            pair = (
+                self._result(shown, "yours", _("yours"), scale, lit),
+                self._result(shown, "expected", _("expected"), scale, lit),
+            )
+            items.append(Column(items=(Row(items=pair), scale)))
+            beside = self._numbers(shown, pair, scale, lit)
+            if beside:
+                items.append(Column(items=beside))
+        self._stage.show(Row(items=tuple(items)), cursor=cursor)
         return self._sentence(shown)
 
-    def _input(self, name, value, low, high):
-        """An argument, on the results' scale where they can still be told apart on it."""
-        if type(value) is not np.ndarray or value.ndim == 0:
-            return _text(name, _said(value))
-        own = ends(value)
-        if None in (low, *own):
-            low, high = own
-        else:
-            both = min(low, own[0]), max(high, own[1])
-            narrower = min(high - low, own[1] - own[0])
-            shared = narrower >= _LEAST_PART * (both[1] - both[0])
-            low, high = both if shared else own
-        return self._grid(value, name, name, low, high, most=MOST_GIVEN)
+    def _scale(self, shown):
+        """The one scale of the results, and the inputs that can still be told apart on it."""
+        shared, joined = [shown.expected, shown.yours], []
+        if shown.rows is not None:
+            return shared_scale(), joined
+        for which, (_name, value) in enumerate(self._given):
+            if not _drawable(value):
+                continue
+            (low, high), (own_low, own_high) = ends(*shared), ends(value)
+            if None in (low, own_low):
+                continue
+            both_low, both_high = ends(*shared, value)
+            if min(high - low, own_high - own_low) >= _LEAST_PART * (both_high - both_low):
+                shared.append(value)
+                joined.append(which)
+        names = [self._given[which][0] for which in joined]
+        names += [_("expected")] if shown.words else [_("yours"), _("expected")]
+        note = _("one scale: {names}").format(names=", ".join(names)) if len(names) > 1 else ""
+        return shared_scale(*shared, note=note), joined
 
-    def _grid(self, values, name, title, low, high, differs=None, most=MOST):
-        """A slice of an array, cut round the first difference where it is large."""
+    def _cut(self, values):
+        """Where the drawn slice of an array lies along its leading axes, and the slice."""
         place = self._sliced.place(values.shape)
-        drawn = values[place] if values.size else values.reshape(-1)[:0]
-        compared = differs is not None and self._first is not None
-        start = _start(drawn.shape, self._first if compared else (0,) * drawn.ndim)
-        window = tuple(slice(at, at + most) for at in start)
-        note = _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype)
-        if low is not None and values.size > 1:
-            note += _(", colours from {low} to {high}").format(low=number(low), high=number(high))
-        marked = differs[place][window] if differs is not None and values.size else None
+        return place, values[place] if values.size else values.reshape(-1)[:0]
+
+    def _input(self, which, name, value, scale):
+        """An argument; its scale is stated under it where it has one of its own."""
+        if not _drawable(value):
+            return _text(name, said(value))
+        own = scale or shared_scale(value, note=_("its own scale"))
+        place, drawn = self._cut(value)
+        corner = self._corners.get(which, (0, 0))
+        if value.shape == self._compared.expected.shape and which not in self._corners:
+            corner = [start or 0 for start in self._corner]
         made = grid(
-            drawn[window],
+            drawn,
+            name=name,
+            title=name,
+            note=_note(value),
+            lead="".join(f"{at}, " for at in place),
+            scale=own,
+            corner=corner,
+            most=self._most,
+        )
+        stated = () if scale or own.low == own.high else (own,)
+        whole = map_of(made, drawn, own)
+        if whole is not None:
+            return Row(items=(made, Column(items=(whole, *stated))))
+        return Column(items=(made, *stated)) if stated else made
+
+    def _result(self, shown, name, title, scale, lit=()):
+        """A slice of yours or of what was expected."""
+        values = getattr(shown, name)
+        place, drawn = self._cut(values)
+        return grid(
+            drawn,
             name=name,
             title=title,
-            note=note if any(start) else noted(note, drawn.shape, most),
+            note=_note(values),
             lead="".join(f"{at}, " for at in place),
-            low=low,
-            high=high,
-            scale="diverging" if low is not None and low < 0 < high else "sequential",
-            bad=() if marked is None else _pairs(marked),
-            pick=differs is not None,
+            scale=scale,
+            corner=[start or 0 for start in self._corner],
+            most=self._most,
+            lit=lit,
+            bad=shown.both.bad(place),
+            pick=bool(lit),
         )
-        made["row0"], made["col0"] = [0, *start][-2] if drawn.ndim == 2 else 0, [0, *start][-1]
-        return made
+
+    def _numbers(self, shown, pair, scale, lit):
+        """Beside the results: the difference in numbers, the scale, and the whole."""
+        items = []
+        if lit:
+            values = shown.expected
+            index = (*self._sliced.place(values.shape), *lit[0])[-values.ndim :]
+            index = index if values.ndim else ()
+            items.append(self._difference(shown, index))
+        for drawn in pair[-1:] if lit else pair:
+            part = self._cut(getattr(shown, drawn.name))[1]
+            items.append(map_of(drawn, part, scale, "" if lit else drawn.title))
+        return tuple(item for item in items if item is not None)
+
+    def _difference(self, shown, index):
+        """One cell in numbers: yours, expected, and by how much they differ."""
+        yours, expected = shown.yours[index].item(), shown.expected[index].item()
+        texts = apart(yours, expected)
+        lines = [(_("yours"), texts[0], "yours"), (_("expected"), texts[1], "strong")]
+        if shown.yours.dtype.kind in "iuf" and shown.expected.dtype.kind in "iuf":
+            by = yours - expected
+            if math.isfinite(by) and by:
+                lines.append((_("yours − expected"), number(by), ""))
+                if expected:
+                    part = _("{part} %").format(part=number(100 * abs(by / expected)))
+                    lines.append((_("relative error"), part, ""))
+        wide = max(len(text) for _name, text, _look in lines)
+        names = tuple((f"{name}\n", look) for name, _text, look in lines)
+        numbers = tuple((f"{text.rjust(wide)}\n", look) for _name, text, look in lines)
+        differ = bool(shown.differs[index])
+        verdict = (_("✗ they differ"), "wrong") if differ else (_("✓ they agree"), "right")
+        where = ", ".join(map(str, index))
+        title = _("the cell [{where}]").format(where=where) if where else _("the value")
+        return Column(
+            items=(
+                Words(title=title),
+                Row(items=(Formula(parts=names), Formula(parts=numbers))),
+                Formula(parts=(verdict,)),
+            )
+        )
 
     def _table(self, shown):
         rows = list(zip(shown.yours.tolist(), shown.expected.tolist(), strict=True))
@@ -150,8 +320,8 @@ class ComparisonExplorer(Explorer):
             np.zeros((len(rows), 2)),
             name=_("result"),
             text=rows,
-            heads=[_("yours"), _("expected")],
-            sides=list(shown.rows),
+            heads=(_("yours"), _("expected")),
+            sides=tuple(shown.rows),
             bad=[(row, 0) for row in np.flatnonzero(shown.differs)],
             plain=True,
             pick=True,
@@ -166,21 +336,22 @@ class ComparisonExplorer(Explorer):
             return _("Yours has shape {yours}, expected was {expected}.").format(
                 yours=shown.yours.shape, expected=shown.expected.shape
             )
-        if self._first is None:
+        if self._differing is None:
             text = _("All values agree.")
             if shown.yours.dtype != shown.expected.dtype and shown.rows is None:
                 text += " " + _(
                     "The dtype differs: yours is {yours}, expected was {expected}."
                 ).format(yours=shown.yours.dtype, expected=shown.expected.dtype)
             return text
-        yours, expected = shown.yours[self._first], shown.expected[self._first]
-        if not self._first:
-            return _("Yours is {yours}, expected was {expected}.").format(
-                yours=number(yours), expected=number(expected)
-            )
+        first = self._differing
         if shown.rows is not None:
             return _("{row}: yours is {yours}, expected was {expected}.").format(
-                row=shown.rows[self._first[0]], yours=yours, expected=expected
+                row=shown.rows[first[0]], yours=shown.yours[first], expected=shown.expected[first]
+            )
+        yours, expected = apart(shown.yours[first].item(), shown.expected[first].item())
+        if not first:
+            return _("Yours is {yours}, expected was {expected}.").format(
+                yours=yours, expected=expected
             )
         return ngettext(
             "{count} of {size} values differs, at {first}: yours is {yours}, "
@@ -191,16 +362,16 @@ class ComparisonExplorer(Explorer):
         ).format(
             count=int(shown.differs.sum()),
             size=shown.differs.size,
-            first=list(self._first),
-            yours=number(yours),
-            expected=number(expected),
+            first=list(first),
+            yours=yours,
+            expected=expected,
         )
 
     def _code(self, shown):
         if shown.differs is None:
             line = "result = yours.shape == expected.shape"
-        elif _numbers(shown.yours, shown.expected):
-            rtol, atol = self._close
+        elif by_value(shown.yours, shown.expected):
+            rtol, atol = shown.both.close
             near = f"rtol={rtol}, atol={atol}, equal_nan=True"
             line = f"result = ~np.isclose(yours, expected, {near})"
         else:
@@ -208,88 +379,13 @@ class ComparisonExplorer(Explorer):
         return cell(line, yours=shown.yours, expected=shown.expected)
 
 
-def _shown(value):
-    """A result as an array where it is one, else as plain data."""
-    value = unwrapped(plain(value))
-    if type(value) in (list, tuple, int, float, bool, complex):
-        try:
-            array = np.asarray(value)
-        except (ValueError, OverflowError):  # rows of different lengths
-            return value
-        mixed = array.dtype.kind in "SU" and type(value) in (list, tuple)
-        if array.dtype.kind in KINDS and array.ndim <= MOST_AXES and not mixed:
-            return array
-    return np.asarray(value) if isinstance(value, np.generic) else value
-
-
-def _compared(yours, expected, names, close) -> Comparison:
-    if type(yours) is np.ndarray and type(expected) is np.ndarray:
-        differs = None
-        if yours.shape == expected.shape:
-            differs = differences(yours, expected, *close)
-        return Comparison(yours, expected, differs)
-    if type(expected) is np.ndarray and expected.ndim and type(yours) is not np.ndarray:
-        said = _said(yours)
-        return Comparison(np.array(said), expected, None, words=said)
-    pairs = _rows(yours, expected, names)
-    texts = [np.array([row[n] for row in pairs], dtype=str) for n in (1, 2)]
-    return Comparison(*texts, texts[0] != texts[1], tuple(row[0] for row in pairs))
-
-
-def _rows(yours, expected, names) -> list[tuple[str, str, str]]:
-    """(name, yours, expected) of each item, or of the whole."""
-    if type(yours) is dict and type(expected) is dict:
-        words = names if type(names) is dict else {}
-        return [
-            (
-                str(words.get(key, key)),
-                yes_or_short(yours[key]) if key in yours else "—",
-                yes_or_short(expected[key]) if key in expected else "—",
-            )
-            for key in {**expected, **yours}
-        ]
-    lists = type(yours) in (tuple, list) and type(expected) in (tuple, list)
-    if lists and len(yours) == len(expected) and len(expected) <= MOST:
-        names = names or [_("item {n}").format(n=n) for n in range(len(expected))]
-        return [
-            (str(name), _said(a), _said(b))
-            for name, a, b in zip(names, yours, expected, strict=True)
-        ]
-    return [(_("result"), _said(yours), _said(expected))]
-
-
-def _said(value) -> str:
-    """A value in words; a few numbers as they are drawn."""
-    if type(value) is not np.ndarray or value.ndim > 1 or value.size > MOST_SAID:
-        return short(value)
-    texts = [number(one) for one in value.ravel().tolist()]
-    return texts[0] if value.ndim == 0 else f"[{', '.join(texts)}]"
-
-
 def _text(name, text):
-    return grid(np.zeros(1), name=name, title=name, text=[text], heads=[""], plain=True)
+    return grid(np.zeros(1), name=name, title=name, text=[text], heads=("",), plain=True)
 
 
-def _start(shape, first) -> list[int]:
-    """Where the drawn part of a large slice begins, so that it holds the first difference."""
-    last = first[len(first) - len(shape) :]
-    return [max(min(at - MOST // 2, size - MOST), 0) for at, size in zip(last, shape, strict=True)]
+def _drawable(value) -> bool:
+    return type(value) is np.ndarray and value.ndim > 0
 
 
-def _cell(shown, first) -> int:
-    """The number of the first difference's cell in its grid."""
-    if shown.rows is not None:
-        return 2 * first[0]
-    shape = shown.yours.shape[-2:]
-    at = [i - start for i, start in zip(first[-2:], _start(shape, first), strict=True)]
-    row, column = (0, 0, *at)[-2:]
-    return row * min((1, *shape)[-1], MOST) + column
-
-
-def _numbers(a, b) -> bool:
-    return a.dtype.kind in "biuf" and b.dtype.kind in "biuf"
-
-
-def _pairs(differs):
-    flat = differs.reshape(1, -1) if differs.ndim < 2 else differs
-    return np.argwhere(flat)
+def _note(values) -> str:
+    return _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype)

@@ -2,16 +2,16 @@
 
 import math
 
-import ipywidgets
 import numpy as np
 import traitlets
 
 from ..concepts import gradients as concept
 from ..i18n import _
 from ._code import cell
-from ._curves import Curves, finite
-from ._explorer import Explorer, Problem, checked_function, state_trait, within
-from ._grids import number
+from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
+from .stage.axes import heights
+from .stage.grids import number
+from .stage.marks import Axis, Curve, Dots, Line, Plot
 
 
 class GradientExplorer(Explorer):
@@ -22,11 +22,18 @@ class GradientExplorer(Explorer):
         function: the learner's function of one number, written with Keras or TensorFlow
             operations; without one, a menu offers some.
         domain: the smallest and largest x drawn.
+        names: what the two axes are called, such as ("w", "loss").
         hidden: whether it is covered until *Show* is pressed.
 
     Example:
         >>> GradientExplorer(lambda x: x * x, x=1.5)
     """
+
+    headline = _("The slope of a curve at one point")
+    help = _(
+        "The point: drag it, or press Tab until it has a frame; arrow keys, Page Up and Page Down, "
+        "Home and End move it. Tab goes from one control to the next."
+    )
 
     name = state_trait(traitlets.Enum([*concept.FUNCTIONS, "yours"], default_value="sin"))
     """Which function of the menu; "yours" for the learner's own."""
@@ -35,18 +42,10 @@ class GradientExplorer(Explorer):
     h = state_trait(traitlets.Float(1.0, min=1e-8, max=1.0))
     """The step of the finite difference, 1e-8 to 1."""
 
-    def __init__(self, function=None, *, domain=(-3.0, 3.0), **state):
+    def __init__(self, function=None, *, domain=(-3.0, 3.0), names=("x", "f(x)"), **state):
         checked_function(function, _("one number"))
-        try:
-            low, high = (float(end) for end in domain)
-        except (TypeError, ValueError):
-            low, high = math.nan, math.nan
-        if not (math.isfinite(low) and math.isfinite(high) and low < high):
-            raise ValueError(
-                _(
-                    "Expected domain to be two numbers, the smaller first. Received: {domain}"
-                ).format(domain=domain)
-            )
+        self._names = _two_names(names)
+        low, high = checked_numbers("domain", domain, _("two numbers, the smaller first"))
         if function is None and state.get("name") == "yours":
             raise ValueError(_("Expected a function for the name 'yours'. Received: None"))
         self._function, self._domain = function, (low, high)
@@ -81,30 +80,23 @@ class GradientExplorer(Explorer):
                 (f"{name}: {text}", name) for name, (text, _src) in concept.FUNCTIONS.items()
             ]
             controls.append(self._menu("name", _("function"), options))
-        self._x = self._slider("x", "x", low, high, step=(high - low) / 120)
+        self._x = self._slider("x", self._names[0], low, high, step=(high - low) / 120)
         self._h = self._slider("h", _("step h of the difference"), -8, 0, step=0.25, log=True)
         return [*controls, self._x, self._h]
 
-    def _view(self):
-        self._curves = Curves()
-        self._curves.observe(self._asked, "asked")
-        self._chart = ipywidgets.VBox([ipywidgets.HTML(_legend()), self._curves])
-        return [self._chart]
-
     def _show_problem(self, problem):
         """An empty chart says nothing; the last one stays."""
-        self._chart.layout.display = "none" if self._drawn is None else ""
-        return False
+        return self._drawn is None
 
-    def _asked(self, change):
+    def _asked(self, id, value):
         """The point was dragged, or moved by keys."""
         low, high = self._domain
-        if self._ready:
-            self.x = float(min(max(change["new"][0], low), high))
+        self.x = float(min(max(value, low), high))
 
     def _compute(self):
         function = self._function or concept.named(self.name)
         if self._drawn != self.name:
+            self._drawn = None
             self._graph = self._ask(function, concept.curve, *self._domain)
             self._dtype = self._ask(function, concept.precision, self.x)
         return self._ask(function, concept.tangent, self.x, self.h, self._dtype)
@@ -126,64 +118,86 @@ class GradientExplorer(Explorer):
         return found
 
     def _draw(self, at):
-        if self._drawn != self.name:
-            self._drawn = self.name
-            self._curves.frame = self._frame(*self._graph)
-            self._chart.layout.display = ""
+        self._drawn = self.name
+        low, high = self._domain
+        x, y = self._graph
+        bottom, top = heights(y)
+        role = "keras" if self._function is None else "yours"
+        marks = [Curve(x=x.astype("float32"), y=y.astype("float32"), role=role)]
         ends = np.array(self._domain)
         middle = (at.ahead + at.behind) / 2
-        sides = finite([at.behind, at.ahead])
-        self._curves.move = {
-            "x": at.x,
-            "y": finite([at.y])[0],
-            "words": self._words(at),
-            "tangent": None if at.slope is None else _line(at.y + at.slope * (ends - at.x)),
-            "secant": _line(middle + at.difference * (ends - at.x)),
-            "ends": [
-                None if y is None else [x, y]
-                for x, y in zip((at.x - at.h, at.x + at.h), sides, strict=True)
-            ],
-        }
+        secant = middle + at.difference * (ends - at.x)
+        if np.isfinite(secant).all():
+            label = _("difference {slope}").format(slope=_short(at.difference))
+            marks.append(self._through("control", secant, label, at, top, bottom, -1, "dots"))
+        if at.slope is not None:
+            tangent = at.y + at.slope * (ends - at.x)
+            label = _("slope {slope}").format(slope=_short(at.slope))
+            marks.append(self._through("gradient", tangent, label, at, top, bottom, 1))
+        places = np.array([at.x - at.h, at.x + at.h], "float32")
+        values = np.array([at.behind, at.ahead], "float32")
+        marks.append(Dots(x=places, y=values, role="control", look="square", size=5))
+        across, up = self._names
+        self._stage.show(
+            Plot(
+                id="point",
+                x=Axis(low=low, high=high, name=across),
+                y=Axis(low=bottom, high=top, name=up),
+                marks=tuple(marks),
+                handle=(at.x, at.y if math.isfinite(at.y) else None, self._words(at)),
+                words=_("{up} against {across}; {words}").format(
+                    up=up, across=across, words=self._words(at)
+                ),
+            )
+        )
         return self._sentence(at)
 
-    def _frame(self, x, y):
-        """The graph, and the heights that leave some room above and below it."""
-        low, high = self._domain
-        known = y[np.isfinite(y)]
-        bottom, top = (known.min(), known.max()) if known.size else (-1.0, 1.0)
-        room = 0.15 * (top - bottom) or 1.0
-        return {
-            "low": low,
-            "high": high,
-            "bottom": float(bottom - room),
-            "top": float(top + room),
-            "x": finite(x),
-            "y": finite(y),
-            "x_name": "x",
-            "y_name": "f(x)",
-        }
+    def _through(self, role, heights, label, at, top, bottom, side, look=""):
+        """A straight line over the whole domain; its label beside it, where there is room."""
+        (low, high), (start, end) = self._domain, heights
+        slope, wide, room = (end - start) / (high - low), high - low, 0.08 * (top - bottom)
+        offered = [at.x + part * wide for part in (0.16, 0.1, 0.05, -0.25, -0.15, -0.08, 0.0)]
+        inside = [
+            x
+            for x in offered
+            if low <= x <= high - 0.12 * wide
+            and bottom + room < start + slope * (x - low) < top - room
+        ]
+        x = inside[0] if inside else at.x
+        line, place = (low, start, high, end), (x, start + slope * (x - low))
+        return Line(at=line, role=role, look=look, label=label, label_at=place, side=side)
 
     def _words(self, at):
         """What stands at the point."""
+        name = self._names[0]
         if at.slope is None:
-            return _("x = {x:.4g}").format(x=at.x)
-        return _("x = {x:.4g}, slope {slope:.4g}").format(x=at.x, slope=at.slope)
+            return _("{name} = {x:.4g}").format(name=name, x=at.x)
+        return _("{name} = {x:.4g}, slope {slope:.4g}").format(name=name, x=at.x, slope=at.slope)
+
+    @property
+    def _f(self):
+        """What the function is called: f of f(x), loss of loss."""
+        return self._names[1].removesuffix(f"({self._names[0]})")
 
     def _sentence(self, at):
+        across, up = self._names
         if not math.isfinite(at.y):
-            text = _("At x = {x:.4g}, f has no value, and so no slope.").format(x=at.x)
-            return text.replace("-", "−")
-        text = _("At x = {x:.4g}, f(x) = {y:.4g}.").format(x=at.x, y=at.y) + " "
+            text = _("At {across} = {x:.4g}, {f} has no value, and so no slope.")
+            return text.format(across=across, f=self._f, x=at.x).replace("-", "−")
+        text = _("At {across} = {x:.4g}, {up} = {y:.4g}.") + " "
+        text = text.format(across=across, up=up, x=at.x, y=at.y)
         if at.slope is None and at.untaped == concept.TENSOR:
             text += _(
-                "There is no slope by automatic differentiation: f is computed by TensorFlow, but "
-                "some operation in it has no derivative (rounding, comparing), or x is not used."
-            )
+                "There is no slope by automatic differentiation: {f} is computed by TensorFlow, "
+                "but some operation in it has no derivative (rounding, comparing), or {across} is "
+                "not used."
+            ).format(f=self._f, across=across)
         elif at.slope is None:
             text += _(
                 "There is no slope by automatic differentiation: the result is a {kind}, and no "
-                "tape leads from it back to x. With keras.ops in place of NumPy or math it would."
-            ).format(kind=at.untaped)
+                "tape leads from it back to {across}. With keras.ops in place of NumPy or math it "
+                "would."
+            ).format(kind=at.untaped, across=across)
         else:
             text += _(
                 "The slope of the tangent, by automatic differentiation, is {slope:.8g}."
@@ -192,16 +206,17 @@ class GradientExplorer(Explorer):
 
     def _difference(self, at):
         """The sentence on finite differences."""
-        h = number(at.h)
-        for value, place in ((at.behind, "x − h"), (at.ahead, "x + h")):
+        h, words = number(at.h), {"f": self._f, "x": self._names[0]}
+        for value, sign in ((at.behind, "−"), (at.ahead, "+")):
             if not math.isfinite(value):
                 return _(
-                    "By finite differences: f has no value at {place}, so there is no slope with "
-                    "h = {h}."
-                ).format(place=place, h=h)
+                    "By finite differences: {f} has no value at {x} {sign} h, so there is no slope "
+                    "with h = {h}."
+                ).format(sign=sign, h=h, **words)
         text = _(
-            "By finite differences: (f(x + h) − f(x − h)) / (2h) = {difference:.8g} with h = {h}"
-        ).format(difference=at.difference, h=h)
+            "By finite differences: ({f}({x} + h) − {f}({x} − h)) / (2h) = {difference:.8g} with "
+            "h = {h}"
+        ).format(difference=at.difference, h=h, **words)
         if at.slope is None:
             return text + "."
         off = abs(at.difference - at.slope)
@@ -228,23 +243,19 @@ class GradientExplorer(Explorer):
         )
 
 
-def _line(heights):
-    """The two ends of a line, or None where it has no height."""
-    values = finite(heights)
-    return None if None in values else values
+def _short(value) -> str:
+    return number(float(f"{value:.3g}"))
 
 
-def _legend():
-    """What each line is: a sample of its dash and colour beside its name."""
-    lines = (
-        ("kt-graph", _("f(x)")),
-        ("kt-tangent", _("tangent, by automatic differentiation")),
-        ("kt-secant", _("through x − h and x + h")),
-    )
-    return '<div class="kt-legend">{}</div>'.format(
-        " &emsp; ".join(
-            '<svg width="34" height="10" aria-hidden="true"><line x1="0" y1="5" x2="34" y2="5" '
-            f'class="{line}"/></svg> {name}'
-            for line, name in lines
+def _two_names(names) -> tuple[str, str]:
+    if not isinstance(names, tuple | list) or len(names) != 2 or not all(map(_is_text, names)):
+        raise ValueError(
+            _("Expected names to be two texts, such as ('w', 'loss'). Received: {names}").format(
+                names=names
+            )
         )
-    )
+    return tuple(names)
+
+
+def _is_text(value) -> bool:
+    return isinstance(value, str)

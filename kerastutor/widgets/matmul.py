@@ -8,13 +8,16 @@ import traitlets
 from ..concepts import matmul as concept
 from ..concepts.tensors import as_array
 from ..i18n import _
-from ._beside import Beside
+from ._beside import Beside, shared_scale
 from ._code import cell
 from ._explorer import Explorer, Problem, checked_function, state_trait, within
-from ._grids import MOST, Grids, grid, noted, number
+from .stage.grids import grid, map_of, number, place_on, window
+from .stage.marks import Axis, Bars, Column, Equation, Formula, Line, Meet, Plot, Row, Sign
 
 #: A longer sum is written with its first and last terms only.
 MOST_TERMS = 8
+#: Rows and columns of the matrices that are drawn, at most: round the cell that is computed.
+MOST_ROWS, MOST_COLUMNS = 7, 8
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,13 @@ class MatmulExplorer(Explorer):
         >>> MatmulExplorer([[1, 2], [3, 4]], [[5, 6], [7, 8]], function=matmul)
     """
 
+    headline = _("Row meets column: one cell of a matrix product")
+    help = _(
+        "In the result, the arrow keys choose the cell; at the edge of what is drawn they go on. "
+        "In a small picture of a whole matrix they move the frame. Tab goes from one control to "
+        "the next."
+    )
+
     row = state_trait(traitlets.Int(0))
     """Which row of a, and of the result."""
     column = state_trait(traitlets.Int(0))
@@ -57,37 +67,51 @@ class MatmulExplorer(Explorer):
         concept.check_matrices(self._a, self._b)
         self._fits = self._a.shape[1] == self._b.shape[0]
         self._values = concept.matmul(self._a, self._b) if self._fits else None
+        self._corner: list = [None, None]  # where the drawn rows and columns begin
         state.setdefault("step", self._a.shape[1])
         super().__init__(**state)
 
     @property
     def _most(self):
         """The largest value of each trait."""
-        rows, columns = (min(size, MOST) for size in (self._a.shape[0], self._b.shape[1]))
-        return {"row": rows - 1, "column": columns - 1, "step": self._a.shape[1]}
+        (rows, inner), columns = self._a.shape, self._b.shape[1]
+        return {"row": rows - 1, "column": columns - 1, "step": inner}
 
     @traitlets.validate("row", "column", "step")
     def _inside(self, proposal):
         return within(proposal, 0, self._most[proposal["trait"].name])
 
     def _controls(self):
-        labels = {"row": _("row of a"), "column": _("column of b"), "step": _("products summed")}
+        labels = {"row": _("row of a"), "column": _("column of b")}
         return [self._slider(name, label, 0, self._most[name]) for name, label in labels.items()]
 
     def _view(self):
-        self._grids = Grids()
-        self._grids.observe(self._pointed, "cursor")
-        return [self._grids]
+        self._stage.observe(self._pointed, "cursor")
+        self._steps = self._player("step", self._most["step"], _("products summed"))
+        return [self._stage, self._steps]
 
     def _pointed(self, change):
         """Pointing at a cell of the result chooses its row and column."""
         which, at = change["new"]
-        if self._ready and which >= 2:
-            self._set(row=at // self._columns, column=at % self._columns)
+        if self._ready and which >= 2 and which < len(self._stage.grids):
+            drawn = self._stage.grids[which]
+            row, column = divmod(at, drawn.cols)
+            self._set(row=drawn.row0 + row, column=drawn.col0 + column)
 
-    @property
-    def _columns(self):
-        return min(self._b.shape[1], MOST)
+    def _asked(self, id, value):
+        if id == "beyond":
+            _which, down, across = value
+            self._go(self.row + (down or 0), self.column + (across or 0))
+        elif id == "map:a":
+            self._go(place_on(self._a.shape, value)[0], self.column)
+        elif id == "map:b":
+            self._go(self.row, place_on(self._b.shape, value)[1])
+        elif id in ("map:result", "map:yours"):
+            self._go(*place_on(self._values.shape, value))
+
+    def _go(self, row, column):
+        most = self._most
+        self._set(row=min(max(row, 0), most["row"]), column=min(max(column, 0), most["column"]))
 
     def _compute(self):
         if not self._fits:
@@ -102,13 +126,16 @@ class MatmulExplorer(Explorer):
         """Keras's product can be looked at while the learner's function is not right yet."""
         if self._fits:
             self._draw(self._product(None))
-        else:  # a row and a column that are to meet, framed
-            row = [(0, n) for n in range(self._a.shape[1])]
-            column = [(n, 0) for n in range(self._b.shape[0])]
-            self._grids.grids = [
-                self._factor("a", self._a, row, row),
-                self._factor("b", self._b, column, column, join="×"),
-            ]
+            return True
+        # A row and a column that are to meet, framed.
+        row, column = (
+            [(0, n) for n in range(self._a.shape[1])],
+            [(n, 0) for n in range(len(self._b))],
+        )
+        scale = shared_scale(self._a, self._b)
+        a = self._factor("a", self._a, row, (), (0, 0), scale, self._drawn)
+        b = self._factor("b", self._b, column, (), (0, 0), scale, self._drawn)
+        self._stage.show(Equation(items=(a, Sign(text="@"), b)))
         return True
 
     def _theirs(self):
@@ -116,38 +143,144 @@ class MatmulExplorer(Explorer):
         why = _("the product of {a} and {b}").format(a=a.shape, b=b.shape)
         return self._call_for_array(self._function, a, b, shape=shape, why=why)
 
+    @property
+    def _drawn(self) -> tuple[int, int]:
+        """How many rows and columns of a matrix there is room for."""
+        matrices = 2 if self._function is None else 3
+        room = self._stage.room - (30 if self._stage.room > 60 else 5)  # the sum stands beside them
+        return MOST_ROWS, int(np.clip(room / 3 / matrices, 3, MOST_COLUMNS))
+
     def _draw(self, product):
-        i, j, k = self.row, self.column, self.step
-        framed = range(k) if k == self._a.shape[1] else range(max(k - 1, 0), k)  # or the newest
-        both = product.both
-        of_result = {"lit": [(i, j)], "pick": True, "bad": both.bad(), **both.scale}
-        grids = [
-            self._factor("a", self._a, [(i, n) for n in framed], {(i, n) for n in range(k)}),
-            self._factor("b", self._b, [(n, j) for n in framed], {(n, j) for n in range(k)}, "×"),
-            _grid("result", both.keras, title=_("result, by Keras"), join="=", **of_result)
-            | {"text": self._texts(product)},
+        i, j, k, (rows, columns) = self.row, self.column, self.step, self._drawn
+        both, size = product.both, self._a.shape[1]
+        self._corner = [
+            window(corner, at, length, most)
+            for corner, at, length, most in zip(
+                self._corner, (i, j), both.keras.shape, (rows, columns), strict=True
+            )
         ]
+        top, left = self._corner
+        now = max(k - 1, 0)
+        along = max(min(now - columns // 2, size - columns), 0)  # where the newest product is
+        framed = range(k) if k == size else range(now, k)  # or the newest
+        rest = range(k, size)
+        factors = shared_scale(self._a, self._b, note=_("a and b"))
+        a = self._factor(
+            "a", self._a, [(i, n) for n in framed], [(i, n) for n in rest], (top, along), factors,
+            (rows, columns), line=[(i, n) for n in range(k)],
+        )  # fmt: skip
+        b = self._factor(
+            "b", self._b, [(n, j) for n in framed], [(n, j) for n in rest], (along, left), factors,
+            (columns, columns), line=[(n, j) for n in range(k)],
+        )  # fmt: skip
+        results = [self._result("result", _("result, by Keras"), product, both.keras)]
         if both.yours is not None:
-            grids.append(_grid("yours", both.yours, title=_("yours"), **of_result))
-        with self._grids.hold_sync():  # one message a move
-            self._grids.grids = grids
-            self._grids.cursor = [2, i * self._columns + j]
+            results.append(self._result("yours", _("yours"), product, both.yours))
+        whole = [
+            map_of(drawn, values, scale, name)
+            for drawn, values, scale, name in (
+                (a, self._a, factors, "a"),
+                (b, self._b, factors, "b"),
+                (results[0], both.keras, both.scale, _("result")),
+            )
+        ]
+        maps = tuple(place for place in whole if place is not None)
+        meet = Meet(
+            left=a,
+            top=b,
+            result=Row(items=tuple(results)),
+            corner=Row(items=maps) if maps else None,
+        )
+        scales = Row(items=(factors, shared_scale(both.keras, note=_("result"))))
+        side = Column(items=(self._formula(product.cell, k), self._sum(product.cell, k), scales))
+        cursor = [2, (i - results[0].row0) * results[0].cols + j - results[0].col0]
+        self._stage.show(Row(items=(meet, side)), cursor=cursor)
+        self._steps.note = _("{k} of {size} products").format(k=k, size=size)
         return "\n".join(filter(None, [self._sentence(product), both.sentence()]))
 
-    def _factor(self, name, values, lit, kept, join=""):
-        kept = set(kept)
-        drawn = np.ndindex(*(min(size, MOST) for size in values.shape))
-        dim = [place for place in drawn if place not in kept]
-        return _grid(name, values, title=name, lit=lit, dim=dim, join=join)
+    def _factor(self, name, values, lit, dim, corner, scale, most, line=()):
+        return _grid(
+            name,
+            values,
+            title=name,
+            lit=lit,
+            dim=dim,
+            line=line,
+            corner=corner,
+            most=most,
+            scale=scale,
+        )
 
-    def _texts(self, product):
-        """The result's numbers; the cell that is being summed shows how far it has come."""
-        drawn = product.values[:MOST, :MOST]
-        texts = [number(value) for value in drawn.ravel().tolist()]
-        if self.step < self._a.shape[1]:
-            so_far = product.cell.sums[self.step - 1] if self.step else 0
-            texts[self.row * drawn.shape[1] + self.column] = f"{number(so_far)} …"
-        return texts
+    def _result(self, name, title, product, values):
+        """A product; the cell that is being summed shows how far it has come."""
+        i, j, k = self.row, self.column, self.step
+        drawn = _grid(
+            name,
+            values,
+            title=title,
+            corner=self._corner,
+            most=self._drawn,
+            scale=product.both.scale,
+            lit=[(i, j)],
+            bad=product.both.bad(),
+            pick=True,
+        )
+        if k < self._a.shape[1] and name == "result":
+            so_far = product.cell.sums[k - 1] if k else 0
+            drawn.text[(i - drawn.row0) * drawn.cols + j - drawn.col0] = f"{number(so_far)} …"
+        return drawn
+
+    def _formula(self, chosen, k):
+        """The sum, written out: the newest product underlined, those to come faded."""
+        pairs = list(zip(chosen.row.tolist(), chosen.column.tolist(), strict=True))
+        parts, size = [], len(pairs)
+        near = range(size)
+        if size > MOST_TERMS:  # the first, and those round the newest
+            last = min(max(k, 4), size)
+            near = [0, 1, *range(max(last - 3, 2), min(last + 2, size))]
+        for place, n in enumerate(near):
+            if place and n != near[place - 1] + 1:
+                parts.append((" + …", "dim" if n > k else ""))
+            if place:
+                parts.append((" + ", "dim" if n >= k else ""))
+            look = "dim" if n >= k else "now" if n == k - 1 and k < size else ""
+            parts.append(("{}·{}".format(*map(_factor_text, pairs[n])), look))
+        if near and near[-1] < size - 1:
+            parts.append((" + …", "dim"))
+        total = chosen.sums[k - 1] if k else 0
+        parts.append((f" = {number(total)}{'' if k == size else ' …'}", "strong"))
+        return Formula(parts=tuple(parts))
+
+    def _sum(self, chosen, k):
+        """Each product as a bar that begins where the last one ended."""
+        ends = np.asarray(chosen.sums, "float64")
+        starts = np.concatenate([[0.0], ends[:-1]])
+        products = ends - starts
+        known = ends[np.isfinite(ends)]
+        low, high = float(min(0, *known, 0)), float(max(0, *known, 0))
+        room = 0.12 * (high - low) or 1.0
+        most = float(np.nanmax(np.abs(products), initial=0)) or 1.0
+        total = float(ends[k - 1]) if k else 0.0
+        later = np.arange(len(ends)) >= k
+        bars = Bars(
+            start=np.where(later, np.nan, starts).astype("float32")[: max(len(ends), 1)],
+            end=np.where(later, np.nan, ends).astype("float32"),
+            level=(0.5 + 0.5 * products / most).astype("float32"),
+            labels=tuple(number(value) for value in products.tolist()),
+        )
+        high_em = min(max(1.9 * len(ends), 5) + 3, 15)
+        return Plot(
+            x=Axis(low=low - room, high=high + 1.6 * room, name=_("sum so far")),
+            y=Axis(low=0, high=1, bare=True),
+            marks=(
+                bars,
+                Line(at=(0, 0, 0, 1), role="soft", look="dash"),
+                Line(at=(total, 0, total, 1), role="ink"),
+            ),
+            width=24,
+            height=high_em,
+            words=_("The sum after {k} products: {total}").format(k=k, total=number(total)),
+        )
 
     def _sentence(self, product):
         i, j, k, size = self.row, self.column, self.step, self._a.shape[1]
@@ -170,6 +303,10 @@ class MatmulExplorer(Explorer):
         return cell("result = keras.ops.matmul(a, b)", a=self._a, b=self._b)
 
 
+def _factor_text(value) -> str:
+    text = number(value)
+    return f"({text})" if text.startswith("−") else text
+
+
 def _grid(name, values, **more):
-    note = noted(_("shape {shape}").format(shape=values.shape), values.shape)
-    return grid(values, name=name, note=note, **more)
+    return grid(values, name=name, note=_("shape {shape}").format(shape=values.shape), **more)

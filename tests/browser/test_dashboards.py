@@ -24,6 +24,18 @@ def chapter(page, dashboards, path):
     return page
 
 
+@pytest.fixture
+def shown(chapter):
+    """The same, with the answers shown that are hidden until the class has answered."""
+    covers = chapter.locator(".kt-explorer button", has_text="Show")
+    for _cover in range(covers.count()):
+        covers.first.click()
+        chapter.wait_for_timeout(300)
+    assert covers.count() == 0
+    chapter.wait_for_timeout(1000)
+    return chapter
+
+
 def test_index_leads_to_every_chapter(page, dashboards, shot):
     page.goto(dashboards)
     for chapter in CHAPTERS:
@@ -42,23 +54,23 @@ def test_dashboard_shows_pictures_and_no_code(chapter, dashboards, shot, path):
 
 
 @each("path", DASHBOARDS)
-def test_every_explorer_answers_the_keyboard(chapter, shot, path):
-    explorers = chapter.locator(".kt-explorer")
+def test_every_explorer_answers_the_keyboard(shown, shot, path):
+    explorers = shown.locator(".kt-explorer")
     answered = 0
     for n in range(explorers.count()):
         explorer = explorers.nth(n)
         handle = explorer.locator(".noUi-handle:visible").first
         if not handle.count():
             continue
-        picture = """(n) => [...n.querySelectorAll('.kt-cells, .kt-reading, .kt-title, .kt-curves')]
+        picture = """(n) => [...n.querySelectorAll('.kt-stage, .kt-reading')]
             .map((part) => part.outerHTML).join()"""
         before = explorer.evaluate(picture)
         handle.focus()
-        chapter.keyboard.press("ArrowRight")
-        chapter.wait_for_timeout(700)
+        shown.keyboard.press("ArrowRight")
+        shown.wait_for_timeout(700)
         if explorer.evaluate(picture) == before:  # it stood at its right end
-            chapter.keyboard.press("ArrowLeft")
-            chapter.wait_for_timeout(700)
+            shown.keyboard.press("ArrowLeft")
+            shown.wait_for_timeout(700)
         assert explorer.evaluate(picture) != before, f"explorer {n} does not answer"
         answered += 1
     # the point of a graph is moved without a slider
@@ -67,27 +79,29 @@ def test_every_explorer_answers_the_keyboard(chapter, shot, path):
 
 
 @each("path", WITH_TENSORS)
-def test_a_visitors_text_is_never_run(chapter):
-    box = chapter.locator(".kt-explorer input[type=text]").first
+def test_a_visitors_text_is_never_run(shown):
+    box = shown.locator(".kt-explorer input[type=text]").first
     box.fill("__import__('os').system('true')")
     box.press("Enter")
-    chapter.locator(".kt-problem", has_text="Expected an index").first.wait_for()
+    shown.locator(".kt-problem", has_text="Expected an index").first.wait_for()
 
 
 @each("path", WITH_GRADIENTS)
-def test_the_point_of_the_gradient_can_be_dragged(chapter):
-    explorer = chapter.locator(".kt-explorer:has(.kt-curves)").first
+def test_the_point_of_the_gradient_can_be_dragged(shown):
+    explorer = shown.locator(
+        ".kt-explorer", has=shown.locator(".kt-point:not(.kt-ring):visible")
+    ).first
     explorer.scroll_into_view_if_needed()
     reading = explorer.locator(".kt-reading")
     before = reading.inner_text()
     point = explorer.locator(".kt-point")
     box = point.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    chapter.mouse.move(x, y)
-    chapter.mouse.down()
+    shown.mouse.move(x, y)
+    shown.mouse.down()
     for step in range(1, 9):
-        chapter.mouse.move(x - 12 * step, y, steps=2)
-    chapter.mouse.up()
-    chapter.wait_for_function(
+        shown.mouse.move(x - 12 * step, y, steps=2)
+    shown.mouse.up()
+    shown.wait_for_function(
         "([node, before]) => node.textContent !== before", arg=[reading.element_handle(), before]
     )

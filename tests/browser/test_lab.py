@@ -63,7 +63,7 @@ def scratch(lab):
         "from kerastutor.widgets import BroadcastingExplorer, MatmulExplorer, Predict",
         "def one_hot(labels, num_classes):\n    return np.eye(num_classes)[labels]\n"
         "checks.one_hot(one_hot)",
-        "Predict('What is the shape of zeros((3, 4))[0]?', (4,), why='One index takes one axis.',"
+        "Predict('What is the shape of `zeros((3, 4))[0]`?', (4,), why='One index takes one axis.',"
         " key='scratch')",
         "def loop(a, b):\n    while True:\n        pass\n"
         "BroadcastingExplorer((3, 1), (4,), function=loop)",
@@ -74,17 +74,17 @@ def scratch(lab):
 
 def test_lesson_explorer_answers_the_keyboard(page, lab, shot):
     open_and_run(page, lab, f"{notebooks.name(notebooks.LESSONS[0])}.ipynb")
-    slider = show(page, page.locator(".kt-explorer:has(.kt-grids) .noUi-handle:visible"))
+    slider = show(page, page.locator(".kt-explorer:has(.kt-cells) .noUi-handle:visible"))
     # this one, whichever others JupyterLab draws meanwhile
     slider.evaluate("(n) => { n.closest('.kt-explorer').dataset.chosen = ''; }")
     explorer = page.locator(".kt-explorer[data-chosen]")
     slider = explorer.locator(".noUi-handle:visible").first
-    title = explorer.locator(".kt-title").first
-    before = title.inner_text()
+    picture = explorer.locator(".kt-stage").first
+    before = picture.get_attribute("data-drawn")
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
-        "([node, before]) => node.textContent !== before", arg=[title.element_handle(), before]
+        "([node, before]) => node.dataset.drawn !== before", arg=[picture.element_handle(), before]
     )
     shot("lab_lesson_1")
 
@@ -116,9 +116,9 @@ def test_predict_commits_and_is_kept(page, lab, scratch, shot):
     box = show(page, page.locator(".kt-predict input[type=text]"))
     box.fill("(3,)")
     page.get_by_role("button", name="Commit").click()
-    feedback = page.locator(".kt-predict .kt-reading")
-    feedback.filter(has_text="The answer: (4,)").wait_for()
-    assert "You predicted: (3,)" in feedback.inner_text()
+    feedback = page.locator(".kt-predict .kt-feedback")
+    feedback.filter(has_text="It is (4,).").wait_for()
+    assert "✗ You said (3,)." in feedback.inner_text()
     shot("lab_predict")
     assert "scratch" in progress.read(lab[1])
 

@@ -17,7 +17,7 @@ def fail(name, answer):
 
 
 def titles(explorer):
-    return [grid["title"] for grid in explorer._grids.grids]
+    return [grid.title for grid in explorer._stage.grids]
 
 
 CASES = [
@@ -34,20 +34,20 @@ def test_given_yours_and_expected_are_shown(name, mistake):
     assert explorer.problem == "" and len(explorer.reading) > 10
     exercise = exercises.find(name)
     if type(explorer) is widgets.MatmulExplorer:
-        shown = [grid["name"] for grid in explorer._grids.grids]
+        shown = [grid.name for grid in explorer._stage.grids]
         assert name == "matmul" and shown == ["a", "b", "result", "yours"]
         return
     assert type(explorer) is widgets.ComparisonExplorer
     parameters = exercise.parameters[: len(failure.given)]
     assert titles(explorer)[: len(parameters)] == parameters
-    rest = explorer._grids.grids[len(parameters) :]
+    rest = explorer._stage.grids[len(parameters) :]
     if len(rest) == 1:
-        assert rest[0]["heads"] == ["yours", "expected"]
+        assert rest[0].heads == ("yours", "expected")
         compared = rest
     else:
-        assert [grid["title"] for grid in rest] == ["yours", "expected"]
+        assert [grid.title for grid in rest] == ["yours", "expected"]
         compared = rest[:1]
-    bad = compared[0]["bad"]
+    bad = compared[0].bad
     if bad:
         assert explorer.cursor == [len(parameters), bad[0]]
 
@@ -63,10 +63,9 @@ def test_the_matrix_product_opens_at_the_failing_cell():
     rows, columns = failure.expected.shape
     assert (explorer.row, explorer.column) == (rows - 1, columns - 1)
     assert "Yours differs from Keras's in 1 of 9 cells." in explorer.reading
-    drawn = {grid["name"]: grid for grid in explorer._grids.grids}
-    assert drawn["yours"]["bad"] == [8]
-    agreeing = [level for at, level in enumerate(drawn["yours"]["level"]) if at != 8]
-    assert agreeing == drawn["result"]["level"][:8]  # one scale
+    drawn = {grid.name: grid for grid in explorer._stage.grids}
+    assert drawn["yours"].bad == [8]
+    assert np.allclose(drawn["yours"].level[:8], drawn["result"].level[:8])  # one scale
 
 
 def test_batches_show_how_often_each_row_came():
@@ -79,7 +78,7 @@ def test_batches_show_how_often_each_row_came():
     failure = fail("batches", twice)
     explorer = checks.explore()
     n = len(failure.given["x"])
-    assert explorer._title == "how often each row of x came"
+    assert explorer._head.title == "how often each row of x came"
     assert explorer.result.expected.tolist() == [1] * n
     assert explorer.result.yours.tolist() == np.bincount(np.arange(n) // 2, minlength=n).tolist()
 
@@ -93,7 +92,7 @@ def test_batches_show_which_label_each_row_got():
 
     fail("batches", apart)
     explorer = checks.explore()
-    assert explorer._title == "for each row of x, the row of y that came with it"
+    assert explorer._head.title == "for each row of x, the row of y that came with it"
     assert explorer.result.expected.tolist() == list(range(len(explorer.result.yours)))
     assert sorted(explorer.result.yours) == explorer.result.expected.tolist()
 
@@ -101,9 +100,9 @@ def test_batches_show_which_label_each_row_got():
 def test_batches_in_order_show_the_facts():
     mistake = next(m for m in exercises.find("batches").mistakes if m.name == "not_shuffled")
     fail("batches", made(mistake))
-    (table,) = checks.explore()._grids.grids[4:]
-    at = table["sides"].index("shuffled")
-    assert table["text"][2 * at : 2 * at + 2] == ["no", "yes"] and 2 * at in table["bad"]
+    (table,) = checks.explore()._stage.grids[4:]
+    at = table.sides.index("shuffled")
+    assert table.text[2 * at : 2 * at + 2] == ["no", "yes"] and 2 * at in table.bad
 
 
 @pytest.mark.parametrize(

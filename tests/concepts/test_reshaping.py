@@ -119,12 +119,12 @@ def test_rank_0_and_empty():
 @pytest.mark.parametrize(
     "operation, text, message",
     [
-        ("reshape", "5, 5", r"12 elements, as many as \(3, 4\) has. Received: \(5, 5\).* 25$"),
+        ("reshape", "5, 5", r"12 values, as many as \(3, 4\) has. Received: \(5, 5\).* 25$"),
         ("reshape", "-1, -1", r"at most one -1.*Received: \(-1, -1\)"),
-        ("reshape", "5, -1", r"divide 12 elements. Received: \(5, -1\).*not a multiple of 5"),
-        ("reshape", "0, -1", r"divide 12 elements"),
+        ("reshape", "5, -1", r"divide 12 values. Received: \(5, -1\).*not a multiple of 5"),
+        ("reshape", "0, -1", r"divide 12 values"),
         ("reshape", "-2, 6", r"sizes of 0 or more.*Received: \(-2, 6\)"),
-        ("reshape", "", r"12 elements.*Received: \(\), which has 1$"),
+        ("reshape", "", r"12 values.*Received: \(\), which has 1$"),
         ("reshape", "4294967296, 4294967296", "which has 18446744073709551616$"),
         ("reshape", "4294967296, 4294967296, 12", "which has"),
         ("reshape", "1, " * 70 + "12", "."),

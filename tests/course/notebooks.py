@@ -46,13 +46,11 @@ socket.getaddrinfo = _no_look_up
 
 #: Goes after every prediction: commit to the very answer, and say how that went.
 COMMIT = """
-from kerastutor.widgets.predict import _spoken as _kt_spoken
-_kt_asked = _
-_kt_answer = _kt_asked._answer() if callable(_kt_asked._answer) else _kt_asked._answer
-_kt_text = _kt_spoken(_kt_answer)
-_kt_asked.commit(_kt_text)
-print(_kt_asked.correct, _kt_text in _kt_asked._misread, _kt_asked._choices is None
-      or set(_kt_asked._misread) <= set(_kt_asked._choices), _kt_asked.reading)
+from kerastutor.predictions.prediction import kept as _kt_kept
+_kt_card, _kt_asked = _, _._asked
+_kt_answer = _kt_asked.compute(globals())
+_kt_card.commit(_kt_kept(_kt_answer))
+print(_kt_card.correct, bool(_kt_asked.misreading(_kt_answer)), _kt_card.reading)
 """
 
 
@@ -124,6 +122,13 @@ def run(given, folder, env):
                 client.execute_cell(cell, index)
             client.set_widgets_metadata()
     return given
+
+
+def uncovered(notebook):
+    """A notebook whose explorers are not hidden: what stands under the cover has to be right."""
+    for cell in code(notebook):
+        cell.source = re.sub(r",\s*hidden=True", "", cell.source)
+    return notebook
 
 
 def answers(assignment):

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from kerastutor import widgets
+from kerastutor.widgets.stage.marks import sent
 
 STRANGE = np.array([[1.5, np.nan, -np.inf], [np.inf, -0.0, 2e-30]])
 
@@ -21,8 +22,12 @@ def parabola(x):
     return x * x
 
 
+def rolled(w, gradient, learning_rate):
+    return w - learning_rate * gradient
+
+
 #: What a learner's notebook defines, for the cells that name a learner's function.
-LEARNERS = {"add": add, "product": product, "parabola": parabola}
+LEARNERS = {"add": add, "product": product, "parabola": parabola, "rolled": rolled}
 
 
 def case(name, explorer, /, *arguments, **keywords):
@@ -128,6 +133,21 @@ CASES = dict(
             counted(2, 1, 2, 1, 2),
             -counted(2, 1, 2, 1, 2),
         ),
+        case("descent", "DescentExplorer", parabola, start=2.0, learning_rate=0.25, taken=3),
+        case("descent at the start", "DescentExplorer", start=-2.5, steps=1),
+        case("descent diverged", "DescentExplorer", parabola, learning_rate=1.5, taken=20),
+        case(
+            "descent yours",
+            "DescentExplorer",
+            parabola,
+            step=rolled,
+            start=1.0,
+            goal=(0.5, 3),
+            learning_rate=0.5,
+            taken=1,
+            steps=4,
+            name="weight",
+        ),  # fmt: skip
         case("comparison empty", "ComparisonExplorer", np.zeros((0, 2, 2)), np.zeros((0, 2, 2))),
         case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
         case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),
@@ -150,6 +170,11 @@ def shown(explorer):
     return result.after if hasattr(result, "after") else result.values
 
 
+def picture(explorer):
+    """What the view was given, as it is sent."""
+    return sent(explorer._stage.picture)
+
+
 def run(source, **names):
     """The ``result`` of a cell, in a namespace of its own."""
     space = dict(names)
@@ -159,4 +184,4 @@ def run(source, **names):
 
 def grids(explorer):
     """What the view was given, by the name of its cells (the last of a name)."""
-    return {grid["name"]: grid for grid in explorer._grids.grids}
+    return {grid.name: grid for grid in explorer._stage.grids}

@@ -5,11 +5,13 @@ import json
 
 import numpy as np
 import pytest
+from ipywidgets.widgets.widget import _remove_buffers
 from traitlets import TraitError
 
 from kerastutor import widgets
 from kerastutor.concepts import tensors
-from tests.widgets.explorers import CASES, LEARNERS, case, counted, grids, run, shown
+from kerastutor.widgets.stage.stage import Stage
+from tests.widgets.explorers import CASES, LEARNERS, case, counted, grids, picture, run, shown
 
 EXPLORERS = [name for name in widgets.__all__ if name.endswith("Explorer")]
 
@@ -55,15 +57,14 @@ def test_its_state_survives_json_and_brings_it_back(name):
     explorer = make()
     saved = json.loads(json.dumps(explorer.state))
     reading, value = explorer.reading, shown(explorer)
-    picture = getattr(explorer, "_grids", None) and explorer._grids.grids
+    drawn = picture(explorer)
     change(explorer)
     assert explorer.state != saved
     explorer.state = saved
     assert explorer.state == saved
     assert explorer.reading == reading
     same(shown(explorer), value)
-    if picture is not None:
-        assert explorer._grids.grids == picture
+    assert picture(explorer) == drawn
     if not explorer.state.get("name") == "yours":
         again = type(explorer)(*make.args, **{**make.keywords, **saved})
         assert (again.state, again.reading) == (saved, reading)
@@ -75,6 +76,7 @@ MOVES = {
     "arguments": lambda explorer: "no shape",
     "shape_a": lambda explorer: "7",
     "step": lambda explorer: 0,
+    "learning_rate": lambda explorer: 0.0625,
     "h": lambda explorer: 0.125,
     "place": lambda explorer: [1, 0, 1],
 }
@@ -90,16 +92,26 @@ def change(explorer):
 @pytest.mark.parametrize("name", CASES)
 def test_its_picture_can_be_sent_to_a_browser(name):
     explorer = CASES[name]()
-    if not hasattr(explorer, "_grids"):
-        return
-    sent = json.dumps(explorer._grids.grids, allow_nan=False)
-    assert len(sent) < 400_000
-    for grid in explorer._grids.grids:
-        cells = grid["rows"] * grid["cols"]
-        assert len(grid["text"]) == len(grid["level"]) == cells
-        assert all(0 <= at < cells for marks in ("lit", "bad", "dim") for at in grid[marks])
-        assert all(level is None or 0 <= level <= 1 for level in grid["level"])
-        assert all(type(text) is str for text in grid["text"])
+    plain, _paths, binary = _remove_buffers({"picture": picture(explorer)})
+    assert len(json.dumps(plain, allow_nan=False)) < 60_000
+    assert sum(len(part) for part in binary) < 120_000
+    for grid in explorer._stage.grids:
+        cells = grid.rows * grid.cols
+        assert len(grid.text) == len(grid.level) == cells
+        for marks in (grid.lit, grid.bad, grid.dim, grid.ghost, grid.line, grid.blank):
+            assert all(0 <= at < cells for at in marks)
+        known = grid.level[~np.isnan(grid.level)]
+        assert ((known >= 0) & (known <= 1)).all()
+        assert all(type(text) is str for text in grid.text)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_move_is_one_message(name, monkeypatch):
+    explorer = CASES[name]()
+    sent = []
+    monkeypatch.setattr(Stage, "send_state", lambda self, key=None: sent.append(self))
+    change(explorer)
+    assert len(sent) <= 1  # none where it is a problem, and the picture stays
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -231,6 +243,12 @@ BAD = [
     case("gradient domain nan", "GradientExplorer", domain=(float("nan"), 1)),
     case("gradient domain inf", "GradientExplorer", domain=(0, float("inf"))),
     case("gradient yours", "GradientExplorer", name="yours"),
+    case("gradient names", "GradientExplorer", names="w"),
+    case("descent domain", "DescentExplorer", domain=(1, 1)),
+    case("descent goal", "DescentExplorer", goal=0.1),
+    case("descent goal nan", "DescentExplorer", goal=(float("nan"), 3)),
+    case("descent steps", "DescentExplorer", steps=0),
+    case("descent steps text", "DescentExplorer", steps="10"),
 ]
 
 
@@ -277,18 +295,10 @@ def test_a_large_array_is_written_compressed():
     same(run(source), x)
 
 
-def test_grids_are_cut_and_say_so():
-    explorer = widgets.TensorExplorer(np.ones((40, 50)))
-    (drawn,) = explorer._grids.grids
-    assert (drawn["rows"], drawn["cols"]) == (32, 32)
-    assert "Only the first 32 rows and columns are drawn." in drawn["note"]
-    assert explorer.result.values.shape == (40, 50)
-
-
 def test_most_axes_is_what_the_docstring_says():
     assert tensors.MOST_AXES == 5
     assert "rank 0 to 5" in inspect.getdoc(widgets.TensorExplorer)
 
 
 def test_the_view_has_its_words():
-    assert grids(widgets.MatmulExplorer())["result"]["title"] == "result, by Keras"
+    assert grids(widgets.MatmulExplorer())["result"].title == "result, by Keras"

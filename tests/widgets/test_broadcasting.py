@@ -2,26 +2,40 @@
 
 import asyncio
 
+import keras
 import numpy as np
 import pytest
 
 from kerastutor.widgets import BroadcastingExplorer
 from kerastutor.widgets import _yours as base
+from kerastutor.widgets.stage.marks import Chips, Image, Scale, every
 from tests.widgets.explorers import counted, grids
 
 
 def table(explorer):
-    shape = explorer._grids.grids[0]
-    cols = shape["cols"]
-    return [shape["text"][row * cols : (row + 1) * cols] for row in range(3)]
+    """The sizes of a, b and the result, and what stands under each."""
+    (chips,) = every(explorer._stage.picture, Chips)
+    return [
+        [f"{text} {words}".strip() for text, words, _look in sizes] for _name, sizes in chips.rows
+    ]
+
+
+def looks(explorer):
+    (chips,) = every(explorer._stage.picture, Chips)
+    return [[look for _text, _words, look in sizes] for _name, sizes in chips.rows]
 
 
 def test_shapes_are_lined_up_from_the_right():
     explorer = BroadcastingExplorer((3, 1), (4,))
-    assert table(explorer) == [["3", "1 → 4"], ["· → 3", "4"], ["3", "4"]]
-    shape = explorer._grids.grids[0]
-    assert (shape["heads"], shape["sides"]) == (["−2", "−1"], ["a", "b", "result"])
-    assert sorted(shape["lit"]) == [1, 2] and shape["bad"] == []
+    assert table(explorer) == [
+        ["3", "1 stretched to 4"],
+        ["– missing here: copied 3 times", "4"],
+        ["3", "4"],
+    ]
+    assert looks(explorer) == [["", "stretched"], ["missing", ""], ["result", "result"]]
+    (chips,) = every(explorer._stage.picture, Chips)
+    assert chips.heads == ("axis −2", "axis −1")
+    assert [name for name, _sizes in chips.rows] == ["a", "b", "result"]
     assert explorer.reading == (
         "a has shape (3, 1), b has shape (4,), the result (3, 4). axis −2: only a has it (size 3), "
         "and b is repeated along it; axis −1: 1 and 4, so a is stretched to 4.\n"
@@ -36,13 +50,15 @@ def test_a_column_is_added_to_every_column():
 
 def test_the_two_source_cells_are_lit():
     explorer = BroadcastingExplorer((3, 1), (4,))
-    explorer._grids.cursor = [3, 6]  # result[1, 2]
+    explorer._stage.cursor = [3, 6]  # result[1, 2]
     assert explorer.cursor == [3, 6]
     seen = grids(explorer)
-    assert (seen["a"]["lit"], seen["b"]["lit"], seen["result"]["lit"]) == ([1], [2], [6])
+    # a is drawn stretched: the stored cell is in column 0, its copy in column 2 is framed thinly
+    assert (seen["a"].lit, seen["b"].lit, seen["result"].lit) == ([4], [2], [6])
+    assert (seen["a"].line, seen["b"].line) == ([6], [6])
     assert explorer.reading.endswith("\nresult[1, 2] = a[1, 0] + b[2] = 2 + 30 = 32.")
     explorer.cursor = [3, 99]  # outside: the first cell
-    assert grids(explorer)["result"]["lit"] == [0]
+    assert grids(explorer)["result"].lit == [0]
     assert explorer.reading.endswith("result[0, 0] = a[0, 0] + b[0] = 1 + 10 = 11.")
 
 
@@ -54,11 +70,9 @@ def test_every_lit_cell_is_where_the_value_comes_from():
         for at in range(8):
             explorer.cursor = [3, at]
             seen = grids(explorer)
-            value = {
-                name: seen[name]["text"][seen[name]["lit"][0]] for name in ("a", "b", "result")
-            }
+            value = {name: seen[name].text[seen[name].lit[0]] for name in ("a", "b", "result")}
             assert int(value["a"]) + int(value["b"]) == int(value["result"])
-            assert len(seen["a"]["lit"]) == len(seen["b"]["lit"]) == 1
+            assert len(seen["a"].lit) == len(seen["b"].lit) == 1
             row, column = divmod(at, 2)
             assert explorer.result.values[(*place, row, column)] == int(value["result"])
 
@@ -84,12 +98,16 @@ def test_a_clash_says_which_axes_and_what_mends_it():
         "them 1. b[:, None] would fit. Is that what the axes mean?"
     )
     assert explorer.result is None
-    (shape,) = explorer._grids.grids  # no result to draw, but the shapes
-    assert table(explorer) == [["4", "3"], ["· → 4", "4"], ["4", "✗"]]
-    assert shape["bad"] == [1, 3, 5]
+    assert [g.name for g in explorer._stage.grids] == ["a", "b"]  # no result, but what is given
+    assert table(explorer) == [
+        ["4", "3"],
+        ["– missing here: copied 4 times", "4"],
+        ["4", "✗ a clash"],
+    ]
+    assert looks(explorer) == [["", "bad"], ["missing", "bad"], ["result", "bad"]]
     explorer.shape_b = "4, 1"  # b[:, None]
     assert explorer.problem == "" and explorer.result.values.shape == (4, 3)
-    assert len(explorer._grids.grids) == 4
+    assert len(explorer._stage.grids) == 3
     explorer.shape_b = "2"
     assert "do not fit" in explorer.problem
     assert [slider.layout.display for slider in explorer._sliced.sliders] == ["none", "none"]
@@ -103,7 +121,7 @@ def test_the_operands_of_a_failing_line():
 
 def test_shapes_are_typed():
     explorer = BroadcastingExplorer((3, 1), (4,))
-    first, second = explorer.children[0].children
+    first, second = explorer.children[1].children[:2]
     assert (first.value, second.value) == ("3, 1", "4")
     first.value = "2, 3, 1"
     assert explorer.shape_a == "2, 3, 1" and explorer.result.values.shape == (2, 3, 4)
@@ -142,7 +160,7 @@ def test_large_shapes_clash_like_small_ones():
 
 def test_the_operation_and_its_control_are_one():
     explorer = BroadcastingExplorer((2,), (2,))
-    control = explorer.children[1]
+    control = explorer.children[1].children[2]
     control.value = "multiply"
     assert explorer.operation == "multiply" and explorer.result.values.tolist() == [10, 40]
     explorer.operation = "add"
@@ -157,7 +175,7 @@ def test_sliders_choose_the_slice():
     second.value = 1
     assert explorer.place == [0, 1]
     seen = grids(explorer)
-    assert (seen["result"]["lead"], seen["a"]["lead"], seen["b"]["lead"]) == (
+    assert (seen["result"].lead, seen["a"].lead, seen["b"].lead) == (
         "0, 1, ",
         "0, 1, ",
         "",
@@ -182,7 +200,7 @@ def test_an_empty_result_has_no_cell_to_point_at():
     explorer = BroadcastingExplorer((0, 3), (3,))
     assert explorer.result.values.shape == (0, 3)
     assert "\n" not in explorer.reading
-    assert grids(explorer)["a"]["lit"] == []
+    assert grids(explorer)["a"].lit == []
 
 
 class Hostile:
@@ -228,7 +246,7 @@ class TestFunction:
         explorer = BroadcastingExplorer((2, 3, 1), (4,), function=add)
         explorer.cursor = [3, 2]
         explorer.place = [1]
-        assert len(calls) == 1 and grids(explorer)["result"]["lit"] == [2]
+        assert len(calls) == 1 and grids(explorer)["result"].lit == [2]
         explorer.shape_b = "1"
         assert len(calls) == 2
 
@@ -245,7 +263,7 @@ class TestFunction:
             return total
 
         explorer = BroadcastingExplorer([1, 2], [3, 4], function=spoil)
-        assert grids(explorer)["a"]["text"] == ["1", "2"]
+        assert grids(explorer)["a"].text == ["1", "2"]
         assert capsys.readouterr().out == "spoilt\n"
         assert explorer.reading.endswith(
             "spoil changed its argument in place: whoever calls it loses the old values."
@@ -306,3 +324,84 @@ class TestFunction:
         assert explorer.problem.startswith("sometimes did not return within 0.2 seconds")
         explorer.shape_a = "2"
         assert explorer.problem == "" and explorer.result is not None
+
+
+class TestStretching:
+    """The operands as they are drawn: stored cells and their copies."""
+
+    def test_what_is_not_stored_is_pale(self):
+        seen = grids(BroadcastingExplorer((3, 1), (4,)))
+        assert seen["a"].text == ["1"] * 4 + ["2"] * 4 + ["3"] * 4
+        assert seen["a"].ghost == [1, 2, 3, 5, 6, 7, 9, 10, 11]
+        assert seen["b"].ghost == list(range(4, 12)) and seen["result"].ghost == []
+        assert seen["a"].copies.tolist() == [0] * 4 + [4] * 4 + [8] * 4
+        assert seen["b"].copies.tolist() == [0, 1, 2, 3] * 3
+
+    def test_the_steps_from_stored_to_the_result(self):
+        explorer = BroadcastingExplorer((2, 1), (2,), shown=0)
+        assert grids(explorer)["a"].text == ["1", "", "2", ""]
+        assert grids(explorer)["a"].blank == [1, 3] and grids(explorer)["a"].ghost == []
+        assert grids(explorer)["a"].keys.tolist() == [0, -1, 2, -1]
+        explorer.shown = 1
+        assert grids(explorer)["a"].text == ["1", "1", "2", "2"]
+        assert grids(explorer)["result"].text == [""] * 4
+        explorer.shown = 2
+        assert grids(explorer)["result"].text == ["1 + 10", "1 + 20", "2 + 10", "2 + 20"]
+        assert grids(explorer)["result"].origin == "b"
+        explorer.shown = 3
+        assert grids(explorer)["result"].text == ["11", "21", "12", "22"]
+
+    def test_only_a_new_scene_makes_cells_move(self):
+        explorer = BroadcastingExplorer((2, 1), (2,))
+        scene = explorer._stage.scene
+        explorer.cursor = [2, 3]
+        assert explorer._stage.scene == scene
+        explorer.shown = 1
+        assert explorer._stage.scene != scene
+
+    def test_one_scale_for_all(self):
+        (scale,) = every(BroadcastingExplorer((3, 1), (4,))._stage.picture, Scale)
+        assert (scale.low, scale.high, scale.ends) == (1, 43, ("1", "43"))
+        a, b, result = BroadcastingExplorer((3, 1), (4,))._stage.grids
+        assert result.level[0] == pytest.approx(10 / 42) and b.level[0] == pytest.approx(9 / 42)
+
+    def test_a_large_result_is_cropped_and_its_place_is_shown(self):
+        explorer = BroadcastingExplorer((1437, 64), (64,))
+        result = grids(explorer)["result"]
+        assert result.rows < 20 and result.cols < 20 and result.whole == (1437, 64)
+        (place,) = every(explorer._stage.picture, Image)
+        assert place.id == "map:result"
+        explorer._stage.asked = {"id": "map:result", "value": [0.5, 0.9999], "count": 1}
+        moved = grids(explorer)["result"]
+        assert moved.row0 < 718 < moved.row0 + moved.rows and moved.col0 + moved.cols == 64
+        assert grids(explorer)["a"].row0 == moved.row0 and grids(explorer)["b"].ghost
+        explorer._stage.asked = {"id": "beyond", "value": [2, 1, 0], "count": 2}
+        assert grids(explorer)["result"].row0 == moved.row0 + 1
+        explorer._stage.asked = {"id": "beyond", "value": [2, 0, 1], "count": 3}  # the last column
+        assert grids(explorer)["result"].col0 == moved.col0
+        saved = explorer.state
+        again = BroadcastingExplorer((1437, 64), (64,), **saved)
+        assert grids(again)["result"].text == grids(explorer)["result"].text
+
+
+class TestKerasAdd:
+    """keras.ops.add, which breaks the rule (Keras 3.15 on TensorFlow)."""
+
+    @pytest.mark.parametrize("a, b", [((3, 3), (3, 1)), ((5, 4, 4), (4, 1)), ((2, 3, 3), (3, 1))])
+    def test_another_axis_is_said(self, a, b):
+        explorer = BroadcastingExplorer(a, b, function=keras.ops.add)
+        assert "keras.ops.add adds b along another axis here, without a word: " in explorer.reading
+        assert explorer.reading.endswith("Write a + b.")
+        assert grids(explorer)["yours"].bad and grids(explorer)["yours"].title == "keras.ops.add"
+        assert (explorer.result.both.keras == explorer._a + explorer._b).all()
+
+    @pytest.mark.parametrize("a, b", [((2, 3, 4), (3,)), ((4, 3, 2), (3,))])
+    def test_a_clash_that_gives_a_result_is_said(self, a, b):
+        explorer = BroadcastingExplorer(a, b, function=keras.ops.add)
+        assert f"keras.ops.add gives a result of shape {a} all the same" in explorer.problem
+
+    def test_where_it_is_right_nothing_is_said(self):
+        explorer = BroadcastingExplorer((3, 1), (4,), function=keras.ops.add)
+        assert "keras.ops.add" not in explorer.reading
+        other = BroadcastingExplorer((3, 3), (3, 1), function=keras.ops.subtract)
+        assert "keras" not in other.reading

@@ -13,7 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from kerastutor import widgets
 from kerastutor.widgets._explorer import Explorer, Problem, state_trait
-from kerastutor.widgets._grids import Grids, grid
+from kerastutor.widgets.stage.grids import grid
 from kerastutor.widgets.stage.shared import Shared
 from tests.widgets.explorers import CASES, grids
 
@@ -38,10 +38,6 @@ class Slow(Explorer):
     def _controls(self):
         return [self._slider("n", "n", 0, 9)]
 
-    def _view(self):
-        self._grids = Grids()
-        return [self._grids]
-
     def _compute(self):
         n = self.n
         self.computing.set()
@@ -53,7 +49,7 @@ class Slow(Explorer):
 
     def _draw(self, result):
         self.drawn.append(result)
-        self._grids.grids = [grid([result])]
+        self._stage.show(grid([result]))
         return f"It is {result}."
 
     def _code(self, result):
@@ -130,16 +126,17 @@ def test_what_is_hidden_is_withheld_until_it_is_shown(name):
     make = CASES[name]
     open_, covered = make(), make(hidden=True)
     assert covered.reading == covered.problem == "" and covered.result is None
-    cover, _reading = covered.children
+    _head, cover, _reading = covered.children
     assert type(cover) is ipywidgets.Button and cover.description == "Show"
     before = sent(covered)
-    assert open_.reading[:20] not in before and "grids" not in before and "Slider" not in before
+    for word in (open_.reading[:20], "'picture':", "Slider"):
+        assert word not in before
     with pytest.raises(ValueError, match="Expected something to be shown"):
         covered.code()
     cover.click()
     assert covered.reading == open_.reading and covered.state == open_.state
     covered.show()
-    assert covered.children[0] is not cover
+    assert cover not in covered.children
 
 
 def test_a_hidden_explorer_takes_a_state_that_is_set_meanwhile():
@@ -148,6 +145,80 @@ def test_a_hidden_explorer_takes_a_state_that_is_set_meanwhile():
     assert explorer.computed == []
     explorer.show()
     assert explorer.computed == [4] and explorer.reading == "It is 8."
+
+
+# The card's head
+
+
+def pressed(explorer, kind):
+    """What the head sends back when one of its buttons is pressed."""
+    said = []
+    explorer._head.send = lambda content, buffers=None: said.append(content)
+    explorer._head._handle_custom_msg({"kind": kind}, [])
+    return said
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_every_card_says_what_it_shows_and_what_its_keys_do(name):
+    kind = getattr(widgets, name)
+    assert 10 < len(kind.headline) < 70 and kind.headline[-1] != "."
+    assert kind.help.endswith(".") and "key" in kind.help.lower()
+
+
+def test_reset_goes_back_to_how_it_was_at_first():
+    explorer = widgets.MatmulExplorer([[1, 2], [3, 4]], [[1, 0], [0, 1]], row=1, step=1)
+    first, reading = explorer.state, explorer.reading
+    explorer.row, explorer.column, explorer.step = 0, 1, 2
+    assert pressed(explorer, "reset") == []
+    assert (explorer.state, explorer.reading) == (first, reading)
+    explorer.column = 1
+    explorer.reset()
+    assert explorer.state == first
+
+
+def test_the_code_is_sent_when_it_is_asked_for():
+    explorer = widgets.MatmulExplorer()
+    assert pressed(explorer, "code") == [{"kind": "code", "text": explorer.code()}]
+    clash = widgets.MatmulExplorer([[1, 2]], [[1, 2]])
+    (answer,) = pressed(clash, "code")
+    assert answer["text"].startswith("# Expected something to be shown. Received: Shapes")
+
+
+def test_a_hidden_card_gives_nothing_away():
+    explorer = Slow(hidden=True, n=3)
+    assert not explorer._head.tools
+    (answer,) = pressed(explorer, "code")
+    assert "6" not in answer["text"] and answer["text"].startswith("# Expected")
+    pressed(explorer, "reset")
+    assert explorer.computed == []
+    explorer.show()
+    assert explorer._head.tools
+
+
+def test_a_card_can_have_a_title_of_its_own():
+    assert widgets.MatmulExplorer()._head.title == widgets.MatmulExplorer.headline
+    assert widgets.MatmulExplorer(title="A Dense layer")._head.title == "A Dense layer"
+
+
+def test_the_player_asks_for_one_picture_after_another():
+    """It is answered when its picture is drawn, and not before."""
+    explorer = widgets.MatmulExplorer(step=0)
+    player = explorer._steps
+    order = []
+    draw = explorer._draw
+    explorer._draw = lambda result: order.append("drawn") or draw(result)
+    player.observe(lambda _change: order.append("answered"), "done")
+    player.value = 2
+    assert explorer.step == 2 and order == ["drawn", "answered"]
+    assert player.note == "2 of 3 products"
+    explorer.step = 1
+    assert player.value == 1
+
+
+def test_a_window_of_another_width_draws_again_and_computes_nothing():
+    explorer = Slow()
+    explorer._stage.room = 30
+    assert explorer.computed == [1 * 1] and explorer.drawn == [2, 2]
 
 
 # Closing
@@ -173,8 +244,8 @@ def test_the_code_of_the_views_is_one_model():
         if key not in models and isinstance(model, Shared)
     ]
     assert len(new) <= 1
-    assert one._grids.shared is two._curves.shared is Shared.get()
-    assert len(one._grids._esm) < 1500 and len(Shared.get().code) < 40_000
+    assert one._stage.shared is two._stage.shared is Shared.get()
+    assert len(one._stage._esm) < 1500 and len(Shared.get().code) < 80_000
     Shared.get().close()
     assert Shared.get().comm is not None  # made anew
     for part in (one, two):
@@ -260,9 +331,9 @@ def test_a_tensor_of_yours_is_laid_over_keras():
 
     explorer = widgets.TensorExplorer(x, function=relu, keras=keras.ops.relu, name="y")
     shown = grids(explorer)
-    assert [g["title"] for g in explorer._grids.grids] == ["yours: y", "by Keras"]
-    assert shown["y"]["bad"] == shown["keras"]["bad"] == [0, 3]
-    assert shown["y"]["level"][1] == shown["keras"]["level"][1]  # one scale
+    assert [g.title for g in explorer._stage.grids] == ["yours: y", "by Keras"]
+    assert shown["y"].bad == shown["keras"].bad == [0, 3]
+    assert shown["y"].level[1] == shown["keras"].level[1]  # one scale
     assert explorer.reading.endswith("Yours differs from Keras's in 2 of 4 cells.")
     right = widgets.TensorExplorer(x, function=lambda x: x * (x > 0), keras=keras.ops.relu)
     assert right.reading.endswith("Yours agrees with Keras's in all 4 cells.")
@@ -275,11 +346,11 @@ def test_broadcasting_of_yours_is_laid_over_keras():
         return a - b
 
     explorer = widgets.BroadcastingExplorer((3, 1), (4,), function=wrong, keras="add")
-    titles = [g["title"] for g in explorer._grids.grids]
+    titles = [g.title for g in explorer._stage.grids]
     assert titles[-2:] == ["by Keras", "yours"]
     assert explorer.reading.endswith("Yours differs from Keras's in 12 of 12 cells.")
     alone = widgets.BroadcastingExplorer((3, 1), (4,), function=wrong)
-    assert [g["title"] for g in alone._grids.grids][-1] == "yours"
+    assert [g.title for g in alone._stage.grids][-1] == "yours"
     assert "Keras's" not in alone.reading
 
 
@@ -290,7 +361,8 @@ def test_a_sliders_number_can_be_typed():
     explorer = widgets.GradientExplorer()
     for slider in (explorer._x, explorer._h):
         assert slider.readout and not slider.disabled
-    assert not any(child.readout is False for child in widgets.MatmulExplorer().children[:3])
+    row, column = widgets.MatmulExplorer().children[1].children
+    assert row.readout and column.readout
 
 
 def test_no_width_is_written_in_python():

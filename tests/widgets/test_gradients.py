@@ -6,15 +6,26 @@ import math
 import keras
 import numpy as np
 import pytest
+from ipywidgets.widgets.widget import _remove_buffers
 from traitlets import TraitError
 
 from kerastutor.concepts.gradients import FUNCTIONS
 from kerastutor.widgets import GradientExplorer
 from kerastutor.widgets import _yours as base
+from kerastutor.widgets.stage.marks import Curve, Dots, Line, every, sent
 
 
 def square(x):
     return x * x
+
+
+def plot(explorer):
+    return explorer._stage.picture
+
+
+def drawn(explorer, kind, role=None):
+    """The marks of a class (and role) in the plot."""
+    return [m for m in every(plot(explorer), kind) if role in (None, m.role) and type(m) is kind]
 
 
 def test_the_reading():
@@ -49,29 +60,57 @@ def test_no_empty_chart():
         return x * x
 
     explorer = GradientExplorer(sometimes)
-    assert explorer.problem and explorer._chart.layout.display == "none"
+    assert explorer.problem and plot(explorer) is None and not explorer._reading.stale
     wrong.clear()
     explorer.x = 0.5
-    assert not explorer.problem and explorer._chart.layout.display == ""
+    assert not explorer.problem and plot(explorer) is not None
     wrong.append(True)
     explorer.x = 0.6
-    assert explorer.problem and explorer._chart.layout.display == ""  # the last one stays
+    assert explorer.problem and plot(explorer) and explorer._reading.stale  # the last one stays
 
 
 def test_the_lines_are_the_functions():
     explorer = GradientExplorer(name="cube", x=1.0, h=0.5, domain=(-2, 2))
-    frame, move = explorer._curves.frame, explorer._curves.move
-    assert np.allclose(frame["y"], np.asarray(frame["x"]) ** 3)
-    assert (frame["x"][0], frame["x"][-1]) == (-2, 2) == (frame["low"], frame["high"])
+    (curve,) = drawn(explorer, Curve)
+    assert np.allclose(curve.y, curve.x**3, atol=1e-5)
+    assert (curve.x[0], curve.x[-1]) == (-2, 2) == (plot(explorer).x.low, plot(explorer).x.high)
     ends = np.array([-2.0, 2.0])
-    assert np.allclose(move["tangent"], 1 + 3 * (ends - 1))
-    assert np.allclose(move["ends"], [[0.5, 0.125], [1.5, 3.375]])
-    slope = 3.25
-    assert np.allclose(move["secant"], 1.75 + slope * (ends - 1))
-    for x, y in move["ends"]:  # the secant goes through its two ends
-        assert np.isclose(np.interp(x, ends, move["secant"]), y)
-    assert (move["x"], move["y"]) == (1.0, 1.0)
-    assert frame["bottom"] < -8 and frame["top"] > 8
+    (tangent,), (secant,) = drawn(explorer, Line, "gradient"), drawn(explorer, Line, "control")
+    assert np.allclose(tangent.at, (-2, 1 + 3 * -3, 2, 1 + 3))
+    assert tangent.label == "slope 3" and secant.label == "difference 3.25"
+    (dots,) = drawn(explorer, Dots)
+    assert np.allclose([dots.x, dots.y], [[0.5, 1.5], [0.125, 3.375]])
+    for x, y in zip(dots.x, dots.y, strict=True):  # the secant goes through its two ends
+        assert np.isclose(np.interp(x, ends, secant.at[1::2]), y)
+    assert plot(explorer).handle == (1.0, 1.0, "x = 1, slope 3")
+    assert plot(explorer).y.low < -8 and plot(explorer).y.high > 8
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("x", [-3.0, -1.1, 0.0, 2.9, 3.0])
+def test_a_label_stands_on_its_line_and_in_the_picture(name, x):
+    explorer = GradientExplorer(name=name, x=x, h=0.5)
+    frame = plot(explorer)
+    for line in drawn(explorer, Line):
+        across, up = line.label_at
+        start, low, end, high = line.at
+        assert up == pytest.approx(low + (high - low) * (across - start) / (end - start))
+        assert frame.x.low <= across <= frame.x.high and frame.y.low <= up <= frame.y.high
+
+
+def test_the_axes_have_the_names_of_the_domain():
+    explorer = GradientExplorer(square, x=1.5, h=0.5, names=("w", "loss"))
+    assert (plot(explorer).x.name, plot(explorer).y.name) == ("w", "loss")
+    assert explorer._x.description == "w"
+    assert explorer.reading == (
+        "At w = 1.5, loss = 2.25. The slope of the tangent, by automatic differentiation, is 3.\n"
+        "By finite differences: (loss(w + h) − loss(w − h)) / (2h) = 3 with h = 0.5; the same."
+    )
+
+
+def test_yours_has_its_colour():
+    assert drawn(GradientExplorer(square), Curve, "yours")
+    assert drawn(GradientExplorer(), Curve, "keras")
 
 
 def test_a_smaller_step_is_nearer():
@@ -86,14 +125,14 @@ def test_a_smaller_step_is_nearer():
 
 def test_the_menu():
     explorer = GradientExplorer()
-    menu = explorer.children[0]
+    menu = explorer.children[1].children[0]
     assert [name for _label, name in menu.options] == list(FUNCTIONS)
     menu.value = "exp"
     assert explorer.name == "exp" and explorer.result.slope == pytest.approx(math.e)
     explorer.name = "square"
     assert menu.value == "square"
-    frame = explorer._curves.frame
-    assert np.allclose(frame["y"], np.asarray(frame["x"]) ** 2)
+    (curve,) = drawn(explorer, Curve)
+    assert np.allclose(curve.y, curve.x**2, atol=1e-5)
 
 
 def test_sliders_and_traits_are_one():
@@ -118,20 +157,20 @@ def test_the_browsers_rounding_does_not_move_the_point():
 
 def test_dragging_the_point():
     explorer = GradientExplorer(name="square")
-    explorer._curves.asked = [2.0, 1]
+    explorer._stage.asked = {"id": "point", "value": 2.0, "count": 1}
     assert explorer.x == 2.0 and explorer.result.y == 4.0
-    assert explorer._curves.move["y"] == 4.0  # back on the curve
+    assert plot(explorer).handle[1] == 4.0  # back on the curve
     explorer.x = 1.0
-    explorer._curves.asked = [2.0, 2]  # to the same place again
+    explorer._stage.asked = {"id": "point", "value": 2.0, "count": 2}  # to the same place again
     assert explorer.x == 2.0
-    explorer._curves.asked = [99.0, 3]  # beyond the picture
+    explorer._stage.asked = {"id": "point", "value": 99.0, "count": 3}  # beyond the picture
     assert explorer.x == 3.0
 
 
 def test_what_is_drawn_is_json():
     for explorer in (GradientExplorer(keras.ops.log, x=0.0), GradientExplorer(lambda x: x / 0)):
-        text = json.dumps([explorer._curves.frame, explorer._curves.move], allow_nan=False)
-        assert "NaN" not in text
+        plain, _paths, _binary = _remove_buffers(sent(plot(explorer)))
+        json.dumps(plain, allow_nan=False)
 
 
 @pytest.mark.parametrize("x", [3.1, -3.1, math.nan, math.inf])
@@ -158,7 +197,7 @@ def test_the_point_begins_inside_the_domain(domain, x):
 def test_a_learners_function_has_no_menu():
     explorer = GradientExplorer(square, x=1.5)
     assert explorer.name == "yours" and explorer.result.slope == 3
-    assert explorer.children[0] is explorer._x
+    assert explorer.children[1].children[0] is explorer._x
     with pytest.raises(TraitError, match="Expected one of .'yours'"):
         explorer.name = "sin"
     with pytest.raises(TraitError, match="Received: 'yours'"):
@@ -230,9 +269,9 @@ def test_what_no_tape_follows_is_drawn_by_differences(function):
     )
     assert "(f(x + h) − f(x − h)) / (2h) = 0.518" in explorer.reading
     assert "off by" not in explorer.reading and "nan" not in explorer.reading
-    frame, move = explorer._curves.frame, explorer._curves.move
-    assert np.allclose(frame["y"], np.sin(frame["x"]))
-    assert move["tangent"] is None and move["secant"] is not None
+    (curve,) = drawn(explorer, Curve)
+    assert np.allclose(curve.y, np.sin(curve.x), atol=1e-5)
+    assert not drawn(explorer, Line, "gradient") and drawn(explorer, Line, "control")
     names = {"sin": function, "h": 0}
     space = dict(names)
     exec(explorer.code(), space)
@@ -280,8 +319,8 @@ def test_a_function_that_is_mended_draws_its_curve():
     ready.append(1)
     explorer.x = 2.0
     assert explorer.problem == ""
-    frame = explorer._curves.frame
-    assert np.allclose(frame["y"], np.asarray(frame["x"]) ** 2)
+    (curve,) = drawn(explorer, Curve)
+    assert np.allclose(curve.y, curve.x**2, atol=1e-5)
 
 
 def test_a_function_that_never_returns(monkeypatch):
@@ -317,10 +356,10 @@ def test_a_move_costs_a_handful_of_calls():
 def test_what_is_not_finite_can_be_drawn():
     explorer = GradientExplorer(keras.ops.log, x=1.0)
     assert explorer.problem == "" and "f(x) = 0" in explorer.reading
-    frame = explorer._curves.frame
-    assert frame["y"][0] is None and math.isfinite(frame["y"][-1])
-    assert math.isfinite(frame["bottom"])
-    nowhere = GradientExplorer(lambda x: x * math.nan)._curves.frame
-    assert (nowhere["bottom"], nowhere["top"]) == (-1.3, 1.3)
-    flat = GradientExplorer(lambda x: 5.0)._curves.frame
-    assert (flat["bottom"], flat["top"]) == (4.0, 6.0)
+    (curve,) = drawn(explorer, Curve)
+    assert np.isnan(curve.y[0]) and math.isfinite(curve.y[-1])
+    assert math.isfinite(plot(explorer).y.low)
+    nowhere = plot(GradientExplorer(lambda x: x * math.nan)).y
+    assert (nowhere.low, nowhere.high) == (-1.3, 1.3)
+    flat = plot(GradientExplorer(lambda x: 5.0)).y
+    assert (flat.low, flat.high) == (4.0, 6.0)

@@ -6,6 +6,7 @@ from traitlets import TraitError
 
 from kerastutor.widgets import MatmulExplorer
 from kerastutor.widgets import _yours as base
+from kerastutor.widgets.stage.marks import Bars, Formula, Image, every
 from tests.widgets.explorers import grids
 
 A, B = [[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1], [2, 2]]
@@ -25,25 +26,27 @@ def test_row_times_column_step_by_step():
 def test_what_is_lit_and_what_is_faded():
     explorer = MatmulExplorer(A, B, row=1, column=0)
     seen = grids(explorer)
-    assert seen["a"]["lit"] == [3, 4, 5] and seen["b"]["lit"] == [0, 2, 4]
-    assert seen["a"]["dim"] == [0, 1, 2] and seen["b"]["dim"] == [1, 3, 5]
-    assert seen["result"]["lit"] == [2]
-    assert seen["result"]["text"] == ["7", "8", "16", "17"]
+    assert seen["a"].lit == [3, 4, 5] and seen["b"].lit == [0, 2, 4]
+    assert seen["a"].dim == seen["b"].dim == []
+    assert seen["result"].lit == [2]
+    assert seen["result"].text == ["7", "8", "16", "17"]
     explorer.step = 2
     seen = grids(explorer)
-    assert seen["a"]["lit"] == [4] and seen["b"]["lit"] == [2]  # the product of this step
-    assert 5 in seen["a"]["dim"] and 4 in seen["b"]["dim"]
+    assert seen["a"].lit == [4] and seen["b"].lit == [2]  # the product of this step
+    assert seen["a"].dim == [5] and seen["b"].dim == [4]  # to come
+    assert seen["a"].line == [3, 4] and seen["b"].line == [0, 2]  # summed so far
+    assert seen["result"].text[2] == "4 …"
 
 
 def test_pointing_at_the_result_chooses_its_cell():
     explorer = MatmulExplorer(A, B)
-    explorer._grids.cursor = [2, 3]
+    explorer._stage.cursor = [2, 3]
     assert (explorer.row, explorer.column) == (1, 1)
     assert explorer.reading.startswith("result[1, 1] is row 1 of a times column 1 of b.")
-    explorer._grids.cursor = [0, 0]  # pointing at an operand changes nothing
+    explorer._stage.cursor = [0, 0]  # pointing at an operand changes nothing
     assert (explorer.row, explorer.column) == (1, 1)
     explorer.row = 0
-    assert explorer._grids.cursor == [2, 1]
+    assert explorer._stage.cursor == [2, 1]
 
 
 def test_pointing_is_one_computation():
@@ -51,13 +54,13 @@ def test_pointing_is_one_computation():
     calls = []
     compute = explorer._compute
     explorer._compute = lambda: calls.append(1) or compute()
-    explorer._grids.cursor = [2, 3]
+    explorer._stage.cursor = [2, 3]
     assert len(calls) == 1
 
 
 def test_sliders_and_traits_are_one():
     explorer = MatmulExplorer(A, B)
-    row, column, step = explorer.children[:3]
+    (row, column), step = explorer.children[1].children, explorer._steps
     row.value, column.value, step.value = 1, 1, 1
     assert (explorer.row, explorer.column, explorer.step) == (1, 1, 1)
     explorer.row, explorer.column, explorer.step = 0, 0, 2
@@ -67,8 +70,8 @@ def test_sliders_and_traits_are_one():
 
 def test_a_single_row_has_no_row_to_choose():
     explorer = MatmulExplorer([[1, 2]], [[3], [4]])
-    row, column, step = explorer.children[:3]
-    assert row.disabled and column.disabled and not step.disabled
+    row, column = explorer.children[1].children
+    assert row.disabled and column.disabled and explorer._steps.max == 2
     assert explorer.result.values.tolist() == [[11]]
 
 
@@ -83,15 +86,17 @@ def test_a_cell_outside_is_refused(trait, value):
 def test_long_sums_are_shortened():
     explorer = MatmulExplorer(np.ones((1, 50)), np.ones((50, 1)))
     assert explorer.reading.endswith("1×1 + 1×1 + 1×1 + 1×1 + … + 1×1 + 1×1 + 1×1 + 1×1 = 50.")
-    assert "Only the first 32 rows and columns are drawn." in grids(explorer)["a"]["note"]
-    explorer.step = 40  # beyond what is drawn
+    explorer.step = 40
     assert explorer.reading.endswith("= 40, after 40 of 50 products.")
+    a = grids(explorer)["a"]
+    assert a.col0 <= 39 < a.col0 + a.cols  # the newest product is drawn
+    assert a.lit == [39 - a.col0]
 
 
 def test_a_right_function():
     explorer = MatmulExplorer(A, B, function=lambda a, b: a @ b)
     assert explorer.reading.endswith("Yours agrees with Keras's in all 4 cells.")
-    assert grids(explorer)["yours"]["bad"] == []
+    assert grids(explorer)["yours"].bad == []
 
 
 def test_a_wrong_function_is_marked_cell_by_cell():
@@ -102,9 +107,9 @@ def test_a_wrong_function_is_marked_cell_by_cell():
 
     explorer = MatmulExplorer(A, B, function=matmul)
     assert explorer.reading.endswith("Yours differs from Keras's in 1 of 4 cells.")
-    assert grids(explorer)["yours"]["bad"] == [2]
-    assert grids(explorer)["yours"]["text"][2] == "17"
-    explorer._grids.cursor = [3, 1]  # the learner's grid can be pointed at too
+    assert grids(explorer)["yours"].bad == [2]
+    assert grids(explorer)["yours"].text[2] == "17"
+    explorer._stage.cursor = [3, 1]  # the learner's grid can be pointed at too
     assert (explorer.row, explorer.column) == (0, 1)
 
 
@@ -170,10 +175,10 @@ def test_whatever_the_learner_does_keras_stays_to_be_looked_at(function):
     explorer = MatmulExplorer(A, B, function=function)
     assert explorer.problem.startswith(LINES[function])
     assert "\n" not in explorer.problem and explorer.result is None
-    assert grids(explorer)["result"]["text"] == ["7", "8", "16", "17"]
+    assert grids(explorer)["result"].text == ["7", "8", "16", "17"]
     assert "yours" not in grids(explorer)
-    explorer._grids.cursor = [2, 3]
-    assert grids(explorer)["result"]["lit"] == [3]
+    explorer._stage.cursor = [2, 3]
+    assert grids(explorer)["result"].lit == [3]
 
 
 def test_a_function_mended_by_what_it_looks_up():
@@ -215,7 +220,7 @@ def test_a_function_that_changes_its_arguments_and_prints(capsys):
 
     explorer = MatmulExplorer(np.array(A), np.array(B), function=matmul)
     assert "Yours agrees" in explorer.reading
-    assert grids(explorer)["a"]["text"] == ["1", "2", "3", "4", "5", "6"]
+    assert grids(explorer)["a"].text == ["1", "2", "3", "4", "5", "6"]
     assert capsys.readouterr().out == "done\n"
 
 
@@ -227,3 +232,86 @@ def test_nan_agrees_with_nan():
 def test_int8_is_summed_as_keras_sums_it():
     explorer = MatmulExplorer(np.array([[100, 100]], "int8"), np.array([[2], [2]], "int8"))
     assert explorer.reading.endswith("100×2 + 100×2 = 400.")
+
+
+def formula(explorer):
+    (line,) = every(explorer._stage.picture, Formula)
+    return line.parts
+
+
+def test_the_sum_is_written_out_in_parts():
+    explorer = MatmulExplorer([[1, -2, 3]], [[4], [5], [6]], step=2)
+    assert formula(explorer) == (
+        ("1·4", ""),
+        (" + ", ""),
+        ("(−2)·5", "now"),
+        (" + ", "dim"),
+        ("3·6", "dim"),
+        (" = −6 …", "strong"),
+    )
+    explorer.step = 3
+    assert formula(explorer)[-1] == (" = 12", "strong")
+    assert [look for _text, look in formula(explorer)[:-1]] == [""] * 5
+
+
+def test_each_product_is_a_bar_that_begins_where_the_last_one_ended():
+    explorer = MatmulExplorer([[1, -2, 3]], [[4], [5], [6]], step=2)
+    (bars,) = every(explorer._stage.picture, Bars)
+    assert bars.start.tolist()[:2] == [0, 4] and bars.end.tolist()[:2] == [4, -6]
+    assert np.isnan(bars.start[2]) and np.isnan(bars.end[2])  # to come
+    assert bars.labels == ("4", "−10", "18")
+    assert bars.level[0] > 0.5 > bars.level[1]
+
+
+class TestLayerSized:
+    """Matrices of a real layer: cropped round the cell, with the place in the whole."""
+
+    def make(self, **state):
+        a = np.arange(1437 * 64, dtype="float64").reshape(1437, 64) % 17
+        b = np.arange(640.0).reshape(64, 10) % 7 - 3
+        return MatmulExplorer(a, b, **state)
+
+    def test_what_is_drawn_goes_with_the_cell(self):
+        explorer = self.make(row=1000, column=9)
+        seen = grids(explorer)
+        result = seen["result"]
+        at = (1000 - result.row0) * result.cols + 9 - result.col0
+        assert result.lit == [at] and explorer._stage.cursor == [2, at]
+        assert seen["a"].row0 == result.row0 and seen["b"].col0 == result.col0
+        assert seen["a"].col0 == seen["b"].row0
+        product = explorer._a @ explorer._b
+        assert result.text[at] == f"{product[1000, 9]:.3g}".replace("-", "−")
+
+    def test_arrow_keys_go_on_at_the_edge(self):
+        explorer = self.make()
+        last = grids(explorer)["result"].rows - 1
+        explorer.row = last
+        assert grids(explorer)["result"].row0 == 0
+        explorer._stage.asked = {"id": "beyond", "value": [2, 1, 0], "count": 1}
+        assert explorer.row == last + 1 and grids(explorer)["result"].row0 == 1
+        explorer.row = 1436
+        explorer._stage.asked = {"id": "beyond", "value": [2, 1, 0], "count": 2}
+        assert explorer.row == 1436
+
+    def test_the_maps_move_the_cell(self):
+        explorer = self.make()
+        places = {place.id: place for place in every(explorer._stage.picture, Image)}
+        assert set(places) == {"map:a", "map:b", "map:result"}
+        explorer._stage.asked = {"id": "map:a", "value": [0.5, 0.1], "count": 1}
+        assert (explorer.row, explorer.column) == (718, 0)
+        explorer._stage.asked = {"id": "map:b", "value": [0.5, 0.75], "count": 2}
+        assert (explorer.row, explorer.column) == (718, 7)
+        explorer._stage.asked = {"id": "map:result", "value": [0.9999, 0], "count": 3}
+        assert (explorer.row, explorer.column) == (1436, 0)
+
+    def test_a_narrow_window_has_fewer_columns(self):
+        explorer = self.make()
+        wide = grids(explorer)["result"].cols
+        explorer._stage.room = 26
+        assert grids(explorer)["result"].cols < wide
+
+    def test_a_long_formula_shows_the_newest(self):
+        explorer = self.make(step=40)
+        text = "".join(text for text, _look in formula(explorer))
+        assert text.count("…") == 3 and len(text) < 120
+        assert any(look == "now" for _text, look in formula(explorer))

@@ -12,6 +12,8 @@ from kerastutor.widgets import (
     Predict,
     TensorExplorer,
 )
+from kerastutor.widgets.stage.marks import Line, every
+from kerastutor.widgets.stage.stage import Stage
 from tests.widgets.explorers import grids
 
 
@@ -46,9 +48,7 @@ def test_a_prediction_whose_answer_raises_says_so_and_is_not_committed():
 def test_a_move_in_matmul_is_one_message(monkeypatch):
     explorer = MatmulExplorer()
     sent = []
-    monkeypatch.setattr(
-        type(explorer._grids), "send_state", lambda _self, key=None: sent.append(key)
-    )
+    monkeypatch.setattr(Stage, "send_state", lambda _self, key=None: sent.append(key))
     explorer.row = 1
     assert len(sent) == 1
 
@@ -57,7 +57,7 @@ def test_matmul_draws_shapes_that_clash():
     explorer = MatmulExplorer([[1, 2, 3], [4, 5, 6]], [[1, 2], [3, 4]])
     assert explorer.problem.startswith("Shapes (2, 3) and (2, 2) do not fit: a row of a has 3")
     shown = grids(explorer)
-    assert shown["a"]["lit"] == [0, 1, 2] and shown["b"]["lit"] == [0, 2]
+    assert shown["a"].lit == [0, 1, 2] and shown["b"].lit == [0, 2]
     assert not explorer._reading.stale
 
 
@@ -71,21 +71,21 @@ def test_a_symbolic_tensor_is_named():
 
 def test_an_empty_slice_lies_nowhere():
     explorer = TensorExplorer(np.zeros((2, 3, 4)), index="0:0")
-    assert [grid["title"] for grid in explorer._grids.grids] == ["x[0:0]"]
+    assert [grid.title for grid in explorer._stage.grids] == ["x[0:0]"]
     assert "-1" not in explorer.reading
 
 
 def test_rounding_noise_is_0():
     explorer = TensorExplorer(np.array([1.0, 4.44e-16, -2e-17, 0.5, np.nan]))
-    assert grids(explorer)["x"]["text"] == ["1", "0", "0", "0.5", "nan"]
+    assert grids(explorer)["x"].text == ["1", "0", "0", "0.5", "nan"]
     small = TensorExplorer(np.array([4.44e-16, 2e-16]))
-    assert grids(small)["x"]["text"] == ["4.44e−16", "2e−16"]  # all there is
+    assert grids(small)["x"].text == ["4.44e−16", "2e−16"]  # all there is
 
 
 def test_what_has_no_value_has_no_slope():
     explorer = GradientExplorer(keras.ops.log, x=-1.0)
     assert explorer.reading == "At x = −1, f has no value, and so no slope."
-    assert explorer._curves.move["tangent"] is None
+    assert not [line for line in every(explorer._stage.picture, Line) if line.role == "gradient"]
 
 
 def test_floor_is_not_told_to_use_keras():
@@ -110,4 +110,4 @@ def test_a_whole_number_that_does_not_fit_is_said(operation, sentence):
 def test_an_answer_may_begin_with_it_is():
     asked = Predict("What?", "it is an error", choices=["(3,)", "it is an error"], key="it-is")
     asked.commit("(3,)")
-    assert asked.reading == "✗ You predicted: (3,). The answer: it is an error."
+    assert asked.reading == "✗ You said: (3,). The answer: it is an error."

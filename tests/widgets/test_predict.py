@@ -1,10 +1,14 @@
 """Predict: commit first, then the answer."""
 
+import json
+
 import numpy as np
 import pytest
 
-from kerastutor import progress
+from kerastutor import predictions, progress
+from kerastutor.predictions import Prediction
 from kerastutor.widgets import Predict
+from kerastutor.widgets import predict as home
 
 
 @pytest.fixture
@@ -126,59 +130,218 @@ def test_a_wrong_form_is_refused_and_costs_nothing(answer, said):
 )
 def test_the_answer_is_written_in_full(answer, text):
     question = asked(answer, "(9, 9)" if isinstance(answer, tuple) else "9")
-    assert question.reading.endswith(f"The answer: {text}.")
+    assert question.reading.endswith(f"It is {text}.")
 
 
 def test_a_misreading_is_answered():
     misread = {1000000: "That is half.", 3.0: "Three is the rank.", -1: "No."}
     assert asked(2000000, "1e6", misread=misread).reading == (
-        "✗ You predicted: 1000000. The answer: 2000000. That is half."
+        "✗ You said 1000000. It is 2000000. That is half."
     )
     assert asked(2, "3", misread=misread, why="Count.").reading == (
-        "✗ You predicted: 3. The answer: 2. Three is the rank. Count."
+        "✗ You said 3. It is 2. Three is the rank. Count."
     )
-    assert asked(2, "4", misread=misread).reading == "✗ You predicted: 4. The answer: 2."
+    assert asked(2, "4", misread=misread).reading == "✗ You said 4. It is 2."
     shapes = {(3, 2): "Turned round."}
     assert asked((2, 3), "3,2", misread=shapes).reading.endswith("Turned round.")
     assert asked("b", "a", choices=["a", "b"], misread={"a": "Not a."}).reading.endswith("Not a.")
 
 
+def press(question, said=None):
+    """What the browser does when *Commit* is pressed, or the Enter key."""
+    if said is not None:
+        question._card.said = said
+    content = {"kind": "commit", "said": question._card.said}
+    question._card._handle_custom_msg(content, [])
+
+
 def test_choices():
     question = Predict("Which?", "yes", choices=["yes", "no"])
-    assert question._input.value is None
-    question._button.click()
+    assert question._card.options == [["yes", "yes"], ["no", "no"]] and question._card.said == ""
+    press(question)
     assert "Write or choose" in question.reading and question.committed == ""
-    question._input.value = "no"
-    question._button.click()
+    press(question, "no")
     assert (question.committed, question.correct) == ("no", False)
-    assert question.reading == "✗ You predicted: no. The answer: yes."
-    assert question._input.disabled and question._button.disabled
+    assert question.reading == "✗ You said: no. The answer: yes."
+    assert (question._card.verdict, question._card.right) == ("wrong", "yes")
+
+
+def test_what_is_no_choice_is_refused():
+    question = Predict("Which?", "yes", choices=["yes", "no"])
+    question.commit("maybe")
+    assert question.reading == "Expected one of the choices. Received: maybe"
+    assert question.committed == "" and question._card.verdict == ""
+    question.commit("yes")
+    assert question.correct is True and question._reading.problem == ""
 
 
 def test_choices_that_are_no_text():
     question = Predict("Which?", lambda: (2, 3), choices=[(2, 3), (3, 2)])
-    assert question._input.options == ("(2, 3)", "(3, 2)")
-    question._input.value = "(2, 3)"
-    question._button.click()
+    assert [kept for kept, _shown in question._card.options] == ["(2, 3)", "(3, 2)"]
+    press(question, "(2, 3)")
     assert question.correct is True
     assert asked(np.int64(2), "2", choices=[1, 2]).correct is True
 
 
+def test_code_in_choices_is_shown_as_code_and_kept_as_text():
+    words = {"choices": ["`x.T`", "`x`"], "misread": {"`x`": "It is `x.T`.", "x.T": "No."}}
+    question = Predict("Which is `x` turned?", "x.T", why="`x.T` turns.", key="k", **words)
+    assert question._card.options == [["x.T", "`x.T`"], ["x", "`x`"]]
+    press(question, "x")
+    assert question.committed == "x"
+    assert question.reading == "✗ You said: x. The answer: x.T. It is x.T. x.T turns."
+    assert question._card.feedback == [
+        "✗ You said: `x`. The answer: `x.T`.",
+        "It is `x.T`.",
+        "`x.T` turns.",
+    ]
+    assert asked("`x.T`", "x.T", choices=words["choices"]).correct is True
+
+
+def test_a_choice_that_is_translated_is_kept_under_its_key():
+    choices = {"no": "nein", "yes": "ja"}
+    question = asked("yes", "no", choices=choices, misread={"no": "Look again."})
+    assert question.committed == "no"
+    assert question.reading == "✗ You said: nein. The answer: ja. Look again."
+
+
+def test_three_lines():
+    question = asked(2, "3", misread={3: "Three is the rank."}, why="Count.")
+    assert question._card.feedback == ["✗ You said 3. It is 2.", "Three is the rank.", "Count."]
+    assert asked(2, "2", why="Count.")._card.feedback == ["✓ Yes: 2.", "", "Count."]
+
+
 def test_typing_then_the_button_or_the_enter_key():
     question = Predict("How many?", 3)
-    question._input.value = "3"
-    question._button.click()
-    assert question.correct is True and question._input.disabled
-    question = Predict("How many?", 3)
-    question._input.value = "2"
-    question._entered(question._input, {"event": "other"}, [])
+    question._card.said = "3"
+    question._card._handle_custom_msg({"kind": "other"}, [])
     assert question.committed == ""
-    question._entered(question._input, {"event": "submit"}, [])
-    assert question.correct is False
+    press(question)
+    assert question.correct is True
+    # what was typed last may come after the message
+    question = Predict("How many?", 3)
+    question._card._handle_custom_msg({"kind": "commit", "said": "2"}, [])
+    assert question.correct is False and question._card.said == "2"
 
 
-def test_the_question_is_text_and_not_html():
-    assert "&lt;b&gt;" in Predict("Is <b> bold?", 1)._question.value
+def test_the_question_is_sent_as_text():
+    assert Predict("Is <b> bold?", 1)._card.question == "Is <b> bold?"
+
+
+def sent(question):
+    """All that the browser or a saved notebook is told of a prediction, in one text."""
+    parts = [question, question._card, question._reading, question._card.shared]
+    states = [part.get_state() for part in parts]
+    bundle = question._repr_mimebundle_()
+    return json.dumps([states, bundle, [repr(part) for part in parts]], ensure_ascii=False)
+
+
+SECRETS = {
+    "answer": lambda: (7103, 7307),
+    "why": "Wherefore.",
+    "misread": {(6101, 6703): "Thereby."},
+}
+
+
+def test_nothing_of_the_answer_is_sent_before_it_is_given():
+    question = Predict("Which shape?", **SECRETS)
+    for said in (None, "", "rubbish", "1.5", "("):
+        question.commit(said)
+        told = sent(question)
+        assert question._reading.problem
+        secret = ("7103", "7307", "6101", "6703", "Wherefore", "Thereby", "✓ Yes", "✗ You")
+        assert not [word for word in secret if word in told]
+    question.commit("(6101, 6703)")
+    told = sent(question)
+    assert all(word in told for word in ("(7103, 7307)", "Wherefore.", "Thereby."))
+
+
+@pytest.mark.parametrize("key", predictions.keys())
+def test_nor_of_a_prediction_of_the_course(key):
+    question, declared = Predict(key=key), predictions.get(key)
+    told = sent(question)
+    assert question._card.get_state()["question"] == declared.question
+    for text in (declared.why, *declared.misread.values()):
+        assert json.dumps(text, ensure_ascii=False)[1:-1] not in told
+    card = question._card
+    assert (card.said, card.verdict, card.right, card.feedback) == ("", "", "", [])
+
+
+class Shell:
+    """IPython, as far as a prediction asks it."""
+
+    def __init__(self, **names):
+        self.user_ns = names
+
+
+@pytest.fixture
+def names(monkeypatch):
+    shell = Shell(np=np)
+    monkeypatch.setattr(home, "get_ipython", lambda: shell)
+    return shell.user_ns
+
+
+class TestOfTheCourse:
+    """`Predict(key=…)`."""
+
+    def test_it_is_asked_as_it_is_declared(self, names):
+        question = Predict(key="3/aligned-outer")
+        assert question._card.question.startswith("`a` has shape `(3, 1)`")
+        question.commit("(3, 1)")
+        assert question.reading == (
+            "✗ You said (3, 1). It is (3, 4). The 1 stretches to 4. "
+            "Aligned: 3, 1 over 1, 4. Both ones are stretched."
+        )
+
+    def test_the_answer_comes_from_the_notebook_at_the_moment_of_committing(self, names):
+        question = Predict(key="4/cell")
+        question.commit("19")
+        assert question.reading.startswith(
+            "The answer could not be computed: NameError: name 'a' is not defined. Run the cells"
+        )
+        assert question.committed == "" and question.correct is None
+        names["a"] = np.array([[1, 2], [3, 4]])
+        names["b"] = np.array([[0, 1], [2, 3]])
+        question.commit("15")
+        assert question.correct is True
+
+    def test_without_ipython_no_name_is_there(self, monkeypatch):
+        monkeypatch.setattr(home, "get_ipython", lambda: None)
+        question = Predict(key="3/aligned-outer")
+        question.commit("(3, 4)")
+        assert "NameError: name 'np' is not defined" in question.reading
+
+    def test_authors_may_name_the_notebooks_names_too(self, names):
+        names["x"] = [1, 2, 3]
+        more = 4
+        assert asked(lambda x, n=1: len(x) + n + more, "8").correct is True
+
+    def test_a_key_that_is_not_there_is_refused(self):
+        with pytest.raises(ValueError, match="'3/aligned-outer'.*Received: '3/aligned-otter'"):
+            Predict(key="3/aligned-otter")
+
+    @pytest.mark.parametrize(
+        "given, named",
+        [
+            ({}, "nothing"),
+            ({"question": "How many?"}, "question"),
+            ({"question": "How many?", "key": "k"}, "question, key"),
+            ({"answer": 3, "key": "3/aligned-outer"}, "answer, key"),
+            ({"answer": 0}, "answer"),
+            ({"why": "Because.", "key": "3/aligned-outer"}, "why, key"),
+            ({"choices": [1, 2], "misread": {1: "No."}, "key": "k"}, "choices, misread, key"),
+        ],
+    )
+    def test_either_the_key_or_the_question_with_its_answer(self, given, named):
+        with pytest.raises(TypeError, match=f"Expected key= alone.* Received: {named}$"):
+            Predict(**given)
+
+
+def test_a_prediction_is_declared_whole():
+    assert Prediction("Which?", 1, choices=[1, 2]).options == {"1": "1", "2": "2"}
+    assert Prediction("How many?", 1).options is None
+    assert Prediction("How long?", len).needs == ["obj"]
+    assert Prediction("How long?", lambda x, *more, y=1, **words: x).needs == ["x"]
 
 
 def test_what_cannot_be_asked_is_refused():
@@ -203,12 +366,30 @@ class TestKept:
         assert progress.read() == {"1/axes": {"committed": "3", "correct": True}}
         again = Predict("How many?", answer, key="1/axes", why="Count.")
         assert (again.committed, again.correct, again.reading) == ("3", True, "✓ Yes: 3. Count.")
-        assert again._input.disabled and again._input.value == "3"
+        assert (again._card.said, again._card.verdict) == ("3", "right")
 
     def test_a_choice_is_restored(self, workspace):
         Predict("Which?", "a", choices=["a", "b"], key="k").commit("b")
         again = Predict("Which?", "a", choices=["a", "b"], key="k")
-        assert (again._input.value, again.correct) == ("b", False)
+        assert (again._card.said, again.correct) == ("b", False)
+
+    @pytest.mark.parametrize("place", ["progress.json", "progress/3-aligned-outer-old.json"])
+    def test_what_an_older_version_kept_is_taken_up(self, workspace, names, place):
+        (workspace / place).parent.mkdir(exist_ok=True)
+        old = {
+            "3/aligned-outer": {"committed": "(3, 4)", "correct": True},
+            "3/aligned-left": {"committed": "(3, 4)", "correct": False},
+            "2/rows-negative": {"committed": "an IndexError", "correct": False},
+            "2/channels": {"committed": "np.transpose(orange, (0, 2, 3, 1))", "correct": True},
+            "1/matrix-rank": {"committed": "2 and 1", "correct": True},
+        }
+        (workspace / place).write_text(json.dumps(old))
+        names["table"] = np.array([[1, 2], [2, 4], [3, 6]])
+        for key, kept in old.items():
+            question = Predict(key=key)
+            assert {"committed": question.committed, "correct": question.correct} == kept, key
+            assert question._card.verdict and not question._reading.problem
+        assert progress.read() == old
 
     def test_two_keys(self, workspace):
         Predict("One?", 1, key="one").commit("1")
@@ -253,11 +434,11 @@ class TestKept:
 def test_a_comma_between_thousands_of_a_count(typed, said):
     asked = Predict("How many bytes?", 25_600, misread={51_200: "That counts two bytes each."})
     asked.commit(typed)
-    assert f"You predicted: {said}. The answer: 25600." in asked.reading
+    assert f"You said {said}. It is 25600." in asked.reading
     assert ("two bytes" in asked.reading) == (said == "51200")
 
 
 def test_a_comma_in_a_fraction():
     asked = Predict("How large is it?", 0.25)
     asked.commit("1,234")
-    assert "You predicted: 1.234." in asked.reading
+    assert "You said 1.234." in asked.reading

@@ -15,8 +15,20 @@ from ... import palette
 
 HERE = Path(__file__).parent / "view"
 #: One module, in this order: what all share first.
-_CODE = ("base", "grids", "curves", "reading", "predict")
-_STYLE = ("explorer", "grids", "curves", "predict")
+_CODE = (
+    "base",
+    "stage",
+    "cells",
+    "images",
+    "words",
+    "memory",
+    "plots",
+    "head",
+    "player",
+    "reading",
+    "predict",
+)
+_STYLE = ("explorer", "stage", "predict")
 
 
 def _joined(names, ending):

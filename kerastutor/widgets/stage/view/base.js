@@ -1,25 +1,32 @@
-// What the views share. All files of this folder are one module, this one first.
+// What the views share. All files of this folder are one module, this one first; PALETTE, from
+// palette.json, stands before it.
 
-const DIVERGING = [[166, 84, 0], [230, 145, 56], [253, 211, 160], [247, 247, 247],
-                   [170, 208, 240], [74, 144, 208], [8, 76, 150]];
-const SCALES = {
-  // cividis, made for colour-blind readers
-  sequential: [[0, 34, 78], [26, 56, 111], [67, 78, 108], [97, 101, 111], [125, 124, 120],
-               [155, 148, 118], [188, 174, 108], [222, 201, 88], [254, 232, 56]],
-  // orange, white, blue: values below and above zero
-  diverging: DIVERGING,
+const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const STEPS = 255; // a byte for each colour is all that an eye can tell
+const RAMPS = Object.fromEntries(Object.entries(PALETTE.scales).map(([name, anchors]) => {
+  const stops = anchors.map(rgb);
+  return [name, Array.from({ length: STEPS + 1 }, (_, n) => {
+    const place = (n / STEPS) * (stops.length - 1);
+    const low = Math.min(Math.floor(place), stops.length - 2);
+    return stops[low].map((v, i) => Math.round(v + (place - low) * (stops[low + 1][i] - v)));
+  })];
+}));
+// Is white or black better read on it? Either way the contrast is at least 4.5 : 1.
+const dark = (c) => {
+  const [r, g, b] = c.map((v) => (v <= 10 ? v / 3294 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.179;
 };
+const CSS_RAMPS = Object.fromEntries(Object.entries(RAMPS).map(([name, ramp]) =>
+  [name, ramp.map((c) => [`rgb(${c})`, dark(c) ? "#fff" : "#000"])]));
+const at255 = (level) => Math.round(Math.min(1, Math.max(0, level)) * STEPS);
 
 // The colour at a level in 0…1, and one that can be read on it.
-function colour(level, scale) {
-  const anchors = SCALES[scale] || SCALES.sequential;
-  const place = Math.min(1, Math.max(0, level)) * (anchors.length - 1);
-  const low = Math.min(Math.floor(place), anchors.length - 2);
-  const part = place - low;
-  const [r, g, b] = anchors[low].map((v, i) => Math.round(v + part * (anchors[low + 1][i] - v)));
-  const bright = 0.299 * r + 0.587 * g + 0.114 * b;
-  return [`rgb(${r}, ${g}, ${b})`, bright > 140 ? "#111" : "#fff"];
-}
+const colour = (level, scale) => (CSS_RAMPS[scale] || CSS_RAMPS.sequential)[at255(level)];
+// The colour of a word or a label: no scale, so that 8 is not more than 4.
+const category = (n) => {
+  const c = PALETTE.categorical[((n % 8) + 8) % 8];
+  return [c, dark(rgb(c)) ? "#fff" : "#000"];
+};
 
 function element(tag, name, parent) {
   const node = document.createElement(tag);
@@ -32,10 +39,16 @@ const SPACE = "http://www.w3.org/2000/svg";
 
 function shape(tag, attributes, parent) {
   const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  set(node, attributes);
   if (parent) parent.append(node);
   return node;
 }
+
+const set = (node, attributes) => {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+  }
+};
 
 const put = (node, text) => {
   if (node.textContent !== String(text)) node.textContent = text;
@@ -43,17 +56,26 @@ const put = (node, text) => {
 
 // The same, for a line that takes no room while it is empty.
 const setText = (node, text) => {
-  put(node, text);
-  node.hidden = text === "";
+  put(node, text || "");
+  node.hidden = !text;
 };
+
+// An array as Python sent it.
+const KINDS = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
+function array(sent) {
+  if (!sent) return [];
+  const { buffer, byteOffset, byteLength } = sent.data;
+  return new KINDS[sent.dtype](buffer.slice(byteOffset, byteOffset + byteLength));
+}
 
 // About `count` round numbers from low to high.
 function ticks(low, high, count) {
   const rough = (high - low) / count;
+  if (!(rough > 0)) return [low];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough);
   const found = [];
-  for (let n = Math.ceil(low / step); n * step <= high + step * 1e-9; n++) found.push(n * step);
+  for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++) found.push(n * step);
   return found;
 }
 
@@ -73,6 +95,23 @@ function onKeys(node, act) {
     event.preventDefault();
     event.stopPropagation(); // JupyterLab would move to another cell
   });
+}
+
+// Arrow keys, Home and End as a move in rows and columns; undefined for other keys.
+const moveOf = (key) => ({
+  ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0],
+  Home: [0, -Infinity], End: [0, Infinity],
+})[key];
+const inside = (at, count) => Math.max(0, Math.min(count - 1, at));
+
+// Transitions: at most 300 ms, after the first paint, and none where motion is not wanted.
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+const calm = () => stillness.matches;
+function glide(node, dx, dy, more = {}) {
+  if (calm() || (!more.opacity && Math.abs(dx) + Math.abs(dy) < 1)) return;
+  const { delay = 0, ...from } = more;
+  node.animate([{ transform: `translate(${dx}px, ${dy}px)`, zIndex: 5, ...from }, {}],
+               { duration: 300 - delay, delay, easing: "ease-in-out", fill: "backwards" });
 }
 
 // Counted, so that each drawing can be waited for.

@@ -1,0 +1,396 @@
+"""DescentExplorer: a ball rolls down a loss of one weight, a step of gradient descent at a time."""
+
+import math
+
+import numpy as np
+import traitlets
+
+from ..concepts import descent as concept
+from ..concepts import gradients
+from ..i18n import _, ngettext
+from ._code import cell
+from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
+from ._yours import function_name
+from .stage.axes import heights
+from .stage.grids import number
+from .stage.marks import Arrow, Axis, Curve, Dots, Line, Note, Plot, Row
+
+#: The loss that is drawn when none is given: three valleys, of which one is the deepest.
+DEFAULT = "bumpy"
+#: The smallest learning rate of the slider, as a power of ten.
+SMALLEST = -3
+
+
+class DescentExplorer(Explorer):
+    """Gradient descent on a loss of one weight: a ball, the slope that drives it, and its trail.
+
+    Args:
+        loss: a function of one weight, written with Keras or TensorFlow operations; by default
+            w² / 4 + sin 3w, which has three valleys.
+        step: the learner's ``step(w, gradient, learning_rate)``, which returns the next w; its
+            path is laid over that of Keras's SGD.
+        domain: the smallest and largest weight drawn.
+        goal: (loss, steps), such as (0.01, 20): a loss to come below within so many steps.
+        steps: how many steps can be taken.
+        name: what the weight is called.
+        hidden: whether it is covered until *Show* is pressed.
+
+    Example:
+        >>> DescentExplorer(lambda w: w * w, learning_rate=0.1, start=2.0)
+    """
+
+    headline = _("Gradient descent: the slope drives the ball")
+    help = _(
+        "Play, or step by step, lets the ball roll. The ring is the start: drag it, or press Tab "
+        "until it has a frame; arrow keys, Page Up and Page Down, Home and End move it."
+    )
+
+    start = state_trait(traitlets.Float())
+    """The first weight, inside the domain."""
+    learning_rate = state_trait(traitlets.Float(0.1))
+    """By what the slope is multiplied, above 0."""
+    taken = state_trait(traitlets.Int(0, min=0), redraws=True)
+    """How many steps are taken so far."""
+
+    def __init__(
+        self,
+        loss=None,
+        *,
+        step=None,
+        domain=(-3.0, 3.0),
+        goal=None,
+        steps=20,
+        name="w",
+        **state,
+    ):
+        self._loss = checked_function(loss, _("one weight"), "loss")
+        self._step = checked_function(step, "(w, gradient, learning_rate)", "step")
+        self._domain = checked_numbers("domain", domain, _("two numbers, the smaller first"))
+        self._goal = None
+        if goal is not None:
+            self._goal = checked_numbers("goal", goal, _("a loss and a number of steps"), False)
+        if type(steps) is not int or not 1 <= steps <= 1000:
+            raise ValueError(
+                _("Expected steps from 1 to 1000. Received: {steps!r}").format(steps=steps)
+            )
+        self._steps, self._name = steps, str(name)
+        self._prepared = None  # the graph, the slope and the highest rate: made when first drawn
+        self._highest = 1.0
+        low, high = self._domain
+        state.setdefault("start", low + 0.2 * (high - low))
+        self._prepare_highest()
+        super().__init__(**state)
+
+    @traitlets.validate("start")
+    def _inside(self, proposal):
+        return within(proposal, *self._domain)
+
+    @traitlets.validate("learning_rate")
+    def _above_zero(self, proposal):
+        return within(proposal, 10.0**SMALLEST, self._highest)
+
+    @traitlets.validate("taken")
+    def _so_many(self, proposal):
+        return within(proposal, 0, self._steps)
+
+    def _controls(self):
+        low, high = self._domain
+        top = math.log10(self._highest)
+        rate = _("learning rate")
+        self._rate = self._slider("learning_rate", rate, SMALLEST, top, step=0.02, log=True)
+        self._from = self._slider("start", _("start"), low, high, step=(high - low) / 120)
+        return [self._rate, self._from]
+
+    def _view(self):
+        self._play = self._player("taken", self._steps, _("steps taken"))
+        return [self._stage, self._play]
+
+    def _asked(self, id, value):
+        """The start was dragged, or moved by keys."""
+        if id == "start":
+            low, high = self._domain
+            self._set(start=float(min(max(value, low), high)), taken=0)
+
+    # The computation
+
+    def _function(self):
+        return self._loss or gradients.named(DEFAULT)
+
+    def _prepare_highest(self):
+        """The slider ends well beyond the rate at which a parabola of this curvature diverges."""
+        try:
+            found = self._ask(concept.threshold, *self._domain)
+        except Problem:
+            return  # it is said when it is drawn
+        if found is not None and math.isfinite(found) and found > 0:
+            ends = math.ceil(50 * math.log10(2 * found)) / 50
+            self._highest = 10.0 ** max(ends, SMALLEST + 1)
+
+    def _compute(self):
+        loss = self._function()
+        if self._prepared is None:
+            self._graph = self._ask(gradients.curve, *self._domain)
+            self._prepared = self._ask(concept.slope_of, self.start)
+        how = (self.start, self.learning_rate, self._steps)
+        keras = self._walk(loss, *how)
+        yours = None if self._step is None else self._walk(loss, *how, step=self._step)
+        return concept.Race(keras, yours)
+
+    def _walk(self, loss, *how, step=None):
+        def walk(_live):
+            try:
+                return concept.descend(loss, *how, step=step, prepared=self._prepared)
+            except (gradients.NoDerivative, concept.NoStep) as error:
+                return Problem(str(error))
+
+        theirs = step or self._loss
+        return _or_raise(walk(None) if theirs is None else self._use(theirs, walk))
+
+    def _ask(self, computation, *arguments):
+        def work(loss):
+            try:
+                return computation(loss, *arguments)
+            except gradients.NoDerivative as error:
+                return Problem(str(error))
+
+        if self._loss is None:
+            return _or_raise(work(self._function()))
+        return _or_raise(self._use(self._loss, work))
+
+    # The picture
+
+    def _draw(self, race):
+        path = race.shown
+        at = min(self.taken, path.taken)
+        self._stage.show(Row(items=(self._hill(race, at), self._losses(race, at))))
+        self._play.note = self._counted(path, at)
+        return self._sentence(race, at)
+
+    def _hill(self, race, at):
+        """The loss as a curve, the ball on it, its trail, and the step that comes next."""
+        (x, y), path, (low, high) = self._graph, race.shown, self._domain
+        bottom, top = heights(y, 0.1)
+        role = "keras" if self._loss is None else "yours"
+        marks = [Curve(x=_floats(x), y=_floats(y), role="loss" if self._step else role)]
+        if race.yours is not None:
+            until = min(self.taken, race.keras.taken) + 1
+            marks.append(_trail(race.keras, until, "keras", "ring", 7))
+        marks.append(_trail(path, at, "yours" if race.yours else "soft", "", 4))
+        w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
+        seen = low <= w <= high and value <= top
+        if seen and math.isfinite(slope):
+            wide = 0.16 * (high - low)
+            marks.append(
+                Line(
+                    at=(w - wide, value - slope * wide, w + wide, value + slope * wide),
+                    role="gradient",
+                    look="dash",
+                    label=_("slope {slope}").format(slope=number(float(f"{slope:.3g}"))),
+                    label_at=(w + wide, value + slope * wide),
+                    side=1,
+                )
+            )
+            if at < path.taken:
+                there = float(path.weights[at + 1])
+                marks.append(Arrow(at=(w, value, there, value), role="gradient"))
+        ball = "yours" if race.yours is not None else "control"
+        marks.append(Dots(x=_floats([w]), y=_floats([value]), role=ball, look="ball", size=9))
+        if not seen:
+            side = low if w < low else high if w > high else w
+            words = _("out of the picture: {name} = {w}").format(name=self._name, w=_short(w))
+            anchor = "start" if w < (low + high) / 2 else "end"
+            marks.append(Note(x=side, y=top - 0.04 * (top - bottom), text=words, anchor=anchor))
+        begun = float(path.losses[0])
+        return Plot(
+            id="start",
+            x=Axis(low=low, high=high, name=self._name),
+            y=Axis(low=bottom, high=top, name=_("loss")),
+            marks=tuple(marks),
+            handle=(self.start, begun if math.isfinite(begun) else None, self._start_words()),
+            ring=True,
+            width=48,
+            height=24,
+            words=_("loss against {name}, with a ball at {w}").format(name=self._name, w=_short(w)),
+        )
+
+    def _losses(self, race, at):
+        """The loss after each step, and the goal."""
+        goal = self._goal
+        low, high, log = self._heights(race)
+        marks = []
+        for path, role in ((race.keras, "keras"), (race.yours, "yours")):
+            if path is None:
+                continue
+            seen = min(self.taken, path.taken) + 1
+            steps = np.arange(seen, dtype="float32")
+            look = "dash" if role == "keras" and race.yours is not None else ""
+            values = _floats(np.clip(path.losses[:seen], low, high * 10))
+            marks.append(Curve(x=steps, y=values, role=role if race.yours else "loss", look=look))
+            marks.append(Dots(x=steps, y=values, role=role if race.yours else "loss", size=3.5))
+        if goal is not None:
+            within_, words = goal[1], _("goal: below {loss} within {steps} steps")
+            text = words.format(loss=number(float(goal[0])), steps=int(within_))
+            end = min(within_, self._steps)
+            marks.append(Line(at=(0, goal[0], end, goal[0]), role="right", look="dash"))
+            marks.append(Line(at=(end, goal[0], end, low), role="right", look="dash"))
+            marks.append(Note(x=0.3, y=goal[0], text=text, role="right", above=True))
+        return Plot(
+            x=Axis(low=0, high=self._steps, name=_("steps")),
+            y=Axis(low=low, high=high, name=_("loss, logarithmic") if log else _("loss"), log=log),
+            marks=tuple(marks),
+            width=30,
+            height=24,
+            words=_("the loss after each step"),
+        )
+
+    def _heights(self, race):
+        """The ends of the axis of the losses, and whether it is logarithmic."""
+        kept = np.concatenate(
+            [path.losses for path in (race.keras, race.yours) if path is not None]
+        )
+        known = kept[np.isfinite(kept)]
+        lowest = self._graph[1][np.isfinite(self._graph[1])].min(initial=np.inf)
+        first = abs(float(known[0])) if len(known) else 1.0
+        ends = [*np.clip(known, -10 * first - 1, 10 * first + 1)]
+        ends += [float(lowest)] if np.isfinite(lowest) else []
+        ends += [self._goal[0]] if self._goal else []
+        low, high = min(ends, default=0.0), max(ends, default=1.0)
+        log = low > 0 and high > 30 * low
+        room = 0.12 * (high - low) or 0.5
+        return (low / 1.6, high * 1.6, log) if log else (low - room, high + room, log)
+
+    # The words
+
+    def _start_words(self):
+        return _("start at {name} = {w}").format(name=self._name, w=_short(self.start))
+
+    def _counted(self, path, at):
+        text = ngettext("{n} step taken", "{n} steps taken", at).format(n=at)
+        if self.taken > path.taken:
+            text = ngettext(
+                "it flew off after {n} step", "it flew off after {n} steps", path.taken
+            ).format(n=path.taken)
+        return f"{text} · {reached}" if (reached := self._reached(path, at)) else text
+
+    def _reached(self, path, at):
+        """Whether the goal is reached by the steps taken so far."""
+        if self._goal is None:
+            return ""
+        loss, within_ = self._goal
+        words = {"loss": number(float(loss)), "steps": int(within_)}
+        below = np.flatnonzero(path.losses[: at + 1] < loss)
+        if len(below) and below[0] <= within_:
+            text = ngettext(
+                "✓ goal reached: below {loss} after {n} step",
+                "✓ goal reached: below {loss} after {n} steps",
+                int(below[0]),
+            )
+            return text.format(n=int(below[0]), **words)
+        if at > within_ or path.diverged:
+            return _("✗ goal missed: below {loss} within {steps} steps").format(**words)
+        return _("goal: below {loss} within {steps} steps").format(**words)
+
+    def _sentence(self, race, at):
+        path, name = race.shown, self._name
+        w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
+        text = ngettext("After {n} step, ", "After {n} steps, ", at).format(n=at)
+        text += _("{name} = {w} and the loss is {loss}.").format(
+            name=name, w=_short(w), loss=_short(value)
+        )
+        if at < path.taken:
+            there = path.weights[at + 1]
+            if race.yours is None:
+                text += " " + _(
+                    "The slope is {slope}. Next step: {name} − learning rate × slope = {w} − "
+                    "{rate} × {factor} = {there}."
+                )
+            else:
+                text += " " + _("The slope is {slope}. Your step goes to {there}.")
+            factor = _short(slope)
+            text = text.format(
+                name=name,
+                slope=_short(slope),
+                factor=f"({factor})" if factor.startswith("−") else factor,
+                w=_short(w),
+                rate=_short(self.learning_rate),
+                there=_short(there),
+            )
+        if path.diverged and at == path.taken:
+            text += " " + _("It diverges: each step overshoots, and lands higher than it began.")
+        if path.untaped:
+            text += " " + _(
+                "The slopes are finite differences: no tape leads back to {name}."
+            ).format(name=name)
+        lines = [text, self._agreement(race), self._reached(path, at)]
+        return "\n".join(filter(None, [self._full_stop(line) for line in lines]))
+
+    @staticmethod
+    def _full_stop(line):
+        return line if not line or line[-1] in ".!?" else line + "."
+
+    def _agreement(self, race):
+        if race.yours is None:
+            return ""
+        yours = function_name(self._step)
+        part = race.parts
+        if part is None:
+            return _("{yours} agrees with Keras's SGD in all {n} steps.").format(
+                yours=yours, n=race.yours.taken
+            )
+        theirs, mine = (
+            _short(path.weights[part]) if part < len(path.weights) else _("nowhere finite")
+            for path in (race.keras, race.yours)
+        )
+        return _(
+            "{yours} and Keras's SGD part at step {n}: yours goes to {mine}, Keras's to {theirs}."
+        ).format(yours=yours, n=part, mine=mine, theirs=theirs)
+
+    def _code(self, race):
+        source = "w * w / 4 + keras.ops.sin(3 * w)"
+        if self._loss is not None:
+            called = getattr(self._loss, "__name__", "")
+            source = f"{called if called.isidentifier() else 'loss'}(w)"
+        return cell(
+            f"learning_rate, steps = {self.learning_rate!r}, {race.shown.taken}",
+            f'w = tf.Variable({self.start!r}, dtype="float64")',
+            "weights = [float(w)]",
+            "for _ in range(steps):",
+            "    with tf.GradientTape() as tape:",
+            f"        loss_value = {source}",
+            "    gradient = tape.gradient(loss_value, w)",
+            self._code_of_step(),
+            "    weights.append(float(w))",
+            "result = np.array(weights)",
+        )
+
+    def _code_of_step(self):
+        if self._step is None:
+            return "    w.assign(w - learning_rate * gradient)  # as keras.optimizers.SGD"
+        name = getattr(self._step, "__name__", "")
+        name = name if name.isidentifier() else "step"
+        return f"    w.assign({name}(float(w), float(gradient), learning_rate))"
+
+
+def _or_raise(found):
+    if isinstance(found, Problem):
+        raise found
+    return found
+
+
+def _trail(path, until, role, look, size):
+    return Dots(
+        x=_floats(path.weights[:until]),
+        y=_floats(path.losses[:until]),
+        role=role,
+        look=look,
+        size=size,
+    )
+
+
+def _floats(values):
+    """As float32, huge ones cut: the picture ends long before them."""
+    return np.clip(np.asarray(values, "float64"), -1e30, 1e30).astype("float32")
+
+
+def _short(value) -> str:
+    return number(float(f"{value:.4g}")) if math.isfinite(value) else number(float(value))

@@ -1,0 +1,186 @@
+// A grid of real cells: an array, with its numbers.
+
+function cellName(grid, index) {
+  const row = Math.floor(index / grid.cols) + (grid.row0 || 0);
+  const col = (index % grid.cols) + (grid.col0 || 0);
+  const rank = grid.rank ?? 2;
+  const inner = rank === 0 ? "" : rank === 1 ? `${col}` : `${row}, ${col}`;
+  return rank === 0 ? grid.name : `${grid.name}[${grid.lead || ""}${inner}${grid.tail || ""}]`;
+}
+
+PANELS.grid = (stage) => {
+  const el = element("div", "kt-grid");
+  const title = element("div", "kt-title", el);
+  const note = element("div", "kt-note", el);
+  const table = element("div", "kt-cells", el);
+  table.setAttribute("role", "grid");
+  const block = element("div", "kt-block");
+  block.setAttribute("aria-hidden", "true");
+  let grid = null, number = 0, built = "", cells = [], heads = [], sides = [], seen = [];
+  let keys = [];
+
+  const build = () => {
+    const focused = cells.indexOf(document.activeElement);
+    table.replaceChildren();
+    cells = []; heads = []; sides = []; seen = [];
+    const { rows = 1, cols = 1, rank = 2, small } = grid;
+    const headed = rank > 0 && !small;
+    table.className = `kt-cells${small ? " kt-small" : ""}${grid.look ? ` kt-${grid.look}` : ""}`;
+    const width = small ? "var(--kt-pixel)" : "minmax(var(--kt-cell), max-content)";
+    table.style.gridTemplateColumns = `${headed ? "auto " : ""}repeat(${cols}, ${width})`;
+    if (headed) {
+      const top = element("div", "kt-row", table);
+      top.setAttribute("role", "row");
+      element("div", "kt-head", top);
+      for (let c = 0; c < cols; c++) {
+        heads.push(element("div", "kt-head", top));
+        heads[c].setAttribute("role", "columnheader");
+      }
+    }
+    for (let r = 0; r < rows; r++) {
+      const row = element("div", "kt-row", table);
+      row.setAttribute("role", "row");
+      if (headed) {
+        sides.push(element("div", "kt-head kt-side-head", row));
+        sides[r].setAttribute("role", "rowheader");
+      }
+      for (let c = 0; c < cols; c++) {
+        const cell = element("div", "kt-cell", row);
+        cell.setAttribute("role", "gridcell");
+        cell.tabIndex = cells.length ? -1 : 0;
+        cells.push(cell);
+      }
+    }
+    if (focused >= 0 && cells.length) {
+      cells[Math.min(focused, cells.length - 1)].focus({ preventScroll: true });
+    }
+  };
+
+  // Framed cells that are the whole grid, or a block of a picture, have one frame round them.
+  const frame = (lit) => {
+    const rows = lit.map((i) => Math.floor(i / grid.cols)), cols = lit.map((i) => i % grid.cols);
+    const [top, left] = [Math.min(...rows), Math.min(...cols)];
+    const [high, wide] = [Math.max(...rows) - top + 1, Math.max(...cols) - left + 1];
+    const one = lit.length > 1 && lit.length === high * wide &&
+      (grid.look === "pixels" || lit.length === cells.length);
+    block.hidden = !one;
+    if (!one) return false;
+    const headed = (grid.rank ?? 2) > 0 && !grid.small ? 2 : 1;
+    block.style.gridArea = `${top + headed} / ${left + headed} / span ${high} / span ${wide}`;
+    if (block.parentNode !== table) table.append(block);
+    return true;
+  };
+
+  const draw = (spec) => {
+    grid = { rows: 1, cols: 1, row0: 0, col0: 0, text: [], scale: "sequential", ...spec };
+    number = stage.grids++;
+    const wanted = JSON.stringify([grid.rows, grid.cols, grid.small, grid.rank, grid.look]);
+    if (wanted !== built) { built = wanted; build(); }
+    setText(title, grid.title);
+    setText(note, grid.note);
+    table.setAttribute("aria-label", [grid.title, grid.note].filter(Boolean).join(". ") || grid.name);
+    heads.forEach((head, c) => put(head, grid.heads ? grid.heads[c] : c + grid.col0));
+    sides.forEach((side, r) =>
+      put(side, grid.sides ? grid.sides[r] : grid.rank === 1 ? "" : r + grid.row0));
+    const levels = array(grid.level);
+    keys = array(grid.keys);
+    if (keys.length) stage.moving(panel);
+    const sets = ["lit", "bad", "dim", "ghost", "line", "blank"].map((name) => [name, new Set(grid[name])]);
+    const [atGrid, atCell] = stage.model.get("cursor");
+    const around = frame(grid.lit || []);
+    const words = grid.scale === "categorical";
+    cells.forEach((cell, i) => {
+      const level = levels[i];
+      const inside = sets.filter(([, set]) => set.has(i)).map(([name]) => name);
+      const here = number === atGrid && i === atCell;
+      const key = `${grid.text[i]}|${level}|${grid.scale}|${inside}|${here}|${grid.name}|${grid.lead}|${grid.tail}|${Boolean(around)}`;
+      if (seen[i] === key) return;
+      seen[i] = key;
+      const faded = inside.includes("dim") && !grid.small; // a faded colour makes its number illegible
+      const [back, front] = level !== level || level === undefined || faded
+        ? ["var(--kt-paper)", "var(--kt-ink)"] : words ? category(level) : colour(level, grid.scale);
+      const inBlock = around && inside.includes("lit") ? " kt-in-block" : "";
+      cell.className = `kt-cell${inBlock}${inside.map((name) => ` kt-${name === "line" ? "thin" : name}`).join("")}` +
+        `${grid.text[i].length > 14 ? " kt-words" : ""}${here ? " kt-at" : ""}`;
+      cell.style.setProperty("--back", back);
+      cell.style.color = front;
+      if (!grid.small) put(cell, grid.text[i]);
+      const said = inside.filter((name) => name !== "blank").map(stage.word).filter(Boolean);
+      cell.setAttribute("aria-label", [spoken(i), ...said].join(", "));
+    });
+    if (number === atGrid && atCell < cells.length) say(atCell);
+  };
+  // An empty cell keeps its text, unseen, so that its column is as wide as it will be.
+  const spoken = (i) => grid.blank?.includes(i)
+    ? `${cellName(grid, i)}: ${stage.word("blank")}` : `${cellName(grid, i)} = ${grid.text[i]}`;
+  const say = (i) => stage.say(spoken(i));
+
+  // Move the cursor. Grids that "pick" tell the kernel; the others only show the value.
+  const point = (i, focus) => {
+    if (focus) {
+      for (const other of cells) if (other.tabIndex === 0) other.tabIndex = -1;
+      cells[i].tabIndex = 0;
+      cells[i].focus({ preventScroll: true });
+    }
+    say(i);
+    const [oldGrid, oldCell] = stage.model.get("cursor");
+    if (grid.pick && (oldGrid !== number || oldCell !== i)) tell(stage.model, "cursor", [number, i]);
+  };
+  const of = (event) => cells.indexOf(event.target.closest?.(".kt-cell"));
+
+  let pointer = [-9, -9];
+  // Within a pixel: a click's coordinates are whole numbers, those of a move are not.
+  const rests = (event) =>
+    Math.abs(event.screenX - pointer[0]) <= 1 && Math.abs(event.screenY - pointer[1]) <= 1;
+  table.addEventListener("pointerover", (event) => {
+    if (rests(event)) return; // the page moved, not the pointer: the keyboard keeps the cursor
+    pointer = [event.screenX, event.screenY];
+    if (of(event) >= 0) point(of(event), false);
+  });
+  table.addEventListener("click", (event) => {
+    pointer = [event.screenX, event.screenY];
+    if (of(event) >= 0) point(of(event), true);
+  });
+  onKeys(table, (key, event) => {
+    const i = of(event), move = moveOf(key);
+    if (i < 0 || !move) return false;
+    const row = Math.floor(i / grid.cols) + move[0], col = (i % grid.cols) + move[1];
+    const r = inside(row, grid.rows), c = inside(col, grid.cols);
+    const [rows, cols] = grid.whole || [grid.rows, grid.cols];
+    const beyond = [row, col].some((at, axis) => Number.isFinite(at) && at !== [r, c][axis] &&
+      at + [grid.row0, grid.col0][axis] >= 0 && at + [grid.row0, grid.col0][axis] < [rows, cols][axis]);
+    // At the edge of what is drawn, there is more: the part moves on.
+    if (beyond) stage.ask("beyond", [number, ...move]);
+    else point(r * grid.cols + c, true);
+    return true;
+  });
+
+  const panel = {
+    el, draw,
+    id: () => grid.id || grid.name,
+    places: (home) => {
+      const found = new Map();
+      keys.forEach((key, i) => {
+        if (key < 0) return;
+        const box = cells[i].getBoundingClientRect();
+        found.set(key, [box.left - home.left, box.top - home.top]);
+      });
+      return found;
+    },
+    // Each cell from where its key was; a new one from the cell that it copies, or from the panel
+    // that it comes from.
+    fly: (before, now) => {
+      const own = before.get(panel.id()), from = now.get(grid.origin), here = now.get(panel.id());
+      const copies = array(grid.copies);
+      keys.forEach((key, i) => {
+        if (key < 0) return;
+        const copied = copies[i] >= 0 && copies[i] !== i ? here.get(keys[copies[i]]) : null;
+        const old = own?.get(key) || copied || from?.get(key);
+        if (!old) return;
+        const at = here.get(key); // measured before: a look at the page between two flights is dear
+        glide(cells[i], old[0] - at[0], old[1] - at[1]);
+      });
+    },
+  };
+  return panel;
+};

@@ -1,0 +1,297 @@
+// Axes, and marks over them: curves, lines, arrows, dots, bars, and a point that is dragged.
+// Drawn in the pixels of the window, so that words keep their size at every width.
+
+const LOOKS = { dash: "7 5", dots: "2 4" };
+const paintOf = (role) => `var(--kt-${role || "soft"})`;
+
+// MARKS[kind](group) returns draw(mark, place): place.x and place.y turn values into pixels.
+const MARKS = {
+  curve(group) {
+    const path = shape("path", { class: "kt-curve" }, group);
+    const label = shape("text", { class: "kt-halo kt-label" }, group);
+    let seen = null, where = "";
+    return (mark, place) => {
+      const key = JSON.stringify([place.box, place.ends]);
+      if (seen !== mark.y.data || where !== key) {
+        seen = mark.y.data; where = key;
+        const x = array(mark.x), y = array(mark.y);
+        let d = "", pen = "M"; // lifted where there is no value
+        for (let n = 0; n < x.length; n++) {
+          if (!Number.isFinite(y[n])) { pen = "M"; continue; }
+          d += `${pen}${place.x(x[n]).toFixed(1)} ${place.y(y[n]).toFixed(1)}`;
+          pen = "L";
+        }
+        path.setAttribute("d", d);
+      }
+      set(path, { style: `stroke:${paintOf(mark.role || "keras")}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
+      place.name(label, mark.label, mark.label_at, mark.role || "keras");
+    };
+  },
+  line(group) {
+    const line = shape("line", { class: "kt-straight" }, group);
+    const label = shape("text", { class: "kt-halo kt-label" }, group);
+    return (mark, place) => {
+      const [x0, y0, x1, y1] = mark.at;
+      set(line, { x1: place.x(x0), y1: place.y(y0), x2: place.x(x1), y2: place.y(y1),
+                  style: `stroke:${paintOf(mark.role)}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
+      // Across the line: above it or below it, whichever way it leans.
+      const a = Math.atan2(place.y(y1) - place.y(y0), place.x(x1) - place.x(x0));
+      const off = (mark.side || 0) * 0.9 * place.em;
+      place.name(label, mark.label, mark.label_at, mark.role, [Math.sin(a) * off, -Math.cos(a) * off]);
+    };
+  },
+  arrow(group) {
+    const path = shape("path", { class: "kt-arrow" }, group);
+    const label = shape("text", { class: "kt-halo kt-label" }, group);
+    return (mark, place) => {
+      const [x0, y0, x1, y1] = [place.x(mark.at[0]), place.y(mark.at[1]), place.x(mark.at[2]), place.y(mark.at[3])];
+      const long = Math.hypot(x1 - x0, y1 - y0);
+      const head = Math.min(9, long), a = Math.atan2(y1 - y0, x1 - x0);
+      const barb = (turn) => `${x1 - head * Math.cos(a + turn)} ${y1 - head * Math.sin(a + turn)}`;
+      set(path, { d: long < 0.5 ? "" : `M${x0} ${y0}L${x1} ${y1}M${barb(0.45)}L${x1} ${y1}L${barb(-0.45)}`,
+                  style: `stroke:${paintOf(mark.role)}` });
+      place.name(label, mark.label, mark.label_at, mark.role);
+    };
+  },
+  dots(group) {
+    let nodes = [], last = null;
+    return (mark, place) => {
+      const x = array(mark.x), y = array(mark.y), square = mark.look === "square";
+      while (nodes.length > x.length) nodes.pop().remove();
+      while (nodes.length < x.length) nodes.push(shape(square ? "rect" : "circle", {}, group));
+      const r = mark.size || 4, role = paintOf(mark.role || "keras");
+      nodes.forEach((node, n) => {
+        const seen = Number.isFinite(x[n]) && Number.isFinite(y[n]);
+        node.style.display = seen ? "" : "none";
+        if (!seen) return;
+        const [px, py] = [place.x(x[n]), place.y(y[n])];
+        set(node, square ? { x: px - r, y: py - r, width: 2 * r, height: 2 * r } : { cx: px, cy: py, r });
+        const ring = mark.look === "ring";
+        set(node, { style: ring ? `fill:none;stroke:${role};stroke-width:2`
+                                : `fill:${role};stroke:var(--kt-paper);stroke-width:1.5` });
+        if (mark.look === "ball" && n === nodes.length - 1) {
+          if (last && !place.resized && !calm() && last[0] !== x[n]) {
+            // It rolls along the first curve, from where it was.
+            const from = last[0], rolls = place.along && Math.abs(x[n] - from) < 3 * place.wide;
+            const way = Array.from({ length: 13 }, (_, k) => {
+              const at = from + (k / 12) * (x[n] - from);
+              return [place.x(at) - px, (rolls ? place.y(place.along(at)) : place.y(last[1] + (k / 12) * (y[n] - last[1]))) - py];
+            });
+            node.animate(way.map(([dx, dy]) => ({ transform: `translate(${dx}px, ${dy}px)` })),
+                         { duration: 280, easing: "ease-in-out" });
+          }
+          last = [x[n], y[n]];
+        }
+      });
+    };
+  },
+  bars(group) {
+    let rows = [];
+    return (mark, place) => {
+      const start = array(mark.start), end = array(mark.end), level = array(mark.level);
+      while (rows.length > start.length) rows.pop().forEach((node) => node.remove());
+      while (rows.length < start.length) {
+        rows.push([shape("rect", { class: "kt-bar-of", rx: 3 }, group), shape("text", { class: "kt-halo" }, group)]);
+      }
+      const [top, bottom] = [place.box[1], place.box[3]], high = (bottom - top) / Math.max(rows.length, 1);
+      rows.forEach(([bar, text], n) => {
+        const seen = Number.isFinite(start[n] + end[n]);
+        bar.style.display = text.style.display = seen ? "" : "none";
+        if (!seen) return;
+        const [a, b] = [place.x(start[n]), place.x(end[n])];
+        const thick = Math.max(1, high * (high > 8 ? 0.68 : 0.9));
+        const y = top + n * high + (high - thick) / 2;
+        set(bar, { x: Math.min(a, b), y, width: Math.max(1, Math.abs(b - a)), height: thick,
+                   fill: colour(level[n], mark.scale || "diverging")[0] });
+        put(text, high > 12 ? mark.labels?.[n] || "" : "");
+        const right = Math.max(a, b) + 5;
+        const fits = right + 40 < place.box[2] + 60;
+        set(text, { x: fits ? right : Math.min(a, b) - 5, y: y + thick / 2 + 4, "text-anchor": fits ? "start" : "end" });
+      });
+    };
+  },
+  band(group) {
+    const area = shape("rect", { class: "kt-band" }, group);
+    const label = shape("text", { class: "kt-halo kt-label", "text-anchor": "middle" }, group);
+    return (mark, place) => {
+      const a = place.x(mark.x0), b = place.x(mark.x1), [, top, , bottom] = place.box;
+      set(area, { x: Math.min(a, b), width: Math.abs(b - a), y: top, height: bottom - top,
+                  style: `fill:${paintOf(mark.role || "control")};stroke:${paintOf(mark.role || "control")}` });
+      put(label, mark.label || "");
+      const half = 0.3 * place.em * (mark.label || "").length; // kept inside the picture
+      const middle = Math.max(place.box[0] + half, Math.min(place.box[2] - half, (a + b) / 2));
+      set(label, { x: middle, y: top + 16, style: `fill:${paintOf(mark.role || "control")}` });
+    };
+  },
+  note(group) {
+    const text = shape("text", { class: "kt-halo kt-label" }, group);
+    return (mark, place) => {
+      put(text, mark.text);
+      set(text, { x: place.x(mark.x), y: place.y(mark.y) + (mark.above ? -8 : 4),
+                  "text-anchor": mark.anchor || "start", style: `fill:${paintOf(mark.role)}` });
+    };
+  },
+};
+
+const clips = { count: 0 };
+
+// The height of a curve at any x: a straight line between its points.
+function between(curve) {
+  let x = null, y = null;
+  return (at) => {
+    x ??= array(curve.x);
+    y ??= array(curve.y);
+    const part = ((at - x[0]) / (x[x.length - 1] - x[0])) * (x.length - 1);
+    const low = Math.max(0, Math.min(x.length - 2, Math.floor(part)));
+    return y[low] + Math.max(0, Math.min(1, part - low)) * (y[low + 1] - y[low]);
+  };
+}
+
+PANELS.plot = (stage) => {
+  const el = element("div", "kt-plot");
+  const title = element("div", "kt-title", el);
+  const svg = shape("svg", { class: "kt-chart", role: "group" });
+  el.append(svg);
+  const clip = `kt-clip-${++clips.count}`;
+  const hole = shape("rect", {}, shape("clipPath", { id: clip }, shape("defs", {}, svg)));
+  const axes = shape("g", { class: "kt-axes", "aria-hidden": "true" }, svg);
+  const inner = shape("g", { "clip-path": `url(#${clip})`, "aria-hidden": "true" }, svg);
+  const names = shape("g", { "aria-hidden": "true" }, svg); // labels may leave the frame
+  const point = shape("circle", { class: "kt-point", r: 8, tabindex: 0, role: "slider" }, svg);
+  let spec = null, place = null, framed = "", marks = [], resized = false;
+
+  const measure = () => {
+    const em = parseFloat(getComputedStyle(el).fontSize);
+    const width = Math.max(180, Math.min(el.clientWidth || 600, (spec.width || 44) * em));
+    const height = Math.min((spec.height || 24) * em, Math.max(0.62 * width, 9 * em));
+    const box = [spec.y.bare ? 8 : 3.6 * em, 1 * em, width - 1.2 * em, height - 2.9 * em];
+    const scaleOf = (axis, from, to) => {
+      const f = axis.log ? Math.log10 : (v) => v;
+      const [low, high] = [f(axis.low ?? 0), f(axis.high ?? 1)];
+      return (v) => {
+        const part = (f(v) - low) / (high - low);
+        return from + Math.min(50, Math.max(-50, part)) * (to - from); // far outside is outside
+      };
+    };
+    const x = scaleOf(spec.x, box[0], box[2]), y = scaleOf(spec.y, box[3], box[1]);
+    const ends = [spec.x.low, spec.x.high, spec.y.low, spec.y.high];
+    place = { em, width, height, box, x, y, ends, resized, name };
+  };
+
+  // A label at its place, kept inside the picture; moved by `off` pixels.
+  const name = (node, text, at, role, off = [0, 0]) => {
+    node.style.display = text && at ? "" : "none";
+    if (!text || !at) return;
+    put(node, text);
+    const [left, top, right, bottom] = place.box;
+    const px = place.x(at[0]) + off[0], wide = text.length * place.em * 0.5;
+    const end = off[0] < -2 ? px - wide > left : px + wide > right;
+    const py = place.y(at[1]) + off[1] + 0.3 * place.em;
+    set(node, { x: Math.max(left + 4, Math.min(px, right)),
+                y: Math.min(bottom - 4, Math.max(top + 0.9 * place.em, py)),
+                "text-anchor": end ? "end" : "start", style: `fill:${paintOf(role)}` });
+  };
+
+  const ticksOf = (axis, count) => {
+    const low = axis.low ?? 0, high = axis.high ?? 1;
+    if (!axis.log) return ticks(low, high, count);
+    const found = [];
+    const every = Math.max(1, Math.ceil(Math.log10(high / low) / count));
+    for (let n = Math.ceil(Math.log10(low) - 1e-9); n <= Math.log10(high) + 1e-9; n += every) found.push(10 ** n);
+    return found;
+  };
+
+  function frame() {
+    const key = JSON.stringify([spec.x, spec.y, place.width, place.height]);
+    if (key === framed) return;
+    framed = key;
+    const [left, top, right, bottom] = place.box;
+    set(svg, { width: place.width, height: place.height, viewBox: `0 0 ${place.width} ${place.height}` });
+    set(hole, { x: left, y: top, width: right - left, height: bottom - top });
+    axes.replaceChildren();
+    const text = (words, at, more = {}) => {
+      shape("text", { ...at, ...more }, axes).textContent = words;
+    };
+    for (const v of ticksOf(spec.x, Math.max(2, Math.round((right - left) / 90)))) {
+      shape("line", { x1: place.x(v), x2: place.x(v), y1: bottom, y2: bottom + 4 }, axes);
+      text(written(v), { x: place.x(v), y: bottom + 1.25 * place.em }, { "text-anchor": "middle" });
+    }
+    if (!spec.y.bare) for (const v of ticksOf(spec.y, Math.max(2, Math.round((bottom - top) / 56)))) {
+      shape("line", { x1: left, x2: right, y1: place.y(v), y2: place.y(v), class: v === 0 ? "kt-zero" : "" }, axes);
+      text(written(v), { x: left - 6, y: place.y(v) + 4 }, { "text-anchor": "end" });
+    }
+    text(spec.x.name || "", { x: right, y: place.height - 0.4 * place.em }, { "text-anchor": "end", class: "kt-axis-name" });
+    text(spec.y.name || "", { x: 2, y: 0.8 * place.em }, { class: "kt-axis-name" });
+  }
+
+  function draw(next) {
+    spec = next;
+    if (!el.isConnected) return; // drawn when it is there and has a size
+    setText(title, spec.title);
+    svg.setAttribute("aria-label", spec.words || spec.title || "");
+    if (!place || !el.clientWidth || framed === "" || JSON.stringify(place.ends) !== JSON.stringify([spec.x.low, spec.x.high, spec.y.low, spec.y.high])) measure();
+    place.resized = resized;
+    place.wide = spec.x.high - (spec.x.low ?? 0);
+    const first = (spec.marks || []).find((mark) => mark.kind === "curve");
+    place.along = first && between(first);
+    frame();
+    const wanted = spec.marks || [];
+    wanted.forEach((mark, n) => {
+      if (marks[n]?.kind !== mark.kind || marks[n]?.look !== mark.look) {
+        const group = shape("g", {});
+        if (marks[n]) marks[n].group.replaceWith(group);
+        else inner.append(group);
+        marks[n] = { kind: mark.kind, look: mark.look, group, draw: MARKS[mark.kind](group) };
+      }
+      marks[n].draw(mark, place);
+    });
+    for (const old of marks.splice(wanted.length)) old.group.remove();
+    point.style.display = spec.handle ? "" : "none";
+    if (!spec.handle) return;
+    const [x, y, words] = spec.handle;
+    point.classList.toggle("kt-ring", Boolean(spec.ring));
+    set(point, { r: spec.ring ? 13 : 8, cx: place.x(x), cy: y === null ? place.box[3] : place.y(y), "aria-label": spec.x.name || "x",
+                 "aria-valuemin": spec.x.low ?? 0, "aria-valuemax": spec.x.high ?? 1, "aria-valuenow": x,
+                 "aria-valuetext": words });
+  }
+
+  const ask = (x) => stage.ask(spec.id, Math.min(spec.x.high, Math.max(spec.x.low ?? 0, x)));
+  const under = (event) => {
+    const at = svg.getBoundingClientRect(), [left, , right] = place.box;
+    const px = ((event.clientX - at.left) / at.width) * place.width;
+    return (spec.x.low ?? 0) + ((px - left) / (right - left)) * (spec.x.high - (spec.x.low ?? 0));
+  };
+  svg.addEventListener("pointerdown", (event) => {
+    if (!spec.handle || !spec.id) return;
+    event.preventDefault();
+    point.focus({ preventScroll: true });
+    svg.setPointerCapture(event.pointerId);
+    ask(under(event));
+  });
+  svg.addEventListener("pointermove", (event) => {
+    if (svg.hasPointerCapture(event.pointerId)) ask(under(event));
+  });
+  onKeys(point, (key) => {
+    const low = spec.x.low ?? 0, step = spec.step || (spec.x.high - low) / 120, x = spec.handle[0];
+    const to = {
+      ArrowRight: x + step, ArrowUp: x + step, ArrowLeft: x - step, ArrowDown: x - step,
+      PageUp: x + 10 * step, PageDown: x - 10 * step, Home: low, End: spec.x.high,
+    }[key];
+    if (to === undefined) return false;
+    ask(to);
+    return true;
+  });
+
+  const watch = new ResizeObserver(() => {
+    if (!spec || !el.clientWidth) return;
+    const before = place?.width;
+    measure();
+    if (place.width !== before || framed === "") {
+      resized = true;
+      draw(spec);
+      resized = false;
+    }
+  });
+  watch.observe(el);
+  return { el, draw, close: () => watch.disconnect() };
+};

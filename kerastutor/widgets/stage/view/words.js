@@ -1,0 +1,94 @@
+// Words and numbers: signs, titles, formulas with live numbers, the ends of a scale.
+
+PANELS.sign = () => {
+  const el = element("div", "kt-sign");
+  return { el, draw: (spec) => { put(el, spec.text); el.classList.toggle("kt-turns", spec.text === "→"); } };
+};
+
+PANELS.words = () => {
+  const el = element("div", "kt-text");
+  const title = element("div", "kt-title", el), note = element("div", "kt-note", el);
+  return { el, draw(spec) { setText(title, spec.title); setText(note, spec.note); } };
+};
+
+// Parts are updated one by one: a number that changes does not move the others.
+PANELS.formula = () => {
+  const el = element("div", "kt-formula");
+  return {
+    el,
+    draw(spec) {
+      const parts = spec.parts || [];
+      while (el.children.length > parts.length) el.lastChild.remove();
+      parts.forEach(([text, look], n) => {
+        const node = el.children[n] || element("span", "", el);
+        put(node, text);
+        node.className = (look || "").split(" ").filter(Boolean).map((w) => `kt-${w}-word`).join(" ");
+      });
+    },
+  };
+};
+
+PANELS.scale = () => {
+  const el = element("div", "kt-scale");
+  const low = element("span", "", el), bar = element("span", "kt-bar", el);
+  const high = element("span", "", el), note = element("span", "", el);
+  return {
+    el,
+    draw(spec) {
+      const [from = "", to = ""] = spec.ends || [];
+      put(low, from);
+      put(high, to);
+      setText(note, spec.note);
+      const ramp = PALETTE.scales[spec.name || "sequential"];
+      el.hidden = !ramp || from === "";
+      if (ramp) bar.style.background = `linear-gradient(90deg, ${ramp})`;
+    },
+  };
+};
+
+// Shapes lined up from the right, a chip for each size.
+PANELS.chips = () => {
+  const el = element("div", "kt-shapes");
+  const title = element("div", "kt-title", el);
+  const table = element("div", "kt-chips", el);
+  table.setAttribute("role", "table");
+  let seen = "";
+  return {
+    el,
+    draw(spec) {
+      setText(title, spec.title);
+      const now = JSON.stringify([spec.rows, spec.heads]);
+      if (now === seen) return;
+      seen = now;
+      table.replaceChildren();
+      const rows = spec.rows || [], columns = Math.max(0, ...rows.map(([, sizes]) => sizes.length));
+      table.style.gridTemplateColumns = `auto repeat(${columns}, auto)`;
+      table.setAttribute("aria-label", spec.title || "");
+      const line = (name, look) => {
+        const row = element("div", "kt-row", table);
+        row.setAttribute("role", "row");
+        const head = element("div", look, row);
+        head.setAttribute("role", "rowheader");
+        head.textContent = name;
+        return row;
+      };
+      if (spec.heads?.length) {
+        const row = line("", "kt-head");
+        for (const text of spec.heads) {
+          const head = element("div", "kt-head", row);
+          head.setAttribute("role", "columnheader");
+          head.textContent = text;
+        }
+      }
+      for (const [name, sizes] of rows) {
+        const row = line(name, "kt-chip-name");
+        for (const [text, words, look] of sizes) {
+          const chip = element("div", `kt-chip${look ? ` kt-chip-${look}` : ""}`, row);
+          chip.setAttribute("role", "cell");
+          chip.textContent = text;
+          if (words) element("small", "", chip).textContent = words;
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,254 @@
+"""DescentExplorer without a browser."""
+
+import keras
+import numpy as np
+import pytest
+from traitlets import TraitError
+
+from kerastutor.widgets import DescentExplorer
+from kerastutor.widgets import _yours as base
+from kerastutor.widgets.stage.marks import Arrow, Curve, Dots, Line, Note, every
+
+
+def bowl(w):
+    return w * w
+
+
+def right(w, gradient, learning_rate):
+    return w - learning_rate * gradient
+
+
+def hill(explorer):
+    return explorer._stage.picture.items[0]
+
+
+def losses(explorer):
+    return explorer._stage.picture.items[1]
+
+
+def ball(explorer):
+    (dot,) = [m for m in every(hill(explorer), Dots) if m.look == "ball"]
+    return float(dot.x[0]), float(dot.y[0])
+
+
+def test_step_by_step():
+    explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25)
+    assert explorer.reading == (
+        "After 0 steps, w = 2 and the loss is 4. The slope is 4. "
+        "Next step: w − learning rate × slope = 2 − 0.25 × 4 = 1."
+    )
+    assert ball(explorer) == (2, 4)
+    explorer.taken = 2
+    assert ball(explorer) == (0.5, 0.25)
+    assert explorer.reading.startswith("After 2 steps, w = 0.5 and the loss is 0.25.")
+    assert explorer._play.note == "2 steps taken"
+    explorer.taken = 1
+    assert explorer.reading.startswith("After 1 step, w = 1 ")
+
+
+def test_a_negative_slope_is_in_brackets():
+    explorer = DescentExplorer(bowl, start=-1.0, learning_rate=0.25)
+    assert explorer.reading.endswith("= −1 − 0.25 × (−2) = −0.5.")
+
+
+def test_the_slope_is_the_arrow_that_drives_the_step():
+    explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, taken=1)
+    (arrow,) = [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]
+    assert arrow.at == (1, 1, 0.5, 1) and arrow.role == "gradient"
+    (tangent,) = [m for m in every(hill(explorer), Line) if type(m) is Line]
+    assert tangent.label == "slope 2"
+    x0, y0, x1, y1 = tangent.at
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(2)
+    explorer.taken = 20
+    assert not [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]  # no step is left
+
+
+def test_steps_are_left_behind_as_dots():
+    explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, taken=3)
+    trail = [m for m in every(hill(explorer), Dots) if m.look == ""]
+    assert trail[0].x.tolist() == [2, 1, 0.5]
+    (curve,) = every(losses(explorer), Curve)
+    assert curve.x.tolist() == [0, 1, 2, 3] and curve.y.tolist() == [4, 1, 0.25, 0.0625]
+
+
+def test_what_is_shown_is_keras_sgd():
+    before = keras.config.floatx()
+    keras.config.set_floatx("float64")
+    try:
+        explorer = DescentExplorer(bowl, start=1.7, learning_rate=0.3)
+        w = keras.Variable(1.7, dtype="float64")
+        sgd = keras.optimizers.SGD(learning_rate=0.3)
+        path = [1.7]
+        for _step in range(20):
+            sgd.apply([2 * w.value], [w])
+            path.append(float(w.value))
+    finally:
+        keras.config.set_floatx(before)
+    assert np.allclose(explorer.result.values, path, rtol=1e-7, atol=1e-9)
+
+
+def test_moving_the_player_computes_nothing():
+    calls = []
+
+    def counted(w):
+        calls.append(1)
+        return w * w
+
+    explorer = DescentExplorer(counted, start=2.0)
+    before = len(calls)
+    explorer.taken = 5
+    assert len(calls) == before
+
+
+def test_it_flies_off():
+    explorer = DescentExplorer(bowl, start=1.0, learning_rate=1.5, taken=20, steps=60)
+    assert [note.text for note in every(hill(explorer), Note)][0].startswith(
+        "out of the picture: w = "
+    )
+    explorer.taken = 60
+    assert "It diverges: each step overshoots" in explorer.reading
+    assert explorer._play.note.startswith("it flew off after")
+    assert "inf" not in explorer.reading and "nan" not in explorer.reading
+
+
+def test_the_slider_goes_beyond_the_rate_at_which_it_diverges():
+    explorer = DescentExplorer(lambda w: 2 * w * w, start=1.0)  # λ = 4: 2 / λ = 0.5
+    explorer.learning_rate = 0.51
+    assert abs(explorer.result.values[-1]) > 1
+    explorer.learning_rate = 0.49
+    assert abs(explorer.result.values[-1]) < 1
+    assert 0.9 < explorer._highest < 1.1 and explorer._rate.max == pytest.approx(0, abs=0.03)
+    with pytest.raises(TraitError, match="^Expected learning_rate from 0.001 to .* Received: 3"):
+        explorer.learning_rate = 3
+
+
+def test_dragging_the_start():
+    explorer = DescentExplorer(bowl, start=2.0, taken=5)
+    explorer._stage.asked = {"id": "start", "value": -1.5, "count": 1}
+    assert (explorer.start, explorer.taken) == (-1.5, 0) and ball(explorer) == (-1.5, 2.25)
+    explorer._stage.asked = {"id": "start", "value": 99.0, "count": 2}
+    assert explorer.start == 3.0
+    assert hill(explorer).handle[:2] == (3.0, 9.0)
+
+
+class TestGoal:
+    def test_it_is_ticked_when_it_is_reached(self):
+        explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, goal=(0.1, 5))
+        assert explorer.reading.endswith("\ngoal: below 0.1 within 5 steps.")
+        explorer.taken = 3
+        assert explorer.reading.endswith("\n✓ goal reached: below 0.1 after 3 steps.")
+        assert explorer._play.note == "3 steps taken · ✓ goal reached: below 0.1 after 3 steps"
+
+    def test_it_is_missed_when_the_steps_are_used_up(self):
+        explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01, goal=(0.1, 5), taken=5)
+        assert "goal: below 0.1 within 5 steps" in explorer.reading
+        explorer.taken = 6
+        assert explorer.reading.endswith("✗ goal missed: below 0.1 within 5 steps.")
+
+    def test_what_comes_too_late_is_no_goal(self):
+        explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, goal=(0.1, 2), taken=10)
+        assert "✗ goal missed" in explorer.reading
+
+
+def wrong_sign(w, gradient, learning_rate):
+    return w + learning_rate * gradient
+
+
+def no_rate(w, gradient, learning_rate):
+    return w - gradient
+
+
+def nothing(w, gradient, learning_rate):
+    pass
+
+
+def unwritten(w, gradient, learning_rate):
+    raise NotImplementedError
+
+
+def raising(w, gradient, learning_rate):
+    return w - learning_rate * missing  # noqa: F821
+
+
+class TestYourStep:
+    """The learner's own step in place of ours, over Keras's SGD."""
+
+    @pytest.mark.parametrize(
+        "step",
+        [
+            right,
+            lambda w, gradient, learning_rate: keras.ops.subtract(w, learning_rate * gradient),
+            lambda w, gradient, learning_rate: np.array(w - learning_rate * gradient),
+            lambda w, g, rate: w + (-rate) * g,
+        ],
+    )
+    def test_a_right_one_agrees(self, step):
+        explorer = DescentExplorer(bowl, step=step, start=2.0, learning_rate=0.1)
+        assert explorer.reading.endswith(" agrees with Keras's SGD in all 20 steps.")
+        assert explorer.result.parts is None
+
+    @pytest.mark.parametrize("step, mine", [(wrong_sign, "2.4"), (no_rate, "−2")])
+    def test_a_wrong_one_parts_at_the_first_step(self, step, mine):
+        explorer = DescentExplorer(bowl, step=step, start=2.0, learning_rate=0.1, taken=2)
+        assert explorer.reading.endswith(
+            f"{step.__name__} and Keras's SGD part at step 1: yours goes to {mine}, Keras's to 1.6."
+        )
+        roles = [m.role for m in every(hill(explorer), Dots)]
+        assert "keras" in roles and "yours" in roles
+        assert explorer.result.values[1] == pytest.approx(float(mine.replace("−", "-")))
+
+    @pytest.mark.parametrize(
+        "step, line",
+        [
+            (nothing, "Expected"),
+            (unwritten, "unwritten is not written yet."),
+            (raising, "raising raised NameError: name 'missing' is not defined"),
+        ],
+    )
+    def test_whatever_goes_wrong_is_one_line(self, step, line):
+        explorer = DescentExplorer(bowl, step=step, start=2.0)
+        assert explorer.problem.startswith(line) and "\n" not in explorer.problem
+        explorer.start = 1.0
+        assert explorer.problem.startswith(line)
+
+    def test_one_that_never_returns(self, monkeypatch):
+        monkeypatch.setattr(base, "SECONDS", 0.4)
+
+        def endless(w, gradient, learning_rate):
+            while True:
+                pass
+
+        explorer = DescentExplorer(step=endless)
+        assert explorer.problem.startswith("endless did not return within 0.4 seconds")
+
+
+@pytest.mark.parametrize(
+    "loss, line",
+    [
+        (lambda w: None, "Expected a number. Received: None."),
+        (lambda w: keras.ops.stack([w, w]), "Expected one number for one x."),
+        (lambda w: 1 / 0, "your function raised ZeroDivisionError"),
+    ],
+)
+def test_a_loss_that_is_none_is_one_line(loss, line):
+    explorer = DescentExplorer(loss)
+    assert explorer.problem.startswith(line) and explorer.result is None
+
+
+def test_a_loss_that_no_tape_follows():
+    explorer = DescentExplorer(lambda w: float(np.sin(float(w))), start=0.0, taken=3)
+    assert explorer.problem == ""
+    assert "The slopes are finite differences: no tape leads back to w." in explorer.reading
+
+
+@pytest.mark.parametrize("trait, value", [("start", 4.0), ("taken", 21), ("learning_rate", 0.0)])
+def test_a_value_outside_is_refused(trait, value):
+    explorer = DescentExplorer(bowl)
+    with pytest.raises(TraitError, match=f"^Expected {trait} from .* Received: "):
+        setattr(explorer, trait, value)
+
+
+@pytest.mark.parametrize("word", ["loss", "step"])
+def test_what_is_no_function_is_a_type_error(word):
+    with pytest.raises(TypeError, match=f"^Expected {word} to be a function of .*Received: 3$"):
+        DescentExplorer(**{word: 3})
