@@ -21,7 +21,8 @@ PIXEL = 2.25
 
 def cards(values, at, scale, colours):
     """The slices round ``at`` as a stack shows them, small, and the number of the first."""
-    first = max(min(at - CARDS // 2, len(values) - CARDS), 0)
+    # The stack stays while the choice goes through it, then the next ones come.
+    first = max(min(at // CARDS * CARDS, len(values) - CARDS), 0)
     near = values[first : first + CARDS]
     steps = [-(-size // CARD_PIXELS) for size in near.shape[1:3]]
     near = near[:, :: steps[0], :: steps[1]]

@@ -8,6 +8,8 @@ function cellName(grid, index) {
   return rank === 0 ? grid.name : `${grid.name}[${grid.lead || ""}${inner}${grid.tail || ""}]`;
 }
 
+const MARKED = ["lit", "bad", "dim", "ghost", "line", "blank"], NONE = [];
+
 PANELS.grid = (stage) => {
   const el = element("div", "kt-grid");
   const title = element("div", "kt-title", el);
@@ -85,27 +87,34 @@ PANELS.grid = (stage) => {
     const levels = array(grid.level);
     keys = array(grid.keys);
     if (keys.length) stage.moving(panel);
-    const sets = ["lit", "bad", "dim", "ghost", "line", "blank"].map((name) => [name, new Set(grid[name])]);
+    const marks = new Map(); // of the few cells that have any
+    for (const name of MARKED) {
+      for (const i of grid[name] || []) marks.set(i, [...(marks.get(i) || []), name]);
+    }
     const [atGrid, atCell] = stage.model.get("cursor");
     const around = frame(grid.lit || []);
-    const words = grid.scale === "categorical";
+    table.classList.toggle("kt-many", (grid.bad || []).length > 8); // a sign at each would hide the numbers
+    const rest = `${grid.scale}|${grid.name}|${grid.row0}|${grid.col0}|${grid.lead}|${grid.tail}|${Boolean(around)}`;
     cells.forEach((cell, i) => {
-      const level = levels[i];
-      const inside = sets.filter(([, set]) => set.has(i)).map(([name]) => name);
+      const level = levels[i], text = grid.text[i];
+      const marked = marks.get(i) || NONE;
       const here = number === atGrid && i === atCell;
-      const key = `${grid.text[i]}|${level}|${grid.scale}|${inside}|${here}|${grid.name}|${grid.lead}|${grid.tail}|${Boolean(around)}`;
+      const key = `${text}|${level}|${marked}|${here}|${rest}`;
       if (seen[i] === key) return;
       seen[i] = key;
-      const faded = inside.includes("dim") && !grid.small; // a faded colour makes its number illegible
+      const has = (name) => marked.includes(name);
+      const faded = has("dim") && !grid.small; // a faded colour makes its number illegible
       const [back, front] = level !== level || level === undefined || faded
-        ? ["var(--kt-paper)", "var(--kt-ink)"] : words ? category(level) : colour(level, grid.scale);
-      const inBlock = around && inside.includes("lit") ? " kt-in-block" : "";
-      cell.className = `kt-cell${inBlock}${inside.map((name) => ` kt-${name === "line" ? "thin" : name}`).join("")}` +
-        `${grid.text[i].length > 14 ? " kt-words" : ""}${here ? " kt-at" : ""}`;
-      cell.style.setProperty("--back", back);
-      cell.style.color = front;
-      if (!grid.small) put(cell, grid.text[i]);
-      const said = inside.filter((name) => name !== "blank").map(stage.word).filter(Boolean);
+        ? ["", "var(--kt-ink)"] : grid.scale === "categorical" ? category(level) : colour(level, grid.scale);
+      const part = has("ghost") ? 24 : has("dim") ? 30 : 0; // pale
+      const name = `kt-cell${around && has("lit") ? " kt-in-block" : ""}` +
+        marked.map((name) => ` kt-${name === "line" ? "thin" : name}`).join("") +
+        `${back ? "" : " kt-plain"}${text.length > 14 ? " kt-words" : ""}${here ? " kt-at" : ""}`;
+      if (cell.className !== name) cell.className = name;
+      cell.style.background = part && back ? `color-mix(in srgb, ${back} ${part}%, var(--kt-paper))` : back;
+      cell.style.color = part ? "var(--kt-soft)" : front;
+      if (!grid.small) put(cell, text);
+      const said = marked.filter((name) => name !== "blank").map(stage.word).filter(Boolean);
       cell.setAttribute("aria-label", [spoken(i), ...said].join(", "));
     });
     if (number === atGrid && atCell < cells.length) say(atCell);
@@ -167,9 +176,10 @@ PANELS.grid = (stage) => {
       });
       return found;
     },
-    // Each cell from where its key was; a new one from the cell that it copies, or from the panel
-    // that it comes from.
-    fly: (before, now) => {
+    // [cell, dx, dy] of each cell that is not where its key was; a new one comes from the cell that
+    // it copies, or from the panel that it comes from.
+    flights: (before, now) => {
+      const found = [];
       const own = before.get(panel.id()), from = now.get(grid.origin), here = now.get(panel.id());
       const copies = array(grid.copies);
       keys.forEach((key, i) => {
@@ -178,8 +188,11 @@ PANELS.grid = (stage) => {
         const old = own?.get(key) || copied || from?.get(key);
         if (!old) return;
         const at = here.get(key); // measured before: a look at the page between two flights is dear
-        glide(cells[i], old[0] - at[0], old[1] - at[1]);
+        if (Math.abs(old[0] - at[0]) + Math.abs(old[1] - at[1]) >= 1) {
+          found.push([cells[i], old[0] - at[0], old[1] - at[1]]);
+        }
       });
+      return found;
     },
   };
   return panel;

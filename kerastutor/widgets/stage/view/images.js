@@ -3,8 +3,12 @@
 // Paint levels (or colours) into a canvas of one pixel a value; the style makes it large.
 function paint(canvas, sent, scale) {
   const [h, w] = sent.shape, values = array(sent);
-  canvas.width = w;
-  canvas.height = h;
+  const old = canvas.painted; // what is there already is not painted again
+  if (old && old.scale === scale && old.values.length === values.length && canvas.width === w &&
+      values.every((value, n) => Object.is(value, old.values[n]))) return;
+  canvas.painted = { values, scale };
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h) canvas.height = h;
   const context = canvas.getContext("2d"), image = context.createImageData(w, h);
   const rgbs = sent.shape.length === 3, ramp = RAMPS[scale] || RAMPS.grey;
   for (let i = 0; i < w * h; i++) {
@@ -154,16 +158,12 @@ PANELS.stack = (stage) => {
         view.canvas.style.aspectRatio = `${w} / ${h}`;
         put(view.label, spec.labels?.[k] ?? spec.first + k);
       });
-      cards.setAttribute("aria-label", spec.axis);
-      cards.setAttribute("aria-valuemin", 0);
-      cards.setAttribute("aria-valuemax", spec.count - 1);
-      cards.setAttribute("aria-valuenow", spec.at);
+      set(cards, { "aria-label": spec.axis, "aria-valuemin": 0, "aria-valuemax": spec.count - 1,
+                   "aria-valuenow": spec.at });
       pulled = fit(stage, pulled, spec.pulled);
       if (pulled.el.parentNode !== out) out.replaceChildren(pulled.el);
-      if (old !== null && old !== spec.at && views[spec.at - spec.first]) {
-        const from = views[spec.at - spec.first].card.getBoundingClientRect();
-        const to = out.getBoundingClientRect();
-        glide(out, 0.4 * (from.left - to.left), 0, { opacity: 0.3 });
+      if (old !== null && old !== spec.at && !stage.quick) {
+        glide(out, -28, 0, { opacity: 0.3 }); // out of the stack; nothing is measured for it
       }
       old = spec.at;
     },

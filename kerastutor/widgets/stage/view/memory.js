@@ -50,7 +50,7 @@ PANELS.memory = (stage) => {
   const panel = {
     el,
     id: () => spec.id,
-    fly() {},
+    flights: () => [],
     places: (home) => new Map(slots.map((slot, n) => {
       const box = slot.getBoundingClientRect();
       return [n, [box.left - home.left, box.top - home.top]];

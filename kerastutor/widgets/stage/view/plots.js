@@ -160,9 +160,11 @@ PANELS.plot = (stage) => {
   const point = shape("circle", { class: "kt-point", r: 8, tabindex: 0, role: "slider" }, svg);
   let spec = null, place = null, framed = "", marks = [], resized = false;
 
+  let size = null; // read only when the window changes: reading makes the browser lay out the page
   const measure = () => {
-    const em = parseFloat(getComputedStyle(el).fontSize);
-    const width = Math.max(180, Math.min(el.clientWidth || 600, (spec.width || 44) * em));
+    size ??= [parseFloat(getComputedStyle(el).fontSize), el.clientWidth || 600];
+    const [em, room] = size;
+    const width = Math.max(180, Math.min(room, (spec.width || 44) * em));
     const height = Math.min((spec.height || 24) * em, Math.max(0.62 * width, 9 * em));
     const box = [spec.y.bare ? 8 : 3.6 * em, 1 * em, width - 1.2 * em, height - 2.9 * em];
     const scaleOf = (axis, from, to) => {
@@ -229,7 +231,7 @@ PANELS.plot = (stage) => {
     if (!el.isConnected) return; // drawn when it is there and has a size
     setText(title, spec.title);
     svg.setAttribute("aria-label", spec.words || spec.title || "");
-    if (!place || !el.clientWidth || framed === "" || JSON.stringify(place.ends) !== JSON.stringify([spec.x.low, spec.x.high, spec.y.low, spec.y.high])) measure();
+    if (!place || framed === "" || JSON.stringify(place.ends) !== JSON.stringify([spec.x.low, spec.x.high, spec.y.low, spec.y.high])) measure();
     place.resized = resized;
     place.wide = spec.x.high - (spec.x.low ?? 0);
     const first = (spec.marks || []).find((mark) => mark.kind === "curve");
@@ -285,6 +287,7 @@ PANELS.plot = (stage) => {
   const watch = new ResizeObserver(() => {
     if (!spec || !el.clientWidth) return;
     const before = place?.width;
+    size = null;
     measure();
     if (place.width !== before || framed === "") {
       resized = true;

@@ -74,12 +74,15 @@ PANELS.meet = (stage) => {
   };
 };
 
+const OVERTAKEN = 250; // milliseconds
+
 export function stage({ model, el }) {
   const root = element("div", "kt-stage", el);
   const line = element("div", "kt-line", el);
-  let view = null, scene = null, keyed = [];
+  let view = null, scene = null, keyed = [], last = -Infinity;
   const self = {
     model, root, word: (name) => model.get("words")[name] || "",
+    quick: false, // is this picture overtaking the last one?
     grids: 0, // how many were drawn so far of this picture: a grid's number is the cursor's
     say: (text) => put(line, text),
     ask(id, value) { // counted, so that asking twice for one thing is two changes
@@ -103,6 +106,9 @@ export function stage({ model, el }) {
     const picture = model.get("picture");
     if (!picture) return;
     const next = model.get("scene");
+    self.quick = performance.now() - last < OVERTAKEN;
+    last = performance.now();
+    root.classList.toggle("kt-quick", self.quick);
     const before = scene !== null && next !== scene && !calm() ? places() : null;
     scene = next;
     keyed = [];
@@ -112,7 +118,9 @@ export function stage({ model, el }) {
     line.hidden = self.grids === 0 && !line.textContent; // nothing to be pointed at
     if (before) {
       const now = places();
-      for (const panel of keyed) panel.fly(before, now);
+      const flights = keyed.flatMap((panel) => panel.flights(before, now));
+      // A slider that is dragged is followed at once: what is overtaken need not take off.
+      if (!self.quick || flights.length < 4) for (const flight of flights) glide(...flight);
     }
     drawn(root);
   }
