@@ -106,8 +106,6 @@ class MatmulExplorer(Explorer):
             self._go(place_on(self._a.shape, value)[0], self.column)
         elif id == "map:b":
             self._go(self.row, place_on(self._b.shape, value)[1])
-        elif id in ("map:result", "map:yours"):
-            self._go(*place_on(self._values.shape, value))
 
     def _go(self, row, column):
         most = self._most
@@ -176,14 +174,8 @@ class MatmulExplorer(Explorer):
         results = [self._result("result", _("result, by Keras"), product, both.keras)]
         if both.yours is not None:
             results.append(self._result("yours", _("yours"), product, both.yours))
-        whole = [
-            map_of(drawn, values, scale, name)
-            for drawn, values, scale, name in (
-                (a, self._a, factors, "a"),
-                (b, self._b, factors, "b"),
-                (results[0], both.keras, both.scale, _("result")),
-            )
-        ]
+        # The result's rows are a's, its columns b's: its own map would say nothing new.
+        whole = [map_of(a, self._a, factors, "a"), map_of(b, self._b, factors, "b")]
         maps = tuple(place for place in whole if place is not None)
         meet = Meet(
             left=a,

@@ -296,13 +296,13 @@ class TestLayerSized:
     def test_the_maps_move_the_cell(self):
         explorer = self.make()
         places = {place.id: place for place in every(explorer._stage.picture, Image)}
-        assert set(places) == {"map:a", "map:b", "map:result"}
+        assert set(places) == {"map:a", "map:b"}
         explorer._stage.asked = {"id": "map:a", "value": [0.5, 0.1], "count": 1}
         assert (explorer.row, explorer.column) == (718, 0)
         explorer._stage.asked = {"id": "map:b", "value": [0.5, 0.75], "count": 2}
         assert (explorer.row, explorer.column) == (718, 7)
-        explorer._stage.asked = {"id": "map:result", "value": [0.9999, 0], "count": 3}
-        assert (explorer.row, explorer.column) == (1436, 0)
+        explorer._stage.asked = {"id": "map:a", "value": [0.9999, 0], "count": 3}
+        assert (explorer.row, explorer.column) == (1436, 7)
 
     def test_a_narrow_window_has_fewer_columns(self):
         explorer = self.make()
