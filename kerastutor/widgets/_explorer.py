@@ -25,17 +25,6 @@ class Head(View):
     tools = traitlets.Bool(False).tag(sync=True)
     #: What the keys do.
     help = traitlets.Unicode().tag(sync=True)
-    words = traitlets.Dict(
-        {
-            "reset": _("Reset"),
-            "reset_tip": _("Back to how it was at first"),
-            "code": _("Code"),
-            "code_tip": _("The Keras cell that computes this"),
-            "keys_tip": _("What the keys do"),
-            "copy": _("Copy"),
-            "copied": _("Copied ✓"),
-        }
-    ).tag(sync=True)
 
 
 class Reading(View):
@@ -46,13 +35,6 @@ class Reading(View):
     problem = traitlets.Unicode().tag(sync=True)
     #: Whether the picture above is one of before the problem: then it is dimmed.
     stale = traitlets.Bool().tag(sync=True)
-    #: What the browser says when Python does not answer within a few seconds.
-    silence = traitlets.Unicode(
-        _(
-            "No answer from Python: it is busy, or it has stopped. If this stays, run the "
-            "notebook's cells again (Run → Run All Cells), or reload the dashboard."
-        )
-    ).tag(sync=True)
 
     def __init__(self, **values):
         super().__init__(**values)
@@ -336,6 +318,9 @@ def _close(widget):
     """Close a widget and all that is only its own: children, layout and style."""
     for child in getattr(widget, "children", ()):
         _close(child)
+    if isinstance(widget, View):  # its layout is that of all views
+        widget.close()
+        return
     for name in ("layout", "style"):
         part = getattr(widget, name, None)
         if isinstance(part, ipywidgets.Widget):

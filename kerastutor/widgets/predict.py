@@ -34,16 +34,6 @@ class Card(View):
     right = traitlets.Unicode().tag(sync=True)
     #: Three lines: what was said and the answer; what one may have thought, or ""; why, or "".
     feedback = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    words = traitlets.Dict(
-        {
-            "predict": _("Predict."),
-            "commit": _("Commit"),
-            "then": _("Commit, then see the answer"),
-            "yours": _("your prediction"),
-            "right": _("right"),
-            "wrong": _("wrong"),
-        }
-    ).tag(sync=True)
 
 
 class Predict(ipywidgets.VBox):

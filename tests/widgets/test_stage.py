@@ -28,7 +28,7 @@ def test_the_browser_draws_every_mark(kind):
     code = Shared.get().code
     name = kind.__name__.lower()
     if name != "axis":
-        assert re.search(rf"PANELS\.{name} = |^  {name}\(group\)", code, re.M), name
+        assert re.search(rf"PANELS\.{name} = |^{name}\(group\)", code, re.M), name
 
 
 @pytest.mark.parametrize("kind", MARKS, ids=lambda kind: kind.__name__)

@@ -2,7 +2,6 @@
 
 import traitlets
 
-from ...i18n import _
 from .shared import View
 
 
@@ -21,19 +20,11 @@ class Player(View):
     pace = traitlets.Int(600).tag(sync=True)
     #: How many values were drawn so far.
     done = traitlets.Int(0).tag(sync=True)
-    words = traitlets.Dict().tag(sync=True)
+    #: What the slider is called.
+    label = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, label, most, pace=600):
-        words = {
-            "label": label,
-            "play": _("play"),
-            "pause": _("pause"),
-            "step": _("step"),
-            "back": _("one step back"),
-            "next": _("one step on"),
-            "speed": _("speed"),
-        }
-        super().__init__(max=most, pace=pace, words=words)
+        super().__init__(label=label, max=most, pace=pace)
 
     def answer(self, _change=None):
         """The picture of the newest value is drawn."""

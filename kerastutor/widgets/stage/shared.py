@@ -12,6 +12,7 @@ import ipywidgets
 import traitlets
 
 from ... import palette
+from .words import WORDS
 
 HERE = Path(__file__).parent / "view"
 #: One module, in this order: what all share first.
@@ -31,8 +32,14 @@ _CODE = (
 _STYLE = ("explorer", "stage", "predict")
 
 
+def _lean(text):
+    """A text without its indents and lines of comment: saved notebooks keep it."""
+    lines = [line.strip() for line in text.splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
 def _joined(names, ending):
-    return "\n".join((HERE / f"{name}.{ending}").read_text("utf-8") for name in names)
+    return "\n".join(_lean((HERE / f"{name}.{ending}").read_text("utf-8")) for name in names)
 
 
 class Shared(ipywidgets.Widget):
@@ -42,6 +49,10 @@ class Shared(ipywidgets.Widget):
 
     code = traitlets.Unicode().tag(sync=True)
     style = traitlets.Unicode().tag(sync=True)
+    #: What the views say by themselves.
+    words = traitlets.Dict(WORDS).tag(sync=True)
+    #: The layout of every view: they need none of their own.
+    layout = traitlets.Instance(ipywidgets.Layout)
     #: What the browser keeps the loaded module under.
     version = traitlets.Unicode().tag(sync=True)
 
@@ -52,17 +63,23 @@ class Shared(ipywidgets.Widget):
             code = f"{palette.javascript()}\n{_joined(_CODE, 'js')}"
             style = palette.css() + _joined(_STYLE, "css")
             version = hashlib.sha256((code + style).encode()).hexdigest()[:16]
-            cls._live = cls(code=code, style=style, version=version)
+            look = ipywidgets.Layout()
+            cls._live = cls(code=code, style=style, version=version, layout=look)
         return cls._live
 
 
 class View(anywidget.AnyWidget):
     """A view of ours; ``view`` is the name of the function in the shared code that draws it."""
 
-    _esm = HERE / "loader.js"
+    _esm = _lean((HERE / "loader.js").read_text("utf-8"))
 
     view = traitlets.Unicode().tag(sync=True)
     shared = traitlets.Instance(Shared).tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, **values):
-        super().__init__(shared=Shared.get(), **values)
+        shared = Shared.get()
+        super().__init__(shared=shared, layout=shared.layout, **values)
+
+    def close(self):
+        """Close the view; code and layout stay for the others."""
+        ipywidgets.Widget.close(self)

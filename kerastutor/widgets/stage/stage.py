@@ -2,7 +2,6 @@
 
 import traitlets
 
-from ...i18n import _
 from .marks import Grid, Mark, every, sent
 from .shared import View
 
@@ -22,16 +21,6 @@ class Stage(View):
     asked = traitlets.Dict().tag(sync=True)
     #: How wide the picture may be, in em; the browser says it.
     room = traitlets.Int(72).tag(sync=True)
-    #: Words that the browser says of cells.
-    words = traitlets.Dict(
-        {
-            "lit": _("lit"),
-            "bad": _("marked"),
-            "ghost": _("a copy"),
-            "blank": _("empty so far"),
-            "map": _("the whole"),
-        }
-    ).tag(sync=True)
 
     def show(self, picture: Mark, *, scene=None, cursor=None) -> None:
         """Draw ``picture``, in one message."""

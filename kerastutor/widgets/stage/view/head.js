@@ -1,12 +1,11 @@
 // A card's head: its title, and at the right Reset, Code and ?.
 
-export function head({ model, el }) {
+export function head({ model, el, words }) {
   const box = element("div", "kt-head-line", el);
   const title = element("h3", "kt-card-title", box);
   const tools = element("div", "kt-tools", box);
   const under = element("div", "kt-sheet", el);
   under.hidden = true;
-  const words = model.get("words");
   let open = "";
   const show = (what, text) => {
     open = open === what && what !== "again" ? "" : what;

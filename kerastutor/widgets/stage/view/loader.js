@@ -2,9 +2,7 @@
 // anywidget sends a view's source with each instance; this is all that is sent.
 const modules = (globalThis.kerastutorModules ??= {});
 
-async function moduleOf(model) {
-  const id = model.get("shared").replace("IPY_MODEL_", "");
-  const shared = await model.widget_manager.get_model(id);
+function moduleOf(shared) {
   const version = shared.get("version");
   if (!modules[version]) {
     const style = document.createElement("style");
@@ -18,6 +16,9 @@ async function moduleOf(model) {
 
 export default {
   async render({ model, el }) {
-    return (await moduleOf(model))[model.get("view")]({ model, el });
+    const id = model.get("shared").replace("IPY_MODEL_", "");
+    const shared = await model.widget_manager.get_model(id);
+    const view = model.get("view"), words = shared.get("words")[view] || {};
+    return (await moduleOf(shared))[view]({ model, el, words });
   },
 };

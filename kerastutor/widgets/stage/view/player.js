@@ -1,7 +1,6 @@
 // Play, pause, step: the next picture is asked for when the last one is there, so nothing queues up.
 
-export function player({ model, el }) {
-  const words = model.get("words");
+export function player({ model, el, words }) {
   const box = element("div", "kt-player", el);
   box.setAttribute("role", "group");
   const button = (text, tip) => {
@@ -18,7 +17,7 @@ export function player({ model, el }) {
   const next = button(words.step + " ▶", words.next);
   const slider = element("input", "kt-range", box);
   slider.type = "range";
-  slider.setAttribute("aria-label", words.label);
+  slider.setAttribute("aria-label", model.get("label"));
   const speed = element("select", "kt-speed", box);
   speed.setAttribute("aria-label", words.speed);
   for (const [text, times] of [["½ ×", 0.5], ["1 ×", 1], ["2 ×", 2], ["4 ×", 4]]) {

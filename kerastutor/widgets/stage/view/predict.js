@@ -10,8 +10,7 @@ function putCode(node, text) {
   }));
 }
 
-export function predict({ model, el }) {
-  const words = model.get("words");
+export function predict({ model, el, words }) {
   const options = model.get("options");
   const done = () => model.get("verdict") !== "";
   const card = element("div", "kt-prediction", el);

@@ -3,13 +3,13 @@
 
 const PATIENCE = 3000; // milliseconds that Python has to answer
 
-export function reading({ model, el }) {
+export function reading({ model, el, words }) {
   const line = element("p", "kt-reading", el);
   line.setAttribute("aria-live", "polite");
   let silent = false; // Python was asked and has not answered
   const cut = () => el.classList.contains("jupyter-widgets-disconnected"); // its kernel is gone
   const draw = () => {
-    const problem = silent || cut() ? model.get("silence") : model.get("problem");
+    const problem = silent || cut() ? words.silence : model.get("problem");
     line.setAttribute("role", problem ? "alert" : "status");
     line.className = problem ? "kt-reading kt-problem" : "kt-reading";
     line.textContent = problem || model.get("text");

@@ -76,12 +76,12 @@ PANELS.meet = (stage) => {
 
 const OVERTAKEN = 250; // milliseconds
 
-export function stage({ model, el }) {
+export function stage({ model, el, words }) {
   const root = element("div", "kt-stage", el);
   const line = element("div", "kt-line", el);
   let view = null, scene = null, keyed = [], last = -Infinity;
   const self = {
-    model, root, word: (name) => model.get("words")[name] || "",
+    model, root, word: (name) => words[name] || "",
     quick: false, // is this picture overtaking the last one?
     grids: 0, // how many were drawn so far of this picture: a grid's number is the cursor's
     say: (text) => put(line, text),
