@@ -104,6 +104,29 @@ def tangent(function, x, h=1e-4, dtype=None) -> Tangent:
     return Tangent(float(x), y, slope, float(h), ahead, behind, dtype, untaped)
 
 
+def sides(function, x, dtype=None, h=1e-3) -> tuple[float, float] | None:
+    """The slopes just left and just right of a kink; None where the curve has none at ``x``.
+
+    (f(x) − f(x − h)) / h and (f(x + h) − f(x)) / h: at a kink, such as that of relu at 0, they
+    stay apart however small h is, and there is no derivative. What ``tf.GradientTape`` gives
+    there is a convention.
+
+    Args:
+        function, x, dtype: as in :func:`tangent`.
+        h: a small step; a tenth of it is tried as well.
+    """
+    dtype = dtype or precision(function, x)
+    pairs = []
+    for step in (h, h / 10):
+        at = tangent(function, x, step, dtype)
+        pairs.append(((at.y - at.behind) / step, (at.ahead - at.y) / step))
+    gaps = [abs(right - left) for left, right in pairs]
+    # Of a smooth curve the gap shrinks with the step; at a kink it stays.
+    if not all(map(math.isfinite, gaps)) or gaps[1] < 1e-3 or gaps[1] < 0.7 * gaps[0]:
+        return None
+    return pairs[1]
+
+
 def curve(function, low, high, points=241) -> tuple:
     """x and y of a function's graph, float64 arrays of shape (points,).
 

@@ -11,24 +11,29 @@ from .stage.grids import part as part_of
 from .stage.marks import Chips, Grid
 
 
-def chips(alignment: concept.Alignment) -> Chips:
-    """The shapes under each other, aligned from the right; what is stretched says so."""
+def chips(alignment: concept.Alignment, told: bool = True) -> Chips:
+    """The shapes under each other, aligned from the right.
+
+    When ``told``, what is stretched says so, and the result is there.
+    """
     rows = {"a": [], "b": [], "result": []}
     for axis in alignment.axes:
         for who, size in (("a", axis.a), ("b", axis.b)):
             words, look = "", "bad" if axis.size is None else ""
-            if axis.stretched == who and size is not None:
+            if not told:
+                pass
+            elif axis.stretched == who and size is not None:
                 words, look = _("stretched to {n}").format(n=axis.size), "stretched"
             elif axis.stretched == who:
                 look = "missing"
                 words = ngettext(
-                    "missing here: counts as 1", "missing here: copied {n} times", axis.size
+                    "missing here: counts as 1", "missing here: repeated {n} times", axis.size
                 ).format(n=axis.size)
             rows[who].append(("–" if size is None else str(size), words, look))
         if axis.size is None:
             rows["result"].append(("✗", _("a clash"), "bad"))
         else:
-            rows["result"].append((str(axis.size), "", "result"))
+            rows["result"].append((str(axis.size) if told else "?", "", "result"))
     names = {"a": "a", "b": "b", "result": _("result")}
     return Chips(
         title=_("aligned from the right") if alignment.axes else _("two single values: no axes"),
@@ -40,7 +45,7 @@ def chips(alignment: concept.Alignment) -> Chips:
 
 
 def stretched(name, values, place, shape, *, source, at, stored, **part) -> Grid:
-    """What the drawn slice of a result uses of an operand: stored values, and pale copies.
+    """What the drawn slice of a result uses of an operand: stored values, and faint copies.
 
     Args:
         values: the operand.

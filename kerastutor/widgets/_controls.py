@@ -4,6 +4,7 @@ Their widths stand in `stage/view/explorer.css`.
 """
 
 import math
+from functools import cached_property
 
 import ipywidgets
 import traitlets
@@ -34,17 +35,52 @@ class Controls:
             slider = ipywidgets.IntSlider(min=low, max=max(high, low + 1), **words)
             slider.disabled = high <= low
             return self._bind(slider, trait)
-        value = getattr(self, trait)
-        if log:
-            slider = ipywidgets.FloatLogSlider(
-                min=low, max=high, step=step, value=value, readout_format=".3g", **words
-            )
-        else:
-            slider = ipywidgets.FloatSlider(
-                min=low, max=high, step=step, value=value, readout_format=".3g", **words
-            )
+        words |= {"min": low, "max": high, "step": step, "value": getattr(self, trait)}
+        kind = ipywidgets.FloatLogSlider if log else ipywidgets.FloatSlider
+        slider = kind(readout=False, **words)
         self._follow(slider, trait)
+        self._fields[slider] = self._number(trait, label)
         return slider
+
+    @cached_property
+    def _fields(self) -> dict:
+        """The field of each slider of floats: a slider has places, a field takes any number."""
+        return {}
+
+    def _number(self, trait, label):
+        """A field for a number; what cannot be is said in a line, and the number stays."""
+        field = ipywidgets.Text(continuous_update=False, tooltip=label)
+
+        def written():
+            return f"{getattr(self, trait):.4g}".replace("-", "−")
+
+        def typed(change):
+            if change["new"] == written():
+                return
+            text = change["new"].strip().replace("−", "-").replace(",", ".")
+            try:
+                try:
+                    value = float(text)
+                except ValueError:
+                    raise traitlets.TraitError(
+                        _("Expected a number. Received: {text}").format(text=change["new"][:40])
+                    ) from None
+                setattr(self, trait, value)
+            except traitlets.TraitError as error:
+                field.value = written()
+                self._refuse(str(error))
+
+        field.value = written()
+        field.observe(typed, "value")
+        self.observe(lambda _change: setattr(field, "value", written()), trait)
+        return field
+
+    def _beside_its_field(self, control):
+        if control not in self._fields:
+            return control
+        pair = ipywidgets.HBox([control, self._fields[control]])
+        pair.add_class("kt-pair")
+        return pair
 
     def _follow(self, slider, trait):
         """Tie a slider of floats to a trait, but for what the browser's slider makes of a value
@@ -91,16 +127,20 @@ class Controls:
         )
         return self._bind(field, trait)
 
-    def _player(self, trait, most, label):
-        """Play, pause, step and a slider through the values 0 to ``most`` of a trait."""
-        player = self._bind(Player(label, most), trait)
+    def _player(self, trait, most, label, pace=600):
+        """Play, pause, step and a slider through the values 0 to ``most`` of a trait.
+
+        Args:
+            pace: milliseconds between two pictures, at the speed 1.
+        """
+        player = self._bind(Player(label, most, pace), trait)
         # Heard after the picture was drawn: only then is the next one asked for.
         player.observe(player.answer, "value")
         return player
 
-    def _slices(self, count, trait="place"):
+    def _slices(self, count, trait="place", shape=()):
         """`Slices` for up to ``count`` leading axes, tied to a trait that holds their places."""
-        return Slices(self, count, trait)
+        return Slices(self, count, trait, shape)
 
 
 class Slices:
@@ -110,11 +150,13 @@ class Slices:
         explorer: whose trait holds the places.
         count: the most leading axes there can be.
         trait: the trait's name.
+        shape: of the array at first: the End key goes where a slider ended when it was made.
     """
 
-    def __init__(self, explorer, count, trait):
+    def __init__(self, explorer, count, trait, shape=()):
         self._explorer, self._trait = explorer, trait
-        self.sliders = [ipywidgets.IntSlider(min=0, max=1) for _axis in range(count)]
+        ends = [*(max(size - 1, 1) for size in shape[:-2]), *[1] * count][:count]
+        self.sliders = [ipywidgets.IntSlider(min=0, max=end) for end in ends]
         self.hide()
         for axis, slider in enumerate(self.sliders):
             slider.observe(self._moves(axis), "value")

@@ -21,7 +21,7 @@ class Head(View):
 
     view = traitlets.Unicode("head").tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
-    #: Whether there are tools: not while the explorer is hidden.
+    #: Whether there are tools; while the explorer is hidden there is a button that shows it.
     tools = traitlets.Bool(False).tag(sync=True)
     #: What the keys do.
     help = traitlets.Unicode().tag(sync=True)
@@ -122,12 +122,8 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         # Before the controls are tied, so that a change reaches the picture first.
         self.observe(self._changed, names=known)
         if hidden:
-            cover = ipywidgets.Button(
-                description=_("Show"), tooltip=_("Show what is hidden here"), icon="eye"
-            )
-            cover.on_click(lambda _button: self.show())
             # The reading tells whether Python is there.
-            self.children = [self._head, cover, self._reading]
+            self.children = [self._head, self._reading]
         else:
             self.show()
 
@@ -164,19 +160,16 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         """Draw the picture; of a hidden explorer, uncover it."""
         if self._built:
             return
-        covered = self.children[1:-1]
         self._stage = Stage()
         if "cursor" in self._state_traits():
             self._bind(self._stage, "cursor", "cursor")
         self._stage.observe(lambda _change: self._ready and self._update(), "room")
         self._stage.on_ask(lambda id, value: self._ready and self._asked(id, value))
-        controls = ipywidgets.HBox(self._controls())
+        controls = ipywidgets.HBox([self._beside_its_field(one) for one in self._controls()])
         controls.add_class("kt-controls")
         self.children = [self._head, controls, *self._view(), self._reading]
         self._head.tools = True
         self._built = True
-        for widget in covered:
-            _close(widget)
         self._update()
 
     @property
@@ -230,15 +223,22 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
 
     # How it works.
 
+    def _refuse(self, why: str):
+        """Say in a line why something is not done; the picture stays as it is."""
+        with self._reading.hold_sync():
+            self._reading.problem, self._reading.stale = why, False
+
     def _tool(self, _head, content, _buffers):
         """A button of the head was pressed."""
-        if content.get("kind") == "reset" and self._built:
+        if content.get("kind") == "show":
+            self.show()
+        elif content.get("kind") == "reset" and self._built:
             self.reset()
         elif content.get("kind") == "code":
             try:
                 text = self.code()
             except ValueError as error:
-                text = f"# {error}"
+                text = f"# {self.problem or error}".replace("\n", "\n# ")
             self._head.send({"kind": "code", "text": text})
 
     @classmethod

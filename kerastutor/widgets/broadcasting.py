@@ -117,7 +117,8 @@ class BroadcastingExplorer(Explorer):
         return [*controls, *self._sliced.sliders]
 
     def _view(self):
-        self._steps = self._player("shown", RESULT, _("how the shapes come together"))
+        label = _("how the shapes come together")
+        self._steps = self._player("shown", RESULT, label, pace=1800)
         return [self._stage, self._steps]
 
     def _asked(self, id, value):
@@ -193,7 +194,7 @@ class BroadcastingExplorer(Explorer):
 
     def _show_problem(self, problem):
         self._sliced.hide()
-        self._steps.max = 0
+        self._steps.max, self._steps.note = 0, ""
         if getattr(self, "_alignment", None) is None:
             return False
         stored = [
@@ -215,10 +216,13 @@ class BroadcastingExplorer(Explorer):
     @property
     def _drawn(self) -> tuple[int, int]:
         """How many rows and columns of a grid there is room for: in a line of three, if it fits."""
-        room = self._stage.room
-        grids = 3 if self.result is None or not self.result.both.both else 4
+        room, shape, grids = self._stage.room, (0, 0), 3
+        if self.result is not None:
+            shape, grids = flat(self.result.values.shape), 3 + self.result.both.both
         in_a_line, alone = (room - 12) / grids / 2.75, (room - 3) / 2.75
-        return MOST_ROWS, int(np.clip(in_a_line if in_a_line >= 5 else alone, 4, MOST_COLUMNS))
+        wanted = min(shape[1], MOST_COLUMNS) or MOST_COLUMNS
+        fits = in_a_line >= min(wanted, 5 if shape[1] > MOST_COLUMNS else wanted)
+        return MOST_ROWS, int(np.clip(in_a_line if fits else alone, 4, MOST_COLUMNS))
 
     def _draw(self, shown):
         shape, both = shown.values.shape, shown.both
@@ -227,7 +231,7 @@ class BroadcastingExplorer(Explorer):
         self._sliced.show(shape, names)
         scale = shared_scale(
             *(x for x in (shown.a, shown.b, both.keras, both.yours) if x is not None),
-            note=_("one scale for all; pale cells are copies, which are not stored"),
+            note=_("one scale for all; faint cells repeat a value, and are not stored"),
         )
         by, mine = _("by Keras"), _("yours")
         if breaks := concept.breaks(self._function):
@@ -249,7 +253,7 @@ class BroadcastingExplorer(Explorer):
             items.append(self._result("yours", mine, both.yours, place, both, scale, shown))
         values = shown.values[place] if shown.values.size else shown.values
         whole = None if not values.size else map_of(result, values, scale, _("result"))
-        picture = [chips(shown.alignment), Equation(items=tuple(items))]
+        picture = [chips(shown.alignment, self.shown > STORED), Equation(items=tuple(items))]
         below = Row(items=(scale, whole)) if whole is not None else scale
         self._stage.show(
             Column(items=(Row(items=tuple(picture)), below)),
@@ -258,15 +262,19 @@ class BroadcastingExplorer(Explorer):
         self._steps.max = RESULT if values.size else 0
         self._steps.note = [
             _("as they are stored"),
-            _("stretched: the pale cells are copies"),
+            _("stretched: the faint cells repeat a value"),
             _("b is laid over a"),
             _("the result"),
         ][self.shown]
-        text = _("a has shape {a}, b has shape {b}, the result {shape}.").format(
-            a=shown.a.shape, b=shown.b.shape, shape=shape
-        )
+        text = _("a has shape {a}, b has shape {b}, the result {shape}.")
+        if self.shown == STORED:  # nothing is said before it is shown
+            text = _("a has shape {a}, b has shape {b}. What do they give together?")
+            return text.format(a=shown.a.shape, b=shown.b.shape)
+        text = text.format(a=shown.a.shape, b=shown.b.shape, shape=shape)
         if shown.alignment.axes:
             text += " " + "; ".join(axis.sentence() for axis in shown.alignment.axes) + "."
+        if self.shown < RESULT:
+            return text
         if at is not None:
             text += "\n" + self._origin(shown, at, sources)
         said = concept.on_keras_add(shown.a, shown.b) if breaks else both.sentence()
@@ -293,7 +301,7 @@ class BroadcastingExplorer(Explorer):
             drawn,
             name=name,
             title=title,
-            note=note_of(values),
+            note=note_of(values) if self.shown > STORED else _("shape ?"),
             lead=lead_of(place),
             bad=both.bad(place) if self.shown == RESULT else (),
             pick=True,
@@ -321,11 +329,11 @@ class BroadcastingExplorer(Explorer):
 
     def _origin(self, shown, at, sources):
         values = {
-            "result": number(shown.values[at]),
+            "result": _fine(shown.values[at]),
             "a": _cell("a", sources[0]),
             "b": _cell("b", sources[1]),
-            "va": number(shown.a[sources[0]]),
-            "vb": number(shown.b[sources[1]]),
+            "va": _fine(shown.a[sources[0]]),
+            "vb": _fine(shown.b[sources[1]]),
             "cell": _cell("result", at),
         }
         if self._function is not None:
@@ -365,6 +373,13 @@ class BroadcastingExplorer(Explorer):
         name = getattr(self._function, "__name__", "")
         name = name if name.isidentifier() else "function"  # the learner's own name for it
         return cell(f"result = {name}(a, b)", a=shown.a, b=shown.b)
+
+
+def _fine(value) -> str:
+    """A number with a digit more than in its cell, so that a written sum holds."""
+    if np.asarray(value).dtype.kind == "f":
+        return f"{value:.4g}".replace("-", "−")
+    return number(value)
 
 
 def _signed(sign) -> str:

@@ -76,7 +76,7 @@ class ComparisonExplorer(Explorer):
         super().__init__(title=title, **state)
 
     def _controls(self):
-        self._sliced = self._slices(MOST_AXES - 2)
+        self._sliced = self._slices(MOST_AXES - 2, shape=np.shape(self._compared.expected))
         return self._sliced.sliders
 
     # Which cell is selected, and which part of the results is drawn.

@@ -15,7 +15,7 @@ from .stage.axes import heights
 from .stage.grids import number
 from .stage.marks import Arrow, Axis, Curve, Dots, Line, Note, Plot, Row
 
-#: The loss that is drawn when none is given: three valleys, of which one is the deepest.
+#: The loss that is drawn when none is given: three valleys in the domain, one the deepest.
 DEFAULT = "bumpy"
 #: The smallest learning rate of the slider, as a power of ten.
 SMALLEST = -3
@@ -26,7 +26,7 @@ class DescentExplorer(Explorer):
 
     Args:
         loss: a function of one weight, written with Keras or TensorFlow operations; by default
-            w² / 4 + sin 3w, which has three valleys.
+            w² / 4 + sin 3w, of whose valleys three are drawn.
         step: the learner's ``step(w, gradient, learning_rate)``, which returns the next w; its
             path is laid over that of Keras's SGD.
         domain: the smallest and largest weight drawn.
@@ -342,7 +342,8 @@ class DescentExplorer(Explorer):
             for path in (race.keras, race.yours)
         )
         return _(
-            "{yours} and Keras's SGD part at step {n}: yours goes to {mine}, Keras's to {theirs}."
+            "{yours} goes another way than Keras's SGD from step {n} on: yours goes to {mine}, "
+            "Keras's to {theirs}."
         ).format(yours=yours, n=part, mine=mine, theirs=theirs)
 
     def _code(self, race):

@@ -99,7 +99,11 @@ class GradientExplorer(Explorer):
             self._drawn = None
             self._graph = self._ask(function, concept.curve, *self._domain)
             self._dtype = self._ask(function, concept.precision, self.x)
-        return self._ask(function, concept.tangent, self.x, self.h, self._dtype)
+        at = self._ask(function, concept.tangent, self.x, self.h, self._dtype)
+        self._sides = None
+        if at.slope is not None and abs(at.difference - at.slope) > 0.02 * max(1.0, abs(at.slope)):
+            self._sides = self._ask(function, concept.sides, self.x, self._dtype)  # a kink?
+        return at
 
     def _ask(self, function, computation, *arguments):
         """``computation(function, …)``; what the learner's function does wrong is a Problem."""
@@ -132,7 +136,8 @@ class GradientExplorer(Explorer):
             marks.append(self._through("control", secant, label, at, top, bottom, -1, "dots"))
         if at.slope is not None:
             tangent = at.y + at.slope * (ends - at.x)
-            label = _("slope {slope}").format(slope=_short(at.slope))
+            label = _("slope {slope}") if self._sides is None else _("no slope here: a kink")
+            label = label.format(slope=_short(at.slope))
             marks.append(self._through("gradient", tangent, label, at, top, bottom, 1))
         places = np.array([at.x - at.h, at.x + at.h], "float32")
         values = np.array([at.behind, at.ahead], "float32")
@@ -198,6 +203,13 @@ class GradientExplorer(Explorer):
                 "tape leads from it back to {across}. With keras.ops in place of NumPy or math it "
                 "would."
             ).format(kind=at.untaped, across=across)
+        elif self._sides is not None:
+            left, right = (_short(slope) for slope in self._sides)
+            text += _(
+                "There the curve has a kink: its slope is {left} on the left and {right} on the "
+                "right, and there is no tangent. Automatic differentiation gives {slope:.4g}, "
+                "which is a convention."
+            ).format(left=left, right=right, slope=at.slope)
         else:
             text += _(
                 "The slope of the tangent, by automatic differentiation, is {slope:.8g}."
@@ -217,10 +229,10 @@ class GradientExplorer(Explorer):
             "By finite differences: ({f}({x} + h) − {f}({x} − h)) / (2h) = {difference:.8g} with "
             "h = {h}"
         ).format(difference=at.difference, h=h, **words)
-        if at.slope is None:
+        if at.slope is None or self._sides is not None:
             return text + "."
         off = abs(at.difference - at.slope)
-        if off < 1e-14 * max(1.0, abs(at.y)) / at.h:  # the rounding of the two values
+        if off < 1e-12 * max(1.0, abs(at.slope)):  # the last digits of any calculation
             off = 0
         return text + (_("; off by {off}.").format(off=number(off)) if off else _("; the same."))
 

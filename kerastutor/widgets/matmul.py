@@ -11,7 +11,7 @@ from ..i18n import _
 from ._beside import Beside, shared_scale
 from ._code import cell
 from ._explorer import Explorer, Problem, checked_function, state_trait, within
-from .stage.grids import grid, map_of, number, place_on, window
+from .stage.grids import grid, levels, map_of, number, place_on, window
 from .stage.marks import Axis, Bars, Column, Equation, Formula, Line, Meet, Plot, Row, Sign
 
 #: A longer sum is written with its first and last terms only.
@@ -87,7 +87,7 @@ class MatmulExplorer(Explorer):
 
     def _view(self):
         self._stage.observe(self._pointed, "cursor")
-        self._steps = self._player("step", self._most["step"], _("products summed"))
+        self._steps = self._player("step", self._most["step"], _("products summed"), pace=900)
         return [self._stage, self._steps]
 
     def _pointed(self, change):
@@ -187,7 +187,9 @@ class MatmulExplorer(Explorer):
         side = Column(items=(self._formula(product.cell, k), self._sum(product.cell, k), scales))
         cursor = [2, (i - results[0].row0) * results[0].cols + j - results[0].col0]
         self._stage.show(Row(items=(meet, side)), cursor=cursor)
-        self._steps.note = _("{k} of {size} products").format(k=k, size=size)
+        self._steps.note = _("{k} of {size} products of this cell; {all:,} in all").format(
+            k=k, size=size, all=both.keras.size * size
+        )
         return "\n".join(filter(None, [self._sentence(product), both.sentence()]))
 
     def _factor(self, name, values, lit, dim, corner, scale, most, line=()):
@@ -219,7 +221,9 @@ class MatmulExplorer(Explorer):
         )
         if k < self._a.shape[1] and name == "result":
             so_far = product.cell.sums[k - 1] if k else 0
-            drawn.text[(i - drawn.row0) * drawn.cols + j - drawn.col0] = f"{number(so_far)} …"
+            at, scale = (i - drawn.row0) * drawn.cols + j - drawn.col0, product.both.scale
+            drawn.text[at] = f"{number(so_far)} …"
+            drawn.level[at] = levels(np.array([so_far]), scale.low, scale.high)[0]
         return drawn
 
     def _formula(self, chosen, k):

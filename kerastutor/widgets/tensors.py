@@ -1,12 +1,13 @@
 """TensorExplorer: look into an array of rank 0 to 5."""
 
 import traitlets
+from IPython import get_ipython
 
 from ..concepts import tensors as concept
 from ..i18n import _, ngettext
 from ..learner.words import short
 from ._beside import Beside, shared_scale
-from ._code import cell
+from ._code import MOST_WRITTEN_OUT, cell
 from ._explorer import Explorer, Problem, checked_function, python_name, state_trait
 from ._tensors_kinds import (
     KINDS,
@@ -132,7 +133,7 @@ class TensorExplorer(Panels, Explorer):
     def _controls(self):
         self._index = self._field("index", f"{self._name}[ … ]", _("such as 0 or :, 2:5"))
         # One for each leading axis of the array, which stay; then of what an index makes.
-        self._sliced = self._slices(concept.MOST_AXES)
+        self._sliced = self._slices(concept.MOST_AXES, shape=self._array.shape)
         return [self._index, *self._sliced.sliders]
 
     def _asked(self, id, value):
@@ -224,7 +225,10 @@ class TensorExplorer(Panels, Explorer):
         if not self._titled:
             word = "colour" if kind.colours and self._array.shape[-1] == 3 else kind.name
             alone = kind.name == "image" and self._array.ndim == 2
-            self._head.title = self.headline if alone else _TITLES.get(word, self.headline)
+            title = self.headline if alone else _TITLES.get(word, self.headline)
+            if self._function is not None:
+                title = _("What {name} returns").format(name=function_name(self._function))
+            self._head.title = title
 
     def _draw(self, picked):
         values, whole, name = picked.values, not picked.index, self._shown(picked)
@@ -362,9 +366,15 @@ class TensorExplorer(Panels, Explorer):
         )
 
     def _code(self, picked):
-        return cell(
-            f"result = {self._shown(picked)}", **{self._name: self._source_code or self._array}
-        )
+        line = f"result = {self._shown(picked)}"
+        if not self._source_code and self._array.size > MOST_WRITTEN_OUT and self._is_there():
+            return cell(line)  # the notebook has it under its name: no need to write it down
+        return cell(line, **{self._name: self._source_code or self._array})
+
+    def _is_there(self) -> bool:
+        """Is the array the notebook's own of this name?"""
+        shell = get_ipython()
+        return shell is not None and shell.user_ns.get(self._name) is self._arguments[0]
 
     def _shown(self, picked):
         if not picked.index:

@@ -27,7 +27,7 @@ def chapter(page, dashboards, path):
 @pytest.fixture
 def shown(chapter):
     """The same, with the answers shown that are hidden until the class has answered."""
-    covers = chapter.locator(".kt-explorer button", has_text="Show")
+    covers = chapter.locator(".kt-show:visible")
     for _cover in range(covers.count()):
         covers.first.click()
         chapter.wait_for_timeout(300)

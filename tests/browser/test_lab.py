@@ -252,7 +252,7 @@ def hidden_notebook(lab):
 
 def test_what_is_hidden_is_not_in_the_page_until_it_is_shown(page, lab, hidden_notebook, shot):
     open_and_run(page, lab, hidden_notebook)
-    cover = show(page, page.locator(".kt-explorer button", has_text="Show"))
+    cover = show(page, page.locator(".kt-show:visible"))
     assert page.locator(".kt-cell").count() == 0
     shot("lab_hidden")
     cover.click()

@@ -29,7 +29,7 @@ def test_shapes_are_lined_up_from_the_right():
     explorer = BroadcastingExplorer((3, 1), (4,))
     assert table(explorer) == [
         ["3", "1 stretched to 4"],
-        ["– missing here: copied 3 times", "4"],
+        ["– missing here: repeated 3 times", "4"],
         ["3", "4"],
     ]
     assert looks(explorer) == [["", "stretched"], ["missing", ""], ["result", "result"]]
@@ -101,7 +101,7 @@ def test_a_clash_says_which_axes_and_what_mends_it():
     assert [g.name for g in explorer._stage.grids] == ["a", "b"]  # no result, but what is given
     assert table(explorer) == [
         ["4", "3"],
-        ["– missing here: copied 4 times", "4"],
+        ["– missing here: repeated 4 times", "4"],
         ["4", "✗ a clash"],
     ]
     assert looks(explorer) == [["", "bad"], ["missing", "bad"], ["result", "bad"]]
@@ -339,6 +339,10 @@ class TestStretching:
 
     def test_the_steps_from_stored_to_the_result(self):
         explorer = BroadcastingExplorer((2, 1), (2,), shown=0)
+        assert (
+            explorer.reading == "a has shape (2, 1), b has shape (2,). What do they give together?"
+        )
+        assert table(explorer) == [["2", "1"], ["–", "2"], ["?", "?"]]  # nothing is given away
         assert grids(explorer)["a"].text == ["1", "", "2", ""]
         assert grids(explorer)["a"].blank == [1, 3] and grids(explorer)["a"].ghost == []
         assert grids(explorer)["a"].keys.tolist() == [0, -1, 2, -1]

@@ -187,11 +187,26 @@ class TestYourStep:
         assert explorer.reading.endswith(" agrees with Keras's SGD in all 20 steps.")
         assert explorer.result.parts is None
 
+    @pytest.mark.parametrize("rate", [0.001, 0.3, 0.98, 1.02])
+    def test_float32_is_no_mistake(self, rate):
+        def step(w, gradient, learning_rate):
+            return keras.ops.subtract(w, keras.ops.multiply(learning_rate, gradient))
+
+        explorer = DescentExplorer(bowl, step=step, start=2.0, learning_rate=rate)
+        assert "agrees with Keras's SGD in all 20 steps." in explorer.reading
+
+    @pytest.mark.parametrize("rate", [0.001, 0.01, 0.5])
+    @pytest.mark.parametrize("step", [wrong_sign, lambda w, g, rate: w - 1.01 * rate * g])
+    def test_a_small_rate_hides_no_mistake(self, step, rate):
+        explorer = DescentExplorer(bowl, step=step, start=2.0, learning_rate=rate)
+        assert "from step 1 on" in explorer.reading
+
     @pytest.mark.parametrize("step, mine", [(wrong_sign, "2.4"), (no_rate, "−2")])
     def test_a_wrong_one_parts_at_the_first_step(self, step, mine):
         explorer = DescentExplorer(bowl, step=step, start=2.0, learning_rate=0.1, taken=2)
         assert explorer.reading.endswith(
-            f"{step.__name__} and Keras's SGD part at step 1: yours goes to {mine}, Keras's to 1.6."
+            f"{step.__name__} goes another way than Keras's SGD from step 1 on: "
+            f"yours goes to {mine}, Keras's to 1.6."
         )
         roles = [m.role for m in every(hill(explorer), Dots)]
         assert "keras" in roles and "yours" in roles

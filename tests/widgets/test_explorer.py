@@ -126,17 +126,17 @@ def test_what_is_hidden_is_withheld_until_it_is_shown(name):
     make = CASES[name]
     open_, covered = make(), make(hidden=True)
     assert covered.reading == covered.problem == "" and covered.result is None
-    _head, cover, _reading = covered.children
-    assert type(cover) is ipywidgets.Button and cover.description == "Show"
+    head, _reading = covered.children
+    assert head is covered._head and not head.tools
     before = sent(covered)
     for word in (open_.reading[:20], "'picture':", "Slider"):
         assert word not in before
     with pytest.raises(ValueError, match="Expected something to be shown"):
         covered.code()
-    cover.click()
+    pressed(covered, "show")
     assert covered.reading == open_.reading and covered.state == open_.state
     covered.show()
-    assert cover not in covered.children
+    assert head.tools and covered.children[0] is head
 
 
 def test_a_hidden_explorer_takes_a_state_that_is_set_meanwhile():
@@ -181,7 +181,7 @@ def test_the_code_is_sent_when_it_is_asked_for():
     assert pressed(explorer, "code") == [{"kind": "code", "text": explorer.code()}]
     clash = widgets.MatmulExplorer([[1, 2]], [[1, 2]])
     (answer,) = pressed(clash, "code")
-    assert answer["text"].startswith("# Expected something to be shown. Received: Shapes")
+    assert answer["text"].startswith("# Shapes (1, 2) and (1, 2) do not fit")
 
 
 def test_a_hidden_card_gives_nothing_away():
@@ -210,7 +210,7 @@ def test_the_player_asks_for_one_picture_after_another():
     player.observe(lambda _change: order.append("answered"), "done")
     player.value = 2
     assert explorer.step == 2 and order == ["drawn", "answered"]
-    assert player.note == "2 of 3 products"
+    assert player.note == "2 of 3 products of this cell; 12 in all"
     explorer.step = 1
     assert player.value == 1
 
@@ -358,11 +358,28 @@ def test_broadcasting_of_yours_is_laid_over_keras():
 
 
 def test_a_sliders_number_can_be_typed():
-    explorer = widgets.GradientExplorer()
-    for slider in (explorer._x, explorer._h):
-        assert slider.readout and not slider.disabled
+    """Any number, also one between two places of the slider; what cannot be is said."""
+    explorer = widgets.GradientExplorer(name="square")
+    field = explorer._fields[explorer._x]
+    for text, x in (("0.333", 0.333), ("−1,25", -1.25), (" 2 ", 2.0)):
+        field.value = text
+        assert explorer.x == x and explorer.result.slope == 2 * x
+    explorer.x = 0.5
+    assert field.value == "0.5"
+    for text, line in (
+        ("99", "Expected x from -3 to 3. Received: 99"),
+        ("abc", "Expected a number"),
+    ):
+        field.value = text
+        assert explorer.problem.startswith(line) and field.value == "0.5"
+        assert explorer.x == 0.5 and explorer.result is not None and not explorer._reading.stale
+    explorer.x = 1.0
+    assert explorer.problem == ""
+    descent = widgets.DescentExplorer(lambda w: w * w, start=1.0)
+    descent._fields[descent._rate].value = "0.3"
+    assert descent.learning_rate == 0.3 and descent.result.values[1] == pytest.approx(0.4)
     row, column = widgets.MatmulExplorer().children[1].children
-    assert row.readout and column.readout
+    assert row.readout and column.readout  # whole numbers: each has a place
 
 
 def test_no_width_is_written_in_python():

@@ -51,6 +51,37 @@ def test_a_difference_that_reaches_outside():
     assert "nan" not in explorer.reading
 
 
+def test_the_rounding_of_a_tiny_step_is_said():
+    """A smaller h is not better all the way."""
+    off = {}
+    explorer = GradientExplorer(name="sin", x=1.0)
+    for h in (1e-5, 1e-8):
+        explorer.h = h
+        off[h] = abs(explorer.result.difference - math.cos(1.0))
+        assert "; off by " in explorer.reading
+    assert off[1e-8] > 10 * off[1e-5]
+
+
+def test_a_kink_has_no_tangent():
+    explorer = GradientExplorer(name="relu", x=0.0, h=0.5)
+    assert explorer.reading == (
+        "At x = 0, f(x) = 0. There the curve has a kink: its slope is 0 on the left and 1 on the "
+        "right, and there is no tangent. Automatic differentiation gives 0, which is a convention."
+        "\nBy finite differences: (f(x + h) − f(x − h)) / (2h) = 0.5 with h = 0.5."
+    )
+    (line,) = drawn(explorer, Line, "gradient")
+    assert line.label == "no slope here: a kink"
+    explorer.x = 0.25  # the step still reaches over the kink, but here the slope is 1
+    assert "The slope of the tangent, by automatic differentiation, is 1." in explorer.reading
+    assert "; off by " in explorer.reading
+
+
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "relu"])
+@pytest.mark.parametrize("x", [-2.9, -0.7, 0.0, 1.3])
+def test_a_smooth_curve_has_no_kink(name, x):
+    assert "kink" not in GradientExplorer(name=name, x=x, h=1.0).reading
+
+
 def test_no_empty_chart():
     wrong = [True]
 
@@ -197,7 +228,7 @@ def test_the_point_begins_inside_the_domain(domain, x):
 def test_a_learners_function_has_no_menu():
     explorer = GradientExplorer(square, x=1.5)
     assert explorer.name == "yours" and explorer.result.slope == 3
-    assert explorer.children[1].children[0] is explorer._x
+    assert explorer.children[1].children[0].children[0] is explorer._x
     with pytest.raises(TraitError, match="Expected one of .'yours'"):
         explorer.name = "sin"
     with pytest.raises(TraitError, match="Received: 'yours'"):

@@ -83,8 +83,8 @@ def aligned_from_the_left(a, b):
 
 @broadcast_shapes.mistake(
     _(
-        "It takes the larger size without asking whether the two fit: 3 and 4 clash. Only "
-        "equal sizes fit, or a 1. Raise ValueError for anything else."
+        "It takes the larger size without asking whether the two fit: 3 and 4 clash, and 0 with 1 "
+        "gives 0. Only equal sizes fit, or a 1. Raise ValueError for anything else."
     )
 )
 def no_clash_noticed(a, b):

@@ -4,6 +4,8 @@ from ...i18n import _
 
 WORDS = {
     "head": {
+        "show": _("Show"),
+        "show_tip": _("Show what is hidden here"),
         "reset": _("Reset"),
         "reset_tip": _("Back to how it was at first"),
         "code": _("Code"),

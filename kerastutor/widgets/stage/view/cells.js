@@ -121,7 +121,8 @@ PANELS.grid = (stage) => {
   };
   // An empty cell keeps its text, unseen, so that its column is as wide as it will be.
   const spoken = (i) => grid.blank?.includes(i)
-    ? `${cellName(grid, i)}: ${stage.word("blank")}` : `${cellName(grid, i)} = ${grid.text[i]}`;
+    || grid.text[i] === "" ? `${cellName(grid, i)}: ${stage.word("blank")}`
+    : `${cellName(grid, i)} = ${grid.text[i]}`;
   const say = (i) => stage.say(spoken(i));
 
   // Move the cursor. Grids that "pick" tell the kernel; the others only show the value.

@@ -49,10 +49,23 @@ export function head({ model, el, words }) {
     }),
     keys: button("keys", "?", words.keys_tip, () => show("keys", model.get("help"))),
   };
+  const cover = element("button", "kt-tool kt-main kt-show", el);
+  cover.type = "button";
+  cover.textContent = words.show;
+  cover.title = words.show_tip;
+  cover.addEventListener("click", () => model.send({ kind: "show" }));
+  const shown = () => { // the focus stays in the card, and all of it comes into view
+    if (document.activeElement === cover || document.activeElement === document.body) buttons.reset.focus();
+    setTimeout(() => el.closest(".kt-explorer")?.scrollIntoView({ block: "nearest" }), 250);
+  };
   const draw = () => {
+    const was = cover.hidden === false && el.isConnected;
+    const held = document.activeElement === cover;
+    tools.hidden = !model.get("tools");
+    cover.hidden = model.get("tools");
+    if (was && cover.hidden) { if (held) buttons.reset.focus(); shown(); }
     title.textContent = model.get("title");
     title.hidden = !model.get("title");
-    tools.hidden = !model.get("tools");
   };
   model.on("change:title change:tools", draw);
   model.on("msg:custom", (message) => {

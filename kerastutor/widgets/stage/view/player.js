@@ -28,12 +28,13 @@ export function player({ model, el, words }) {
   const note = element("span", "kt-note", box);
   note.setAttribute("aria-live", "off");
 
-  let playing = false, timer, waiting = false, asked = 0;
+  let playing = false, timer, waiting = false, asked = 0, mine = null;
   const value = () => model.get("value"), most = () => model.get("max");
   const go = (to) => {
     const at = Math.max(0, Math.min(most(), to));
     if (at === value()) return;
     waiting = true;
+    mine = at;
     asked = performance.now();
     tell(model, "value", at);
   };
@@ -43,7 +44,7 @@ export function player({ model, el, words }) {
     slider.disabled = most() < 1;
     put(note, model.get("note"));
     put(play, playing ? "❚❚ " + words.pause : "▶ " + words.play);
-    back.disabled = value() <= 0;
+    back.disabled = value() <= 0 || most() < 1;
     next.disabled = value() >= most();
     play.disabled = most() < 1;
   };
@@ -68,6 +69,9 @@ export function player({ model, el, words }) {
   slider.addEventListener("input", () => { playing = false; clearTimeout(timer); go(Number(slider.value)); });
   onKeys(slider, () => false);
   model.on("change:done", () => { waiting = false; });
+  model.on("change:value", () => { // moved by something else, such as Reset: the play is over
+    if (playing && value() !== mine) stop();
+  });
   model.on("change:value change:max change:note", draw);
   draw();
   return () => clearTimeout(timer);

@@ -209,7 +209,7 @@ PANELS.plot = (stage) => {
     framed = key;
     const [left, top, right, bottom] = place.box;
     set(svg, { width: place.width, height: place.height, viewBox: `0 0 ${place.width} ${place.height}` });
-    set(hole, { x: left, y: top, width: right - left, height: bottom - top });
+    set(hole, { x: left - 6, y: top - 6, width: right - left + 12, height: bottom - top + 12 });
     axes.replaceChildren();
     const text = (words, at, more = {}) => {
       shape("text", { ...at, ...more }, axes).textContent = words;

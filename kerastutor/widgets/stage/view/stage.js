@@ -84,7 +84,8 @@ export function stage({ model, el, words }) {
     model, root, word: (name) => words[name] || "",
     quick: false, // is this picture overtaking the last one?
     grids: 0, // how many were drawn so far of this picture: a grid's number is the cursor's
-    say: (text) => put(line, text),
+    said: false,
+    say(text) { self.said = true; put(line, text); },
     ask(id, value) { // counted, so that asking twice for one thing is two changes
       const { count = 0 } = model.get("asked");
       tell(model, "asked", { id, value, count: count + 1 });
@@ -113,8 +114,10 @@ export function stage({ model, el, words }) {
     scene = next;
     keyed = [];
     self.grids = 0;
+    self.said = false;
     view = fit(self, view, picture);
     if (view.el.parentNode !== root) root.replaceChildren(view.el);
+    if (!self.said) put(line, ""); // what was pointed at is not there any more
     line.hidden = self.grids === 0 && !line.textContent; // nothing to be pointed at
     if (before) {
       const now = places();
