@@ -273,7 +273,11 @@ def threshold(loss, low, high) -> float | None:
                 low=low, high=high
             )
         )
-    w, y = curve(loss, low, high)
+    return threshold_of(*curve(loss, low, high))
+
+
+def threshold_of(w, y) -> float | None:
+    """The same, of a graph that is there already: points of `gradients.curve`."""
     coarse = _is_float32(y)
     if coarse:  # too few digits for second differences of close neighbours
         w, y = w[::6], y[::6]

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from ..i18n import _, ngettext
-from .stage.grids import number
+from .stage.grids import number, rows_and_columns
 from .stage.marks import Scale
 
 #: Two numbers agree when they are this close.
@@ -82,7 +82,7 @@ class Beside:
             return None
         return differences(self.yours, self.keras, *self.close)
 
-    @property
+    @cached_property
     def scale(self) -> Scale:
         """Their one colour scale."""
         return shared_scale(*(array for array in (self.keras, self.yours) if array is not None))
@@ -92,7 +92,7 @@ class Beside:
         if self.differs is None or not self.differs.size:
             return ()
         slice_ = self.differs[place]
-        return np.argwhere(slice_.reshape(1, -1) if slice_.ndim < 2 else slice_)
+        return np.argwhere(slice_.reshape(rows_and_columns(slice_.shape)))
 
     def sentence(self) -> str:
         """Whether the two agree; nothing where there are not two."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..concepts import broadcasting as concept
 from ..i18n import _, ngettext
-from .stage.grids import grid, numbers
+from .stage.grids import grid, lead_of, numbers, rows_and_columns
 from .stage.grids import part as part_of
 from .stage.marks import Chips, Grid
 
@@ -59,10 +59,10 @@ def stretched(name, values, place, shape, *, source, at, stored, **part) -> Grid
     if not values.size or not math.prod(shape):
         empty = values[lead] if values.size else values.reshape(-1)[:0]
         return grid(empty, name=name, title=name, note=note_of(values), scale=part["scale"])
-    own, full = values[lead], flat(shape)
+    own, full = values[lead], rows_and_columns(shape)
     shown = part_of(full, part["corner"], part["most"])
     rows, columns = np.mgrid[shown]  # of the cells that are drawn
-    height, width = flat(own.shape)
+    height, width = rows_and_columns(own.shape)
     copied = (rows if height > 1 else 0 * rows, columns if width > 1 else 0 * columns)
     ghost = (copied[0] != rows) | (copied[1] != columns)
     drawn = np.broadcast_to(own, shape[-2:])
@@ -107,16 +107,6 @@ def _along(shape, whole) -> str:
     return "\n" + ngettext(
         "the same slice all along axis {axes}", "the same slice all along axes {axes}", len(same)
     ).format(axes=", ".join(same))
-
-
-def flat(shape) -> tuple:
-    """The rows and columns of a slice as it is drawn."""
-    return (1, 1, *shape)[-2:]
-
-
-def lead_of(place) -> str:
-    """The indices of leading axes, before the cell's own."""
-    return "".join(f"{at}, " for at in place)
 
 
 def note_of(values) -> str:

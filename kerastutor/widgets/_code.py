@@ -40,6 +40,12 @@ def cell(*lines, **arrays) -> str:
     return "\n".join(imports) + "\n\n" + body + "\n"
 
 
+def name_in_cell(function, otherwise="function") -> str:
+    """The learner's own name for a function, as it stands in a cell."""
+    name = getattr(function, "__name__", "")
+    return name if name.isidentifier() else otherwise
+
+
 def literal(array) -> str:
     """An expression that makes ``array`` again, exactly: same shape, dtype and values."""
     array = np.asarray(array)

@@ -99,7 +99,7 @@ def apart(a, b) -> tuple[str, str]:
     texts = number(a), number(b)
     if texts[0] == texts[1] and a != b and float in (type(a), type(b)):
         for digits in range(4, 18):
-            texts = tuple(f"{one:.{digits}g}".replace("-", "−") for one in (a, b))
+            texts = number(a, digits), number(b, digits)
             if texts[0] != texts[1]:
                 break
     return texts

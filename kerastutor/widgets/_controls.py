@@ -10,6 +10,7 @@ import ipywidgets
 import traitlets
 
 from ..i18n import _
+from .stage.grids import number
 from .stage.player import Player
 
 
@@ -52,23 +53,21 @@ class Controls:
         field = ipywidgets.Text(continuous_update=False, tooltip=label)
 
         def written():
-            return f"{getattr(self, trait):.4g}".replace("-", "−")
+            return number(getattr(self, trait), 4)
 
         def typed(change):
             if change["new"] == written():
                 return
-            text = change["new"].strip().replace("−", "-").replace(",", ".")
+            text, why = change["new"].strip().replace("−", "-").replace(",", "."), ""
             try:
-                try:
-                    value = float(text)
-                except ValueError:
-                    raise traitlets.TraitError(
-                        _("Expected a number. Received: {text}").format(text=change["new"][:40])
-                    ) from None
-                setattr(self, trait, value)
+                setattr(self, trait, float(text))
             except traitlets.TraitError as error:
+                why = str(error)
+            except ValueError:
+                why = _("Expected a number. Received: {text}").format(text=change["new"][:40])
+            if why:
                 field.value = written()
-                self._refuse(str(error))
+                self._refuse(why)
 
         field.value = written()
         field.observe(typed, "value")

@@ -318,10 +318,8 @@ def _close(widget):
     """Close a widget and all that is only its own: children, layout and style."""
     for child in getattr(widget, "children", ()):
         _close(child)
-    if isinstance(widget, View):  # its layout is that of all views
-        widget.close()
-        return
-    for name in ("layout", "style"):
+    own = ("style",) if isinstance(widget, View) else ("layout", "style")  # all views share one
+    for name in own:
         part = getattr(widget, name, None)
         if isinstance(part, ipywidgets.Widget):
             part.close()

@@ -6,7 +6,7 @@ from ..i18n import _
 from . import _tensors_pictures as pictures
 from ._tensors_kinds import Kind, all_channels
 from ._tensors_pictures import under
-from .stage.grids import number
+from .stage.grids import lead_of, number
 from .stage.marks import Row, Stack, Words
 
 
@@ -19,7 +19,7 @@ class Panels:
             "name": name,
             "title": _title(name, place, values.ndim, whose),
             "note": _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype),
-            "lead": "".join(f"{at}, " for at in place),
+            "lead": lead_of(place),
         }
 
     def _source(self, look, lead, lit=None):

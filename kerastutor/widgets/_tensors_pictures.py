@@ -8,7 +8,7 @@ import numpy as np
 from .. import palette
 from ..i18n import _
 from ._tensors_kinds import Kind
-from .stage.grids import MOST, MOST_PIXELS, grid, levels, map_of, number, numbers
+from .stage.grids import MOST, MOST_PIXELS, grid, levels, map_of, number, numbers, to_bytes
 from .stage.marks import Axis, Band, Column, Curve, Dots, Image, Mark, Plot, Row, Scale
 
 #: Slices that lie in a stack, at most, and the most rows and columns that are drawn of each.
@@ -30,10 +30,6 @@ def cards(values, at, scale, colours):
         near, colours = near[..., 0], False
     found = levels(near, scale.low, scale.high)
     return (found if np.isnan(found).any() and not colours else to_bytes(found)), first
-
-
-def to_bytes(level) -> np.ndarray:
-    return np.round(255 * np.nan_to_num(level, nan=0.5)).astype("uint8")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,9 +53,23 @@ class Yours:
         self._kept = function, arguments, outcome.value
         return outcome.value
 
-    def _use(self, function, work):
-        """What our own ``work(function)`` returns, such as a tape through the live function."""
-        return self._run(function, lambda answer, **how: answer.use(work, **how)).value
+    def _use(self, function, work, *refused):
+        """What our own ``work(function)`` returns, such as a tape through the live function.
+
+        Args:
+            refused: classes of exceptions of our own, whose words are a :class:`Problem`.
+        """
+
+        def tried(function):
+            try:
+                return work(function)
+            except refused as error:
+                return Problem(str(error))
+
+        found = self._run(function, lambda answer, **how: answer.use(tried, **how)).value
+        if isinstance(found, Problem):
+            raise found
+        return found
 
     def _run(self, function, call) -> Outcome:
         name = function_name(function)

@@ -11,12 +11,21 @@ from ..concepts.reshaping import whole_numbers
 from ..concepts.tensors import as_array
 from ..i18n import _
 from ._beside import Beside, shared_scale
-from ._broadcasting_drawn import chips, flat, lead_of, note_of, stretched
+from ._broadcasting_drawn import chips, note_of, stretched
 from ._broadcasting_operands import MOST_AXES, MOST_ELEMENTS, filled, is_shape, operand
-from ._code import cell
+from ._code import cell, name_in_cell
 from ._explorer import Explorer, Problem, checked_function, state_trait
-from .stage.grids import grid, map_of, number, numbers, part, place_on
-from .stage.marks import Column, Equation, Row, Sign
+from .stage.grids import (
+    grid,
+    lead_of,
+    map_of,
+    moved_corner,
+    number,
+    numbers,
+    part,
+    rows_and_columns,
+)
+from .stage.marks import Column, Equation, Row, Scale, Sign
 
 #: Rows and columns that are drawn, at most.
 MOST_ROWS, MOST_COLUMNS = 8, 10
@@ -33,6 +42,8 @@ class Broadcast:
     b: np.ndarray
     alignment: concept.Alignment
     both: Beside
+    scale: Scale
+    on_add: str = ""  # where keras.ops.add was given and breaks the rule
 
     @property
     def values(self) -> np.ndarray:
@@ -123,20 +134,9 @@ class BroadcastingExplorer(Explorer):
 
     def _asked(self, id, value):
         """The drawn part of a large result moves on."""
-        if self.result is None:
-            return
-        shape = flat(self.result.values.shape)
-        rows, columns = self._drawn
-        if id == "beyond":
-            _which, down, across = value
-            top, left = self.corner[0] + (down or 0), self.corner[1] + (across or 0)
-        elif (id or "").startswith("map:"):
-            top, left = place_on(shape, value)
-            top, left = top - rows // 2, left - columns // 2
-        else:
-            return
-        inside = (min(top, shape[0] - rows), min(left, shape[1] - columns))
-        self.corner = [max(at, 0) for at in inside]
+        if self.result is not None and id in ("beyond", "map:result"):
+            result = next(one for one in self._stage.grids if one.name == "result")
+            self.corner = moved_corner(result, id, value)
 
     def _operands(self):
         if not self._editable:
@@ -162,7 +162,12 @@ class BroadcastingExplorer(Explorer):
                 text = _("An operand has shape {shape}, {size:,} elements: too many to show here.")
             raise Problem(text.format(shape=largest, size=math.prod(largest)))
         both = Beside(self._by_keras(a, b), self._theirs(a, b, alignment))
-        return Broadcast(a, b, alignment, both)
+        scale = shared_scale(
+            *(x for x in (a, b, both.keras, both.yours) if x is not None),
+            note=_("one scale for all; faint cells repeat a value, and are not stored"),
+        )
+        on_add = concept.on_keras_add(a, b) if concept.breaks(self._function) else ""
+        return Broadcast(a, b, alignment, both, scale, on_add)
 
     def _by_keras(self, a, b):
         """What Keras computes; None where nobody said which operation the learner's is to be."""
@@ -218,7 +223,7 @@ class BroadcastingExplorer(Explorer):
         """How many rows and columns of a grid there is room for: in a line of three, if it fits."""
         room, shape, grids = self._stage.room, (0, 0), 3
         if self.result is not None:
-            shape, grids = flat(self.result.values.shape), 3 + self.result.both.both
+            shape, grids = rows_and_columns(self.result.values.shape), 3 + self.result.both.both
         in_a_line, alone = (room - 12) / grids / 2.75, (room - 3) / 2.75
         wanted = min(shape[1], MOST_COLUMNS) or MOST_COLUMNS
         fits = in_a_line >= min(wanted, 5 if shape[1] > MOST_COLUMNS else wanted)
@@ -229,10 +234,7 @@ class BroadcastingExplorer(Explorer):
         place = self._sliced.place(shape)
         names = [_("result axis {n}").format(n=axis) for axis in range(len(place))]
         self._sliced.show(shape, names)
-        scale = shared_scale(
-            *(x for x in (shown.a, shown.b, both.keras, both.yours) if x is not None),
-            note=_("one scale for all; faint cells repeat a value, and are not stored"),
-        )
+        scale = shown.scale
         by, mine = _("by Keras"), _("yours")
         if breaks := concept.breaks(self._function):
             by, mine = _("by the rule: a + b"), "keras.ops.add"
@@ -277,12 +279,12 @@ class BroadcastingExplorer(Explorer):
             return text
         if at is not None:
             text += "\n" + self._origin(shown, at, sources)
-        said = concept.on_keras_add(shown.a, shown.b) if breaks else both.sentence()
+        said = shown.on_add if breaks else both.sentence()
         return "\n".join(filter(None, [text, said]))
 
     def _result(self, name, title, values, place, both, scale, shown):
         drawn = values[place] if values.size else values.reshape(-1)[:0]
-        full = flat(drawn.shape)
+        full = rows_and_columns(drawn.shape)
         rows, columns = part(full, self.corner, self._drawn)
         keys, texts = np.arange((rows.stop - rows.start) * (columns.stop - columns.start)), None
         if self.shown < RESULT:
@@ -329,11 +331,12 @@ class BroadcastingExplorer(Explorer):
 
     def _origin(self, shown, at, sources):
         values = {
-            "result": _fine(shown.values[at]),
+            # A digit more than in the cells, so that the written sum holds.
+            "result": number(shown.values[at], 4),
             "a": _cell("a", sources[0]),
             "b": _cell("b", sources[1]),
-            "va": _fine(shown.a[sources[0]]),
-            "vb": _fine(shown.b[sources[1]]),
+            "va": number(shown.a[sources[0]], 4),
+            "vb": number(shown.b[sources[1]], 4),
             "cell": _cell("result", at),
         }
         if self._function is not None:
@@ -370,16 +373,7 @@ class BroadcastingExplorer(Explorer):
             return cell(f"result = {tensors[0]} + {tensors[1]}", a=shown.a, b=shown.b)
         if self._function is None:
             return cell(f"result = keras.ops.{self.operation}(a, b)", a=shown.a, b=shown.b)
-        name = getattr(self._function, "__name__", "")
-        name = name if name.isidentifier() else "function"  # the learner's own name for it
-        return cell(f"result = {name}(a, b)", a=shown.a, b=shown.b)
-
-
-def _fine(value) -> str:
-    """A number with a digit more than in its cell, so that a written sum holds."""
-    if np.asarray(value).dtype.kind == "f":
-        return f"{value:.4g}".replace("-", "−")
-    return number(value)
+        return cell(f"result = {name_in_cell(self._function)}(a, b)", a=shown.a, b=shown.b)
 
 
 def _signed(sign) -> str:

@@ -1,6 +1,7 @@
 """ComparisonExplorer: what the learner's function gave beside what was expected."""
 
 import math
+from functools import cached_property
 
 import numpy as np
 import traitlets
@@ -11,7 +12,7 @@ from ._beside import ATOL, RTOL, by_value, ends, shared_scale
 from ._code import cell
 from ._comparison_values import apart, as_shown, compared, said
 from ._explorer import Explorer, state_trait
-from .stage.grids import grid, map_of, number, place_on, window
+from .stage.grids import grid, lead_of, map_of, number, place_on, rows_and_columns, window
 from .stage.marks import Column, Formula, Row, Words
 
 #: An input shares the results' colours unless that would leave one of them less of the scale.
@@ -90,7 +91,7 @@ class ComparisonExplorer(Explorer):
     @property
     def _slice(self) -> tuple[int, int]:
         """Rows and columns of a slice of the results."""
-        return (1, 1, *self._compared.expected.shape)[-2:]
+        return rows_and_columns(self._compared.expected.shape)
 
     @property
     def _most(self) -> tuple[int, int]:
@@ -157,7 +158,7 @@ class ComparisonExplorer(Explorer):
         else:
             for which, (name, given) in enumerate(self._given):
                 if id == f"map:{name}":
-                    self._corners[which] = place_on((1, 1, *given.shape)[-2:], value)
+                    self._corners[which] = place_on(rows_and_columns(given.shape), value)
                     self._update()
 
     def _go_on(self, which, move):
@@ -179,7 +180,7 @@ class ComparisonExplorer(Explorer):
 
     def _draw(self, shown):
         self._sliced.show(shown.expected.shape if shown.differs is not None else ())
-        scale, joined = self._scale(shown)
+        scale, joined = self._scale
         items, lit, cursor = [], (), None
         if self._cells:
             at = self._move_to(self.selected)
@@ -206,8 +207,10 @@ class ComparisonExplorer(Explorer):
         self._stage.show(Row(items=tuple(items)), cursor=cursor)
         return self._sentence(shown)
 
-    def _scale(self, shown):
+    @cached_property
+    def _scale(self):
         """The one scale of the results, and the inputs that can still be told apart on it."""
+        shown = self._compared
         shared, joined = [shown.expected, shown.yours], []
         if shown.rows is not None:
             return shared_scale(), joined
@@ -236,20 +239,11 @@ class ComparisonExplorer(Explorer):
         if not _drawable(value):
             return _text(name, said(value))
         own = scale or shared_scale(value, note=_("its own scale"))
-        place, drawn = self._cut(value)
+        drawn = self._cut(value)[1]
         corner = self._corners.get(which, (0, 0))
         if value.shape == self._compared.expected.shape and which not in self._corners:
             corner = [start or 0 for start in self._corner]
-        made = grid(
-            drawn,
-            name=name,
-            title=name,
-            note=_note(value),
-            lead="".join(f"{at}, " for at in place),
-            scale=own,
-            corner=corner,
-            most=self._most,
-        )
+        made = self._part(value, name=name, title=name, scale=own, corner=corner)
         stated = () if scale or own.low == own.high else (own,)
         whole = map_of(made, drawn, own)
         if whole is not None:
@@ -259,20 +253,24 @@ class ComparisonExplorer(Explorer):
     def _result(self, shown, name, title, scale, lit=()):
         """A slice of yours or of what was expected."""
         values = getattr(shown, name)
-        place, drawn = self._cut(values)
-        return grid(
-            drawn,
+        corner = [start or 0 for start in self._corner]
+        bad = shown.both.bad(self._cut(values)[0])
+        return self._part(
+            values,
             name=name,
             title=title,
-            note=_note(values),
-            lead="".join(f"{at}, " for at in place),
             scale=scale,
-            corner=[start or 0 for start in self._corner],
-            most=self._most,
+            corner=corner,
             lit=lit,
-            bad=shown.both.bad(place),
+            bad=bad,
             pick=bool(lit),
         )
+
+    def _part(self, values, **more):
+        """The drawn part of the drawn slice of an array."""
+        place, drawn = self._cut(values)
+        note = _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype)
+        return grid(drawn, note=note, lead=lead_of(place), most=self._most, **more)
 
     def _numbers(self, shown, pair, scale, lit):
         """Beside the results: the difference in numbers, the scale, and the whole."""
@@ -385,7 +383,3 @@ def _text(name, text):
 
 def _drawable(value) -> bool:
     return type(value) is np.ndarray and value.ndim > 0
-
-
-def _note(values) -> str:
-    return _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype)

@@ -8,7 +8,7 @@ import traitlets
 from ..concepts import descent as concept
 from ..concepts import gradients
 from ..i18n import _, ngettext
-from ._code import cell
+from ._code import cell, name_in_cell
 from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
 from ._yours import function_name
 from .stage.axes import heights
@@ -74,7 +74,7 @@ class DescentExplorer(Explorer):
                 _("Expected steps from 1 to 1000. Received: {steps!r}").format(steps=steps)
             )
         self._steps, self._name = steps, str(name)
-        self._prepared = None  # the graph, the slope and the highest rate: made when first drawn
+        self._graph = self._prepared = None  # the curve, and the slope made ready
         self._highest = 1.0
         low, high = self._domain
         state.setdefault("start", low + 0.2 * (high - low))
@@ -119,7 +119,8 @@ class DescentExplorer(Explorer):
     def _prepare_highest(self):
         """The slider ends well beyond the rate at which a parabola of this curvature diverges."""
         try:
-            found = self._ask(concept.threshold, *self._domain)
+            self._graph = self._ask(gradients.curve, *self._domain)
+            found = concept.threshold_of(*self._graph)
         except Problem:
             return  # it is said when it is drawn
         if found is not None and math.isfinite(found) and found > 0:
@@ -128,8 +129,9 @@ class DescentExplorer(Explorer):
 
     def _compute(self):
         loss = self._function()
-        if self._prepared is None:
+        if self._graph is None:
             self._graph = self._ask(gradients.curve, *self._domain)
+        if self._prepared is None:
             self._prepared = self._ask(concept.slope_of, self.start)
         how = (self.start, self.learning_rate, self._steps)
         keras = self._walk(loss, *how)
@@ -138,24 +140,20 @@ class DescentExplorer(Explorer):
 
     def _walk(self, loss, *how, step=None):
         def walk(_live):
-            try:
-                return concept.descend(loss, *how, step=step, prepared=self._prepared)
-            except (gradients.NoDerivative, concept.NoStep) as error:
-                return Problem(str(error))
+            return concept.descend(loss, *how, step=step, prepared=self._prepared)
 
         theirs = step or self._loss
-        return _or_raise(walk(None) if theirs is None else self._use(theirs, walk))
+        if theirs is None:
+            return walk(None)
+        return self._use(theirs, walk, gradients.NoDerivative, concept.NoStep)
 
     def _ask(self, computation, *arguments):
-        def work(loss):
-            try:
-                return computation(loss, *arguments)
-            except gradients.NoDerivative as error:
-                return Problem(str(error))
-
-        if self._loss is None:
-            return _or_raise(work(self._function()))
-        return _or_raise(self._use(self._loss, work))
+        """``computation(loss, …)``; what the learner's loss does wrong is a Problem."""
+        if self._loss is None:  # our own: it returns
+            return computation(self._function(), *arguments)
+        return self._use(
+            self._loss, lambda loss: computation(loss, *arguments), gradients.NoDerivative
+        )
 
     # The picture
 
@@ -185,7 +183,7 @@ class DescentExplorer(Explorer):
                     at=(w - wide, value - slope * wide, w + wide, value + slope * wide),
                     role="gradient",
                     look="dash",
-                    label=_("slope {slope}").format(slope=number(float(f"{slope:.3g}"))),
+                    label=_("slope {slope}").format(slope=number(slope)),
                     label_at=(w + wide, value + slope * wide),
                     side=1,
                 )
@@ -197,7 +195,7 @@ class DescentExplorer(Explorer):
         marks.append(Dots(x=_floats([w]), y=_floats([value]), role=ball, look="ball", size=9))
         if not seen:
             side = low if w < low else high if w > high else w
-            words = _("out of the picture: {name} = {w}").format(name=self._name, w=_short(w))
+            words = _("out of the picture: {name} = {w}").format(name=self._name, w=number(w))
             anchor = "start" if w < (low + high) / 2 else "end"
             marks.append(Note(x=side, y=top - 0.04 * (top - bottom), text=words, anchor=anchor))
         begun = float(path.losses[0])
@@ -210,7 +208,7 @@ class DescentExplorer(Explorer):
             ring=True,
             width=48,
             height=24,
-            words=_("loss against {name}, with a ball at {w}").format(name=self._name, w=_short(w)),
+            words=_("loss against {name}, with a ball at {w}").format(name=self._name, w=number(w)),
         )
 
     def _losses(self, race, at):
@@ -262,7 +260,7 @@ class DescentExplorer(Explorer):
     # The words
 
     def _start_words(self):
-        return _("start at {name} = {w}").format(name=self._name, w=_short(self.start))
+        return _("start at {name} = {w}").format(name=self._name, w=number(self.start))
 
     def _counted(self, path, at):
         text = ngettext("{n} step taken", "{n} steps taken", at).format(n=at)
@@ -295,7 +293,7 @@ class DescentExplorer(Explorer):
         w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
         text = ngettext("After {n} step, ", "After {n} steps, ", at).format(n=at)
         text += _("{name} = {w} and the loss is {loss}.").format(
-            name=name, w=_short(w), loss=_short(value)
+            name=name, w=number(w), loss=number(value)
         )
         if at < path.taken:
             there = path.weights[at + 1]
@@ -306,14 +304,14 @@ class DescentExplorer(Explorer):
                 )
             else:
                 text += " " + _("The slope is {slope}. Your step goes to {there}.")
-            factor = _short(slope)
+            factor = number(slope)
             text = text.format(
                 name=name,
-                slope=_short(slope),
+                slope=number(slope),
                 factor=f"({factor})" if factor.startswith("−") else factor,
-                w=_short(w),
-                rate=_short(self.learning_rate),
-                there=_short(there),
+                w=number(w),
+                rate=number(self.learning_rate),
+                there=number(there),
             )
         if path.diverged and at == path.taken:
             text += " " + _("It diverges: each step overshoots, and lands higher than it began.")
@@ -338,7 +336,7 @@ class DescentExplorer(Explorer):
                 yours=yours, n=race.yours.taken
             )
         theirs, mine = (
-            _short(path.weights[part]) if part < len(path.weights) else _("nowhere finite")
+            number(path.weights[part]) if part < len(path.weights) else _("nowhere finite")
             for path in (race.keras, race.yours)
         )
         return _(
@@ -349,8 +347,7 @@ class DescentExplorer(Explorer):
     def _code(self, race):
         source = "w * w / 4 + keras.ops.sin(3 * w)"
         if self._loss is not None:
-            called = getattr(self._loss, "__name__", "")
-            source = f"{called if called.isidentifier() else 'loss'}(w)"
+            source = f"{name_in_cell(self._loss, 'loss')}(w)"
         return cell(
             f"learning_rate, steps = {self.learning_rate!r}, {race.shown.taken}",
             f'w = tf.Variable({self.start!r}, dtype="float64")',
@@ -367,15 +364,8 @@ class DescentExplorer(Explorer):
     def _code_of_step(self):
         if self._step is None:
             return "    w.assign(w - learning_rate * gradient)  # as keras.optimizers.SGD"
-        name = getattr(self._step, "__name__", "")
-        name = name if name.isidentifier() else "step"
+        name = name_in_cell(self._step, "step")
         return f"    w.assign({name}(float(w), float(gradient), learning_rate))"
-
-
-def _or_raise(found):
-    if isinstance(found, Problem):
-        raise found
-    return found
 
 
 def _trail(path, until, role, look, size):
@@ -391,7 +381,3 @@ def _trail(path, until, role, look, size):
 def _floats(values):
     """As float32, huge ones cut: the picture ends long before them."""
     return np.clip(np.asarray(values, "float64"), -1e30, 1e30).astype("float32")
-
-
-def _short(value) -> str:
-    return number(float(f"{value:.4g}")) if math.isfinite(value) else number(float(value))

@@ -7,8 +7,8 @@ import traitlets
 
 from ..concepts import gradients as concept
 from ..i18n import _
-from ._code import cell
-from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
+from ._code import cell, name_in_cell
+from ._explorer import Explorer, checked_function, checked_numbers, state_trait, within
 from .stage.axes import heights
 from .stage.grids import number
 from .stage.marks import Axis, Curve, Dots, Line, Plot
@@ -111,15 +111,9 @@ class GradientExplorer(Explorer):
             return computation(function, *arguments)
 
         def work(function):
-            try:
-                return computation(function, *arguments)
-            except concept.NoDerivative as error:
-                return Problem(str(error))
+            return computation(function, *arguments)
 
-        found = self._use(function, work)
-        if isinstance(found, Problem):
-            raise found
-        return found
+        return self._use(function, work, concept.NoDerivative)
 
     def _draw(self, at):
         self._drawn = self.name
@@ -132,12 +126,12 @@ class GradientExplorer(Explorer):
         middle = (at.ahead + at.behind) / 2
         secant = middle + at.difference * (ends - at.x)
         if np.isfinite(secant).all():
-            label = _("difference {slope}").format(slope=_short(at.difference))
+            label = _("difference {slope}").format(slope=number(at.difference))
             marks.append(self._through("control", secant, label, at, top, bottom, -1, "dots"))
         if at.slope is not None:
             tangent = at.y + at.slope * (ends - at.x)
             label = _("slope {slope}") if self._sides is None else _("no slope here: a kink")
-            label = label.format(slope=_short(at.slope))
+            label = label.format(slope=number(at.slope))
             marks.append(self._through("gradient", tangent, label, at, top, bottom, 1))
         places = np.array([at.x - at.h, at.x + at.h], "float32")
         values = np.array([at.behind, at.ahead], "float32")
@@ -204,7 +198,7 @@ class GradientExplorer(Explorer):
                 "would."
             ).format(kind=at.untaped, across=across)
         elif self._sides is not None:
-            left, right = (_short(slope) for slope in self._sides)
+            left, right = (number(slope) for slope in self._sides)
             text += _(
                 "There the curve has a kink: its slope is {left} on the left and {right} on the "
                 "right, and there is no tangent. Automatic differentiation gives {slope:.4g}, "
@@ -239,8 +233,7 @@ class GradientExplorer(Explorer):
     def _code(self, at):
         source = concept.FUNCTIONS[self.name][1] if self._function is None else None
         if source is None:
-            name = getattr(self._function, "__name__", "")
-            source = f"{name if name.isidentifier() else 'function'}(x)"
+            source = f"{name_in_cell(self._function)}(x)"
         if at.slope is None:
             called = source.removesuffix("(x)")
             return cell(
@@ -253,10 +246,6 @@ class GradientExplorer(Explorer):
             f"    y = {source}",
             "result = tape.gradient(y, x)",
         )
-
-
-def _short(value) -> str:
-    return number(float(f"{value:.3g}"))
 
 
 def _two_names(names) -> tuple[str, str]:

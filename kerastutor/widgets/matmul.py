@@ -1,6 +1,6 @@
 """MatmulExplorer: row times column, one product at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import traitlets
@@ -67,6 +67,8 @@ class MatmulExplorer(Explorer):
         concept.check_matrices(self._a, self._b)
         self._fits = self._a.shape[1] == self._b.shape[0]
         self._values = concept.matmul(self._a, self._b) if self._fits else None
+        self._factors = shared_scale(self._a, self._b, note=_("a and b"))
+        self._both = Beside(self._values)  # the same for every cell of the product
         self._corner: list = [None, None]  # where the drawn rows and columns begin
         state.setdefault("step", self._a.shape[1])
         super().__init__(**state)
@@ -118,7 +120,9 @@ class MatmulExplorer(Explorer):
 
     def _product(self, yours):
         chosen = concept.cell(self._a, self._b, self.row, self.column, self._values.dtype)
-        return Product(Beside(self._values, yours), chosen)
+        if self._both.yours is not yours:
+            self._both = Beside(self._values, yours)
+        return Product(self._both, chosen)
 
     def _show_problem(self, problem):
         """Keras's product can be looked at while the learner's function is not right yet."""
@@ -130,9 +134,8 @@ class MatmulExplorer(Explorer):
             [(0, n) for n in range(self._a.shape[1])],
             [(n, 0) for n in range(len(self._b))],
         )
-        scale = shared_scale(self._a, self._b)
-        a = self._factor("a", self._a, row, (), (0, 0), scale, self._drawn)
-        b = self._factor("b", self._b, column, (), (0, 0), scale, self._drawn)
+        a = self._factor("a", self._a, row, (), (0, 0), self._drawn)
+        b = self._factor("b", self._b, column, (), (0, 0), self._drawn)
         self._stage.show(Equation(items=(a, Sign(text="@"), b)))
         return True
 
@@ -162,20 +165,19 @@ class MatmulExplorer(Explorer):
         along = max(min(now - columns // 2, size - columns), 0)  # where the newest product is
         framed = range(k) if k == size else range(now, k)  # or the newest
         rest = range(k, size)
-        factors = shared_scale(self._a, self._b, note=_("a and b"))
         a = self._factor(
-            "a", self._a, [(i, n) for n in framed], [(i, n) for n in rest], (top, along), factors,
+            "a", self._a, [(i, n) for n in framed], [(i, n) for n in rest], (top, along),
             (rows, columns), line=[(i, n) for n in range(k)],
         )  # fmt: skip
         b = self._factor(
-            "b", self._b, [(n, j) for n in framed], [(n, j) for n in rest], (along, left), factors,
+            "b", self._b, [(n, j) for n in framed], [(n, j) for n in rest], (along, left),
             (columns, columns), line=[(n, j) for n in range(k)],
         )  # fmt: skip
         results = [self._result("result", _("result, by Keras"), product, both.keras)]
         if both.yours is not None:
             results.append(self._result("yours", _("yours"), product, both.yours))
         # The result's rows are a's, its columns b's: its own map would say nothing new.
-        whole = [map_of(a, self._a, factors, "a"), map_of(b, self._b, factors, "b")]
+        whole = [map_of(a, self._a, self._factors, "a"), map_of(b, self._b, self._factors, "b")]
         maps = tuple(place for place in whole if place is not None)
         meet = Meet(
             left=a,
@@ -183,7 +185,7 @@ class MatmulExplorer(Explorer):
             result=Row(items=tuple(results)),
             corner=Row(items=maps) if maps else None,
         )
-        scales = Row(items=(factors, shared_scale(both.keras, note=_("result"))))
+        scales = Row(items=(self._factors, replace(both.scale, note=_("result"))))
         side = Column(items=(self._formula(product.cell, k), self._sum(product.cell, k), scales))
         cursor = [2, (i - results[0].row0) * results[0].cols + j - results[0].col0]
         self._stage.show(Row(items=(meet, side)), cursor=cursor)
@@ -192,7 +194,7 @@ class MatmulExplorer(Explorer):
         )
         return "\n".join(filter(None, [self._sentence(product), both.sentence()]))
 
-    def _factor(self, name, values, lit, dim, corner, scale, most, line=()):
+    def _factor(self, name, values, lit, dim, corner, most, line=()):
         return _grid(
             name,
             values,
@@ -202,7 +204,7 @@ class MatmulExplorer(Explorer):
             line=line,
             corner=corner,
             most=most,
-            scale=scale,
+            scale=self._factors,
         )
 
     def _result(self, name, title, product, values):
@@ -252,14 +254,14 @@ class MatmulExplorer(Explorer):
         ends = np.asarray(chosen.sums, "float64")
         starts = np.concatenate([[0.0], ends[:-1]])
         products = ends - starts
-        known = ends[np.isfinite(ends)]
-        low, high = float(min(0, *known, 0)), float(max(0, *known, 0))
+        known = np.append(ends[np.isfinite(ends)], 0.0)
+        low, high = float(known.min()), float(known.max())
         room = 0.12 * (high - low) or 1.0
         most = float(np.nanmax(np.abs(products), initial=0)) or 1.0
         total = float(ends[k - 1]) if k else 0.0
         later = np.arange(len(ends)) >= k
         bars = Bars(
-            start=np.where(later, np.nan, starts).astype("float32")[: max(len(ends), 1)],
+            start=np.where(later, np.nan, starts).astype("float32"),
             end=np.where(later, np.nan, ends).astype("float32"),
             level=(0.5 + 0.5 * products / most).astype("float32"),
             labels=tuple(number(value) for value in products.tolist()),

@@ -11,7 +11,7 @@ from ..concepts.tensors import as_array
 from ..i18n import _
 from ._code import cell
 from ._explorer import Explorer, Problem, state_trait, within
-from .stage.grids import grid, levels, numbers
+from .stage.grids import grid, lead_of, levels, numbers, rows_and_columns
 from .stage.marks import Column, Memory, Row, Scale, Words
 
 MOST_ELEMENTS = 120
@@ -209,21 +209,20 @@ class ReshapeExplorer(Explorer):
             placed: how many of the values are there so far, and fly from memory; None for x.
         """
         note = _("shape {shape}, strides {strides}").format(shape=order.shape, strides=strides)
-        wide = 2.6 * (1, *order.shape)[-1] + 2 > self._stage.room
+        wide = 2.6 * rows_and_columns(order.shape)[1] + 2 > self._stage.room
         read = np.arange(order.size).reshape(order.shape)  # in which turn each cell is read
         one = order.ndim < 3
         grids = []
         for at in np.ndindex(order.shape[:-2]):
             places, turns = order[at], read[at]
+            flat = rows_and_columns(places.shape)
             more = {}
             if placed is not None:
-                flat = turns.reshape(1, -1) if turns.ndim < 2 else turns
                 more = {
-                    "blank": np.argwhere(flat >= placed),
+                    "blank": np.argwhere(turns.reshape(flat) >= placed),
                     "keys": np.where(turns < placed, places, -1),
                     "origin": "memory",
                 }
-            flat = places.reshape(1, -1) if places.ndim < 2 else places
             grids.append(
                 grid(
                     places,
@@ -231,10 +230,10 @@ class ReshapeExplorer(Explorer):
                     name=name,
                     title=title if one else f"{name}[{', '.join(map(str, at))}, :, :]",
                     note=note if one else "",
-                    lead="".join(f"{n}, " for n in at),
+                    lead=lead_of(at),
                     scale=scale,
                     most=MOST_ELEMENTS,
-                    lit=np.argwhere(flat == place),
+                    lit=np.argwhere(places.reshape(flat) == place),
                     look="narrow" if wide else "",
                     pick=True,
                     **more,

@@ -23,7 +23,7 @@ from ._tensors_panels import Panels
 from ._tensors_picked import axes_of, extra_axes, link
 from ._tensors_pictures import Look, under
 from ._yours import function_name
-from .stage.grids import number, place_on
+from .stage.grids import moved_corner, number, place_on
 from .stage.marks import Equation, Grid, Image, Scale, Sign, every
 
 _TITLES = {
@@ -164,15 +164,7 @@ class TensorExplorer(Panels, Explorer):
             drawn = next((one for one in grids if f"map:{one.name}" == id), None)
         if drawn is None:  # asked of a picture that is no longer there
             return
-        if id == "beyond":
-            wanted = drawn.row0 + (value[1] or 0), drawn.col0 + (value[2] or 0)
-        else:
-            row, column = place_on(drawn.whole, value)
-            wanted = row - drawn.rows // 2, column - drawn.cols // 2
-        corner = [
-            max(min(at, whole - size), 0)
-            for at, whole, size in zip(wanted, drawn.whole, (drawn.rows, drawn.cols), strict=True)
-        ]
+        corner = moved_corner(drawn, id, value)
         main = drawn.pick or not any(one.pick for one in grids) or drawn.name == "keras"
         before = [*self.corner, 0, 0][:2]
         self.corner = [*corner, *self.corner[2:]] if main else [*before, *corner]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...i18n import _
-from .marks import Grid, Image, Row, Scale
+from .marks import Grid, Image, Scale
 
 #: A grid shows at most this many rows and columns: round the cursor, the whole beside it.
 MOST = 16
@@ -13,14 +13,14 @@ MOST_PIXELS = 64
 _MAP = 128
 
 
-def number(value) -> str:
-    """``value`` in few characters: integers in full, other numbers with three digits."""
+def number(value, digits=3) -> str:
+    """``value`` in few characters: integers in full, other numbers with three digits, or more."""
     if isinstance(value, (bool, np.bool_, str, bytes)):
         return str(value)
     if isinstance(value, (int, np.integer)):
         return str(int(value)).replace("-", "−")
     if isinstance(value, (float, np.floating)):
-        return f"{value:.3g}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+        return f"{value:.{digits}g}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
     return str(value)
 
 
@@ -49,6 +49,21 @@ def levels(values, low=None, high=None) -> np.ndarray:
     low, high, flat = low / half, high / half, np.where(finite, flat, 0.0) / half
     place = np.full(flat.shape, 0.5) if high == low else (flat - low) / (high - low)
     return np.where(finite, place.clip(0, 1), np.nan).astype("float32")
+
+
+def to_bytes(level) -> np.ndarray:
+    """Levels in 0…1 as uint8, for a canvas; nan, which has no colour, as the middle."""
+    return np.round(255 * np.nan_to_num(level, nan=0.5)).astype("uint8")
+
+
+def rows_and_columns(shape) -> tuple[int, int]:
+    """A slice of an array of this shape as it is drawn: of rank 0 and 1, in one row."""
+    return (1, 1, *shape)[-2:]
+
+
+def lead_of(place) -> str:
+    """The indices of leading axes, as they stand before a cell's own: ``"3, "``."""
+    return "".join(f"{at}, " for at in place)
 
 
 def window(corner, at, size, most) -> int:
@@ -184,7 +199,7 @@ def map_of(drawn: Grid, values, scale=None, name="") -> Image | None:
     whole = whole.repeat(tall, 0).repeat(wide, 1)
     return Image(
         id=f"map:{drawn.name}",
-        values=np.round(255 * np.nan_to_num(whole, nan=0.5)).astype("uint8"),
+        values=to_bytes(whole),
         scale=scale.name,
         width=float(np.clip(6 * whole.shape[1] / whole.shape[0], 1, 7)),
         title=name,
@@ -210,10 +225,22 @@ def map_of(drawn: Grid, values, scale=None, name="") -> Image | None:
     )
 
 
-def with_map(drawn: Grid, values, scale=None):
-    """A grid, with the whole beside it where it is only a part."""
-    place = map_of(drawn, values, scale)
-    return drawn if place is None else Row(items=(drawn, place))
+def moved_corner(drawn: Grid, id, value) -> list[int]:
+    """Where the drawn part of a large array begins after it was asked to move.
+
+    Args:
+        drawn: the part, as it is.
+        id, value: what was asked: "beyond" with (which grid, down, across), by an arrow key at the
+            edge; or a map with a place, which comes to the middle.
+    """
+    if id == "beyond":
+        _which, down, across = value
+        wanted = drawn.row0 + (down or 0), drawn.col0 + (across or 0)
+    else:
+        row, column = place_on(drawn.whole, value)
+        wanted = row - drawn.rows // 2, column - drawn.cols // 2
+    sizes = zip(wanted, drawn.whole, (drawn.rows, drawn.cols), strict=True)
+    return [max(min(at, whole - size), 0) for at, whole, size in sizes]
 
 
 def place_on(whole, asked) -> list[int]:

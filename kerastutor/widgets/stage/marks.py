@@ -135,7 +135,6 @@ class Grid(Mark):
     copies: np.ndarray | None = None
     origin: str = ""
     pick: bool = False
-    small: bool = False
     heads: tuple | None = None
     sides: tuple | None = None
     look: str = ""
@@ -212,7 +211,6 @@ class Memory(Mark):
     Attributes:
         text, level: of each slot.
         at: the slot pointed at, or -1.
-        read: slots that were read so far.
         arcs: (from, to, words, role) drawn over the slots; to -1 keeps room for one.
     """
 

@@ -79,7 +79,3 @@ class View(anywidget.AnyWidget):
     def __init__(self, **values):
         shared = Shared.get()
         super().__init__(shared=shared, layout=shared.layout, **values)
-
-    def close(self):
-        """Close the view; code and layout stay for the others."""
-        ipywidgets.Widget.close(self)

@@ -25,11 +25,10 @@ PANELS.grid = (stage) => {
     const focused = cells.indexOf(document.activeElement);
     table.replaceChildren();
     cells = []; heads = []; sides = []; seen = [];
-    const { rows = 1, cols = 1, rank = 2, small } = grid;
-    const headed = rank > 0 && !small;
-    table.className = `kt-cells${small ? " kt-small" : ""}${grid.look ? ` kt-${grid.look}` : ""}`;
-    const width = small ? "var(--kt-pixel)" : "minmax(var(--kt-cell), max-content)";
-    table.style.gridTemplateColumns = `${headed ? "auto " : ""}repeat(${cols}, ${width})`;
+    const { rows = 1, cols = 1, rank = 2 } = grid;
+    const headed = rank > 0;
+    table.className = `kt-cells${grid.look ? ` kt-${grid.look}` : ""}`;
+    table.style.gridTemplateColumns = `${headed ? "auto " : ""}repeat(${cols}, minmax(var(--kt-cell), max-content))`;
     if (headed) {
       const top = element("div", "kt-row", table);
       top.setAttribute("role", "row");
@@ -67,7 +66,7 @@ PANELS.grid = (stage) => {
       (grid.look === "pixels" || lit.length === cells.length);
     block.hidden = !one;
     if (!one) return false;
-    const headed = (grid.rank ?? 2) > 0 && !grid.small ? 2 : 1;
+    const headed = (grid.rank ?? 2) > 0 ? 2 : 1;
     block.style.gridArea = `${top + headed} / ${left + headed} / span ${high} / span ${wide}`;
     if (block.parentNode !== table) table.append(block);
     return true;
@@ -76,7 +75,7 @@ PANELS.grid = (stage) => {
   const draw = (spec) => {
     grid = { rows: 1, cols: 1, row0: 0, col0: 0, text: [], scale: "sequential", ...spec };
     number = stage.grids++;
-    const wanted = JSON.stringify([grid.rows, grid.cols, grid.small, grid.rank, grid.look]);
+    const wanted = JSON.stringify([grid.rows, grid.cols, grid.rank, grid.look]);
     if (wanted !== built) { built = wanted; build(); }
     setText(title, grid.title);
     setText(note, grid.note);
@@ -103,7 +102,7 @@ PANELS.grid = (stage) => {
       if (seen[i] === key) return;
       seen[i] = key;
       const has = (name) => marked.includes(name);
-      const faded = has("dim") && !grid.small; // a faded colour makes its number illegible
+      const faded = has("dim"); // a faded colour makes its number illegible
       const [back, front] = level !== level || level === undefined || faded
         ? ["", "var(--kt-ink)"] : grid.scale === "categorical" ? category(level) : colour(level, grid.scale);
       const part = has("ghost") ? 24 : has("dim") ? 30 : 0; // pale
@@ -113,7 +112,7 @@ PANELS.grid = (stage) => {
       if (cell.className !== name) cell.className = name;
       cell.style.background = part && back ? `color-mix(in srgb, ${back} ${part}%, var(--kt-paper))` : back;
       cell.style.color = part ? "var(--kt-soft)" : front;
-      if (!grid.small) put(cell, text);
+      put(cell, text);
       const said = marked.filter((name) => name !== "blank").map(stage.word).filter(Boolean);
       cell.setAttribute("aria-label", [spoken(i), ...said].join(", "));
     });

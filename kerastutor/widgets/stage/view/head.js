@@ -54,16 +54,15 @@ export function head({ model, el, words }) {
   cover.textContent = words.show;
   cover.title = words.show_tip;
   cover.addEventListener("click", () => model.send({ kind: "show" }));
-  const shown = () => { // the focus stays in the card, and all of it comes into view
-    if (document.activeElement === cover || document.activeElement === document.body) buttons.reset.focus();
-    setTimeout(() => el.closest(".kt-explorer")?.scrollIntoView({ block: "nearest" }), 250);
-  };
   const draw = () => {
     const was = cover.hidden === false && el.isConnected;
     const held = document.activeElement === cover;
     tools.hidden = !model.get("tools");
     cover.hidden = model.get("tools");
-    if (was && cover.hidden) { if (held) buttons.reset.focus(); shown(); }
+    if (was && cover.hidden) { // the focus stays in the card, and all of it comes into view
+      if (held) buttons.reset.focus();
+      setTimeout(() => el.closest(".kt-explorer")?.scrollIntoView({ block: "nearest" }), 250);
+    }
     title.textContent = model.get("title");
     title.hidden = !model.get("title");
   };

@@ -141,7 +141,7 @@ PANELS.stack = (stage) => {
       }
       if (seen !== spec.values.data) {
         seen = spec.values.data;
-        const each = array(spec.values).subarray ? array(spec.values) : [];
+        const each = array(spec.values);
         views.forEach((view, k) => {
           const data = new DataView(each.slice(k * size, (k + 1) * size).buffer);
           const shape = colours ? [h, w, colours] : [h, w];
