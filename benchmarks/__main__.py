@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from benchmarks import checks, imports, kernels, paint
+from benchmarks.pairs import FLOOR
 
 ROOT = Path(__file__).parents[1]
 START, END = "<!-- bench: written by make bench -->", "<!-- bench: end -->"
@@ -44,13 +45,18 @@ def machine() -> str:
 
 
 def _paint():
-    """Two goals: that of the first explorers, and a stricter one, with the ratio beside it."""
-    goal = "at most 25 ms; 8 times faster"
+    """Two goals: that of the first explorers, and a stricter one, with the ratio beside it.
+
+    The row of a widget that draws nothing says how much of each is none of the explorer's.
+    """
     for name, ours, theirs in paint.rows():
+        goal = "at most 25 ms; 8 times faster"
         fast, ratio = ours <= 25, theirs >= 8 * ours
         words = ["yes" if fast else "**no**", "yes" if ratio else "**no**"]
         if not ratio and ours < 1.2 * FRAME:
             words[1] += " (a frame of the screen takes 16.7 ms)"
+        if name == FLOOR:
+            goal, words = "", []
         yield (
             f"{name}: key press to paint",
             ours,

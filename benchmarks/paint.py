@@ -20,7 +20,8 @@ CLOCK = """
     const root = document.querySelector(kind === 'explorer' ? '.kt-explorer' : '.widget-interact');
     // The parts that change last; all of them must be new.
     const parts = () => kind === 'explorer'
-      ? [root.querySelector('.kt-stage').dataset.drawn]
+      ? [root.querySelector('.kt-stage')?.dataset.drawn
+         ?? root.querySelector('.widget-label:last-child').textContent]
       : [[...root.querySelectorAll('img')].map((image) => image.src).join()];
     window.time = new Promise((done) => {
       let start = null, before = null;
@@ -102,7 +103,7 @@ def rows():
                 with browser_page(1280, 1600) as page:
                     _open(page, f"{address}/voila/render/pair_{n}.ipynb")
                     page.wait_for_selector(".widget-interact img", timeout=120_000)
-                    page.wait_for_selector(".kt-reading", timeout=30_000)
+                    page.wait_for_selector(".kt-explorer", timeout=30_000)
                     page.wait_for_timeout(1500)
                     page.evaluate(CLOCK)
                     times = {kind: measure(page, kind, pair) for kind in ("explorer", "rival")}

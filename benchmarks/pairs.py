@@ -66,7 +66,29 @@ def slope(x):
 interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
 """
 
+#: The least that a widget can do: a slider, and a label that says what Python heard.
+FLOOR = "IntSlider and Label, nothing drawn"
+
 PAIRS = [
+    Pair(
+        FLOOR,
+        """
+import ipywidgets
+slider, label = IntSlider(0, 0, 99, description="n"), ipywidgets.Label("0")
+slider.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
+floor = ipywidgets.VBox([slider, label])
+floor.add_class("kt-explorer")
+floor
+""",
+        """
+def nothing(n):
+    plt.figure(figsize=(6.4, 3.6))
+    plt.title(n)
+    plt.show()
+interact(nothing, n=IntSlider(0, 0, 99, description="n"));
+""",
+        "n",
+    ),
     Pair(
         "TensorExplorer",
         'widgets.TensorExplorer(digits, axes=("sample", "row", "column"))',

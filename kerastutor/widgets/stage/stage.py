@@ -15,12 +15,12 @@ class Stage(View):
     scene = traitlets.Unicode().tag(sync=True)
     #: Where the learner points: [which grid, which cell]; only grids made with ``pick`` move it.
     cursor = traitlets.List(traitlets.Int(), default_value=[0, 0], minlen=2, maxlen=2).tag(
-        sync=True
+        sync=True, echo_update=False
     )
     #: What was asked of a mark: {"id": …, "value": …, "count": how often so far}.
-    asked = traitlets.Dict().tag(sync=True)
+    asked = traitlets.Dict().tag(sync=True, echo_update=False)
     #: How wide the picture may be, in em; the browser says it.
-    room = traitlets.Int(72).tag(sync=True)
+    room = traitlets.Int(72).tag(sync=True, echo_update=False)
 
     def show(self, picture: Mark, *, scene=None, cursor=None) -> None:
         """Draw ``picture``, in one message."""

@@ -20,6 +20,23 @@ PANELS.grid = (stage) => {
   block.setAttribute("aria-hidden", "true");
   let grid = null, number = 0, built = "", cells = [], heads = [], sides = [], seen = [];
   let keys = [];
+  let wide = [], widened = null; // characters of the widest number so far of each column
+
+  // Columns are as wide as their widest number so far: nothing moves about while numbers change.
+  // Words take the room that they need.
+  const widen = () => {
+    const words = grid.look === "named" || grid.text.some((text) => text.length > 14 || text.includes("\n"));
+    let grown = words !== widened;
+    grid.text.forEach((text, i) => {
+      const c = i % grid.cols;
+      if (text.length > wide[c]) { wide[c] = text.length; grown = true; }
+    });
+    if (!grown) return;
+    widened = words;
+    const track = (count) => `max(var(--kt-cell), var(--kt-part) * (${count}ch + 0.7em))`;
+    table.style.gridTemplateColumns = `${(grid.rank ?? 2) > 0 ? "auto " : ""}${words
+      ? `repeat(${grid.cols}, minmax(var(--kt-cell), max-content))` : wide.map(track).join(" ")}`;
+  };
 
   const build = () => {
     const focused = cells.indexOf(document.activeElement);
@@ -28,7 +45,8 @@ PANELS.grid = (stage) => {
     const { rows = 1, cols = 1, rank = 2 } = grid;
     const headed = rank > 0;
     table.className = `kt-cells${grid.look ? ` kt-${grid.look}` : ""}`;
-    table.style.gridTemplateColumns = `${headed ? "auto " : ""}repeat(${cols}, minmax(var(--kt-cell), max-content))`;
+    wide = Array(cols).fill(0);
+    widened = null;
     if (headed) {
       const top = element("div", "kt-row", table);
       top.setAttribute("role", "row");
@@ -77,6 +95,7 @@ PANELS.grid = (stage) => {
     number = stage.grids++;
     const wanted = JSON.stringify([grid.rows, grid.cols, grid.rank, grid.look]);
     if (wanted !== built) { built = wanted; build(); }
+    widen();
     setText(title, grid.title);
     setText(note, grid.note);
     table.setAttribute("aria-label", [grid.title, grid.note].filter(Boolean).join(". ") || grid.name);

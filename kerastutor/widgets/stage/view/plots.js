@@ -70,7 +70,7 @@ const MARKS = {
         set(node, { style: ring ? `fill:none;stroke:${role};stroke-width:2`
                                 : `fill:${role};stroke:var(--kt-paper);stroke-width:1.5` });
         if (mark.look === "ball" && n === nodes.length - 1) {
-          if (last && !place.resized && !calm() && last[0] !== x[n]) {
+          if (last && !place.resized && !place.quick && !calm() && last[0] !== x[n]) {
             // It rolls along the first curve, from where it was.
             const from = last[0], rolls = place.along && Math.abs(x[n] - from) < 3 * place.wide;
             const way = Array.from({ length: 13 }, (_, k) => {
@@ -233,6 +233,7 @@ PANELS.plot = (stage) => {
     svg.setAttribute("aria-label", spec.words || spec.title || "");
     if (!place || framed === "" || JSON.stringify(place.ends) !== JSON.stringify([spec.x.low, spec.x.high, spec.y.low, spec.y.high])) measure();
     place.resized = resized;
+    place.quick = stage.quick;
     place.wide = spec.x.high - (spec.x.low ?? 0);
     const first = (spec.marks || []).find((mark) => mark.kind === "curve");
     place.along = first && between(first);
