@@ -18,8 +18,20 @@ class Controls:
     """What an explorer makes its controls with. Each is tied to a trait, both ways."""
 
     def _bind(self, control, trait, attribute="value"):
-        """Tie a control to a trait, both ways, and return the control."""
-        traitlets.link((self, trait), (control, attribute))
+        """Tie a control to a trait, both ways, and return the control.
+
+        Not with `traitlets.link`: that raises in whoever set the trait when another thread sets it
+        meanwhile.
+        """
+
+        def follow(_change=None):  # the value of now, which may be a later one than the change's
+            setattr(control, attribute, getattr(self, trait))
+
+        follow()
+        self.observe(follow, trait)
+        control.observe(
+            lambda _change: setattr(self, trait, getattr(control, attribute)), attribute
+        )
         return control
 
     def _slider(self, trait, label, low, high, *, step=None, log=False):
