@@ -9,7 +9,8 @@ from .. import palette
 from ..i18n import _
 from ._tensors_kinds import Kind
 from .stage.grids import MOST, MOST_PIXELS, grid, levels, map_of, number, numbers, to_bytes
-from .stage.marks import Axis, Band, Column, Curve, Dots, Image, Mark, Plot, Row, Scale
+from .stage.marks import Column, Image, Mark, Row, Scale
+from .stage.plots import Axis, Band, Curve, Dots, Handle, Plot
 
 #: Slices that lie in a stack, at most, and the most rows and columns that are drawn of each.
 CARDS, CARD_PIXELS = 7, 40
@@ -279,8 +280,9 @@ def plot_of(series, window, n, name, axis) -> Plot:
     words = _("{window} holds the values {first} to {last} of {count}").format(
         window=label, first=start, last=last, count=len(values)
     )
+    middle = None if start is None else (start + last) / 2
+    step = float(series.stride)
     return Plot(
-        id="window",
         x=Axis(low=-0.5, high=len(values) - 0.5, name=axis),
         y=Axis(
             low=float(low),
@@ -288,8 +290,7 @@ def plot_of(series, window, n, name, axis) -> Plot:
             name=series.names[0] if len(series.names) == 1 else _("value"),
         ),
         marks=tuple(marks),
-        handle=None if start is None else ((start + last) / 2, None, words),
-        step=float(series.stride),
+        handles=() if middle is None else (Handle(id="window", x=middle, words=words, step=step),),
         width=60,
         height=16,
         words=words,

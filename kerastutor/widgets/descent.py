@@ -13,7 +13,8 @@ from ._explorer import Explorer, Problem, checked_function, checked_numbers, sta
 from ._yours import function_name
 from .stage.axes import heights
 from .stage.grids import number
-from .stage.marks import Arrow, Axis, Curve, Dots, Line, Note, Plot, Row
+from .stage.marks import Row
+from .stage.plots import Arrow, Axis, Curve, Dots, Handle, Line, Note, Plot
 
 #: The loss that is drawn when none is given: three valleys in the domain, one the deepest.
 DEFAULT = "bumpy"
@@ -200,12 +201,18 @@ class DescentExplorer(Explorer):
             marks.append(Note(x=side, y=top - 0.04 * (top - bottom), text=words, anchor=anchor))
         begun = float(path.losses[0])
         return Plot(
-            id="start",
             x=Axis(low=low, high=high, name=self._name),
             y=Axis(low=bottom, high=top, name=_("loss")),
             marks=tuple(marks),
-            handle=(self.start, begun if math.isfinite(begun) else None, self._start_words()),
-            ring=True,
+            handles=(
+                Handle(
+                    id="start",
+                    x=self.start,
+                    y=begun if math.isfinite(begun) else None,
+                    words=self._start_words(),
+                    ring=True,
+                ),
+            ),
             width=48,
             height=24,
             words=_("loss against {name}, with a ball at {w}").format(name=self._name, w=number(w)),

@@ -11,7 +11,7 @@ from ._code import cell, name_in_cell
 from ._explorer import Explorer, checked_function, checked_numbers, state_trait, within
 from .stage.axes import heights
 from .stage.grids import number
-from .stage.marks import Axis, Curve, Dots, Line, Plot
+from .stage.plots import Axis, Curve, Dots, Handle, Line, Plot
 
 
 class GradientExplorer(Explorer):
@@ -139,11 +139,17 @@ class GradientExplorer(Explorer):
         across, up = self._names
         self._stage.show(
             Plot(
-                id="point",
                 x=Axis(low=low, high=high, name=across),
                 y=Axis(low=bottom, high=top, name=up),
                 marks=tuple(marks),
-                handle=(at.x, at.y if math.isfinite(at.y) else None, self._words(at)),
+                handles=(
+                    Handle(
+                        id="point",
+                        x=at.x,
+                        y=at.y if math.isfinite(at.y) else None,
+                        words=self._words(at),
+                    ),
+                ),
                 words=_("{up} against {across}; {words}").format(
                     up=up, across=across, words=self._words(at)
                 ),

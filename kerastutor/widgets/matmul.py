@@ -12,7 +12,8 @@ from ._beside import Beside, shared_scale
 from ._code import cell
 from ._explorer import Explorer, Problem, checked_function, state_trait, within
 from .stage.grids import grid, levels, map_of, number, place_on, window
-from .stage.marks import Axis, Bars, Column, Equation, Formula, Line, Meet, Plot, Row, Sign
+from .stage.marks import Column, Equation, Formula, Meet, Row, Sign
+from .stage.plots import Axis, Bars, Line, Plot
 
 #: A longer sum is written with its first and last terms only.
 MOST_TERMS = 8

@@ -7,7 +7,8 @@ from traitlets import TraitError
 
 from kerastutor.widgets import DescentExplorer
 from kerastutor.widgets import _yours as base
-from kerastutor.widgets.stage.marks import Arrow, Curve, Dots, Line, Note, every
+from kerastutor.widgets.stage.marks import every
+from kerastutor.widgets.stage.plots import Arrow, Curve, Dots, Line, Note
 
 
 def bowl(w):
@@ -128,7 +129,7 @@ def test_dragging_the_start():
     assert (explorer.start, explorer.taken) == (-1.5, 0) and ball(explorer) == (-1.5, 2.25)
     explorer._stage.asked = {"id": "start", "value": 99.0, "count": 2}
     assert explorer.start == 3.0
-    assert hill(explorer).handle[:2] == (3.0, 9.0)
+    assert (hill(explorer).handles[0].x, hill(explorer).handles[0].y) == (3.0, 9.0)
 
 
 class TestGoal:

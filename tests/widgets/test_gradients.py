@@ -12,7 +12,8 @@ from traitlets import TraitError
 from kerastutor.concepts.gradients import FUNCTIONS
 from kerastutor.widgets import GradientExplorer
 from kerastutor.widgets import _yours as base
-from kerastutor.widgets.stage.marks import Curve, Dots, Line, every, sent
+from kerastutor.widgets.stage.marks import every, sent
+from kerastutor.widgets.stage.plots import Curve, Dots, Line
 
 
 def square(x):
@@ -113,7 +114,7 @@ def test_the_lines_are_the_functions():
     assert np.allclose([dots.x, dots.y], [[0.5, 1.5], [0.125, 3.375]])
     for x, y in zip(dots.x, dots.y, strict=True):  # the secant goes through its two ends
         assert np.isclose(np.interp(x, ends, secant.at[1::2]), y)
-    assert plot(explorer).handle == (1.0, 1.0, "x = 1, slope 3")
+    assert plot(explorer).handles[0].words == "x = 1, slope 3"
     assert plot(explorer).y.low < -8 and plot(explorer).y.high > 8
 
 
@@ -190,7 +191,7 @@ def test_dragging_the_point():
     explorer = GradientExplorer(name="square")
     explorer._stage.asked = {"id": "point", "value": 2.0, "count": 1}
     assert explorer.x == 2.0 and explorer.result.y == 4.0
-    assert plot(explorer).handle[1] == 4.0  # back on the curve
+    assert plot(explorer).handles[0].y == 4.0  # back on the curve
     explorer.x = 1.0
     explorer._stage.asked = {"id": "point", "value": 2.0, "count": 2}  # to the same place again
     assert explorer.x == 2.0

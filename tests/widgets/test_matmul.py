@@ -6,7 +6,8 @@ from traitlets import TraitError
 
 from kerastutor.widgets import MatmulExplorer
 from kerastutor.widgets import _yours as base
-from kerastutor.widgets.stage.marks import Bars, Formula, Image, every
+from kerastutor.widgets.stage.marks import Formula, Image, every
+from kerastutor.widgets.stage.plots import Bars
 from tests.widgets.explorers import grids
 
 A, B = [[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1], [2, 2]]

@@ -12,7 +12,8 @@ from kerastutor.widgets import (
     Predict,
     TensorExplorer,
 )
-from kerastutor.widgets.stage.marks import Line, every
+from kerastutor.widgets.stage.marks import every
+from kerastutor.widgets.stage.plots import Line
 from kerastutor.widgets.stage.stage import Stage
 from tests.widgets.explorers import grids
 

@@ -10,13 +10,13 @@ import pytest
 from ipywidgets.widgets.widget import _remove_buffers
 
 from kerastutor import palette
-from kerastutor.widgets.stage import grids, marks
+from kerastutor.widgets.stage import grids, marks, plots
 from kerastutor.widgets.stage.shared import HERE, Shared
 from kerastutor.widgets.stage.stage import Stage
 
 MARKS = [
     kind
-    for kind in vars(marks).values()
+    for kind in {**vars(marks), **vars(plots)}.values()
     if isinstance(kind, type)
     and issubclass(kind, marks.Mark)
     and kind not in (marks.Mark, marks.Together)
@@ -27,8 +27,9 @@ MARKS = [
 def test_the_browser_draws_every_mark(kind):
     code = Shared.get().code
     name = kind.__name__.lower()
-    if name != "axis":
-        assert re.search(rf"PANELS\.{name} = |^{name}\(group\)", code, re.M), name
+    if name not in ("axis", "handle"):  # parts of a plot
+        drawn = rf"PANELS\.{name} = |^MARKS\.{name} = |^{name}\(group\)"
+        assert re.search(drawn, code, re.M), name
 
 
 @pytest.mark.parametrize("kind", MARKS, ids=lambda kind: kind.__name__)
@@ -40,7 +41,7 @@ def test_a_mark_is_frozen_and_takes_only_what_it_knows(kind):
 
 def test_arrays_are_sent_as_binary_and_defaults_are_not_sent():
     picture = marks.Row(
-        items=(marks.Curve(x=np.array([1.0, 2.0]), y=np.array([np.nan, 4.0])), marks.Sign(text="+"))
+        items=(plots.Curve(x=np.array([1.0, 2.0]), y=np.array([np.nan, 4.0])), marks.Sign(text="+"))
     )
     plain, paths, buffers = _remove_buffers({"picture": marks.sent(picture)})
     curve, sign = plain["picture"]["items"]
@@ -71,7 +72,7 @@ def test_what_kind_of_array_is_sent(given, dtype, sent):
 
 
 def test_what_is_not_finite_is_none_in_json():
-    note = marks.Note(x=float("nan"), y=float("inf"), text="a")
+    note = plots.Note(x=float("nan"), y=float("inf"), text="a")
     assert json.loads(json.dumps(marks.sent(note), allow_nan=False))["x"] is None
 
 

@@ -7,7 +7,8 @@ from kerastutor.concepts.tensors import parse_index
 from kerastutor.widgets import TensorExplorer
 from kerastutor.widgets import _yours as base
 from kerastutor.widgets._tensors_picked import axes_of
-from kerastutor.widgets.stage.marks import Band, Curve, Image, Plot, Scale, Stack, Words, every
+from kerastutor.widgets.stage.marks import Image, Scale, Stack, Words, every
+from kerastutor.widgets.stage.plots import Band, Curve, Plot
 from tests.widgets.explorers import counted
 
 X = counted(2, 3, 4)
@@ -394,7 +395,7 @@ class TestWindows:
         explorer._sliced.sliders[0].value = 4
         (plot,), (band,) = of(explorer, Plot), of(explorer, Band)
         assert (band.x0, band.x1, band.label) == (3.5, 6.5, "windows[4]")
-        assert plot.handle[0] == 5 and of(explorer, Curve)[-1].y.tolist() == [5, 9, 2]
+        assert plot.handles[0].x == 5 and of(explorer, Curve)[-1].y.tolist() == [5, 9, 2]
         (row,) = explorer._stage.grids
         assert (row.text, row.lead, row.tail) == (["5", "9", "2"], "4, ", ", 0")
         ask(explorer, "window", 2.2)
@@ -405,7 +406,7 @@ class TestWindows:
     def test_a_series_that_is_given_has_its_name_and_its_stride(self):
         explorer = TensorExplorer(WINDOWS[1::2, :, 0], series={"rain": SERIES}, place=[1])
         (plot,), (band,) = of(explorer, Plot), of(explorer, Band)
-        assert plot.y.name == "rain" and plot.step == 2
+        assert plot.y.name == "rain" and plot.handles[0].step == 2
         assert (band.x0, band.x1) == (2.5, 5.5)
 
     def test_a_window_that_is_nowhere_has_no_band(self):

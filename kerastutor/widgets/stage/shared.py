@@ -24,6 +24,8 @@ _CODE = (
     "words",
     "memory",
     "plots",
+    "planes",
+    "handles",
     "head",
     "player",
     "reading",

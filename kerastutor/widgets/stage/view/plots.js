@@ -152,12 +152,13 @@ PANELS.plot = (stage) => {
   const title = element("div", "kt-title", el);
   const svg = shape("svg", { class: "kt-chart", role: "group" });
   el.append(svg);
+  const sheet = under(el, svg);
   const clip = `kt-clip-${++clips.count}`;
   const hole = shape("rect", {}, shape("clipPath", { id: clip }, shape("defs", {}, svg)));
   const axes = shape("g", { class: "kt-axes", "aria-hidden": "true" }, svg);
   const inner = shape("g", { "clip-path": `url(#${clip})`, "aria-hidden": "true" }, svg);
   const names = shape("g", { "aria-hidden": "true" }, svg); // labels may leave the frame
-  const point = shape("circle", { class: "kt-point", r: 8, tabindex: 0, role: "slider" }, svg);
+  const held = handles(stage, svg);
   let spec = null, place = null, framed = "", marks = [], resized = false;
 
   let size = null; // read only when the window changes: reading makes the browser lay out the page
@@ -165,8 +166,10 @@ PANELS.plot = (stage) => {
     size ??= [parseFloat(getComputedStyle(el).fontSize), el.clientWidth || 600];
     const [em, room] = size;
     const width = Math.max(180, Math.min(room, (spec.width || 44) * em));
-    const height = Math.min((spec.height || 24) * em, Math.max(0.62 * width, 9 * em));
-    const box = [spec.y.bare ? 8 : 3.6 * em, 1 * em, width - 1.2 * em, height - 2.9 * em];
+    const left = spec.y.bare ? 8 : 3.6 * em, right = width - 1.2 * em;
+    const height = spec.square ? right - left + 3.9 * em
+      : Math.min((spec.height || 24) * em, Math.max(0.62 * width, 9 * em));
+    const box = [left, 1 * em, right, height - 2.9 * em];
     const scaleOf = (axis, from, to) => {
       const f = axis.log ? Math.log10 : (v) => v;
       const [low, high] = [f(axis.low ?? 0), f(axis.high ?? 1)];
@@ -177,7 +180,8 @@ PANELS.plot = (stage) => {
     };
     const x = scaleOf(spec.x, box[0], box[2]), y = scaleOf(spec.y, box[3], box[1]);
     const ends = [spec.x.low, spec.x.high, spec.y.low, spec.y.high];
-    place = { em, width, height, box, x, y, ends, resized, name };
+    const pen = () => sheet(place); // what is painted, and not drawn, lies under all else
+    place = { el, em, width, height, box, x, y, ends, resized, name, pen };
   };
 
   // A label at its place, kept inside the picture; moved by `off` pixels.
@@ -239,6 +243,7 @@ PANELS.plot = (stage) => {
     place.along = first && between(first);
     frame();
     const wanted = spec.marks || [];
+    sheet.clear();
     wanted.forEach((mark, n) => {
       if (marks[n]?.kind !== mark.kind || marks[n]?.look !== mark.look) {
         const group = shape("g", {});
@@ -249,41 +254,8 @@ PANELS.plot = (stage) => {
       marks[n].draw(mark, place);
     });
     for (const old of marks.splice(wanted.length)) old.group.remove();
-    point.style.display = spec.handle ? "" : "none";
-    if (!spec.handle) return;
-    const [x, y, words] = spec.handle;
-    point.classList.toggle("kt-ring", Boolean(spec.ring));
-    set(point, { r: spec.ring ? 13 : 8, cx: place.x(x), cy: y === null ? place.box[3] : place.y(y), "aria-label": spec.x.name || "x",
-                 "aria-valuemin": spec.x.low ?? 0, "aria-valuemax": spec.x.high ?? 1, "aria-valuenow": x,
-                 "aria-valuetext": words });
+    held.draw(spec, place);
   }
-
-  const ask = (x) => stage.ask(spec.id, Math.min(spec.x.high, Math.max(spec.x.low ?? 0, x)));
-  const under = (event) => {
-    const at = svg.getBoundingClientRect(), [left, , right] = place.box;
-    const px = ((event.clientX - at.left) / at.width) * place.width;
-    return (spec.x.low ?? 0) + ((px - left) / (right - left)) * (spec.x.high - (spec.x.low ?? 0));
-  };
-  svg.addEventListener("pointerdown", (event) => {
-    if (!spec.handle || !spec.id) return;
-    event.preventDefault();
-    point.focus({ preventScroll: true });
-    svg.setPointerCapture(event.pointerId);
-    ask(under(event));
-  });
-  svg.addEventListener("pointermove", (event) => {
-    if (svg.hasPointerCapture(event.pointerId)) ask(under(event));
-  });
-  onKeys(point, (key) => {
-    const low = spec.x.low ?? 0, step = spec.step || (spec.x.high - low) / 120, x = spec.handle[0];
-    const to = {
-      ArrowRight: x + step, ArrowUp: x + step, ArrowLeft: x - step, ArrowDown: x - step,
-      PageUp: x + 10 * step, PageDown: x - 10 * step, Home: low, End: spec.x.high,
-    }[key];
-    if (to === undefined) return false;
-    ask(to);
-    return true;
-  });
 
   const watch = new ResizeObserver(() => {
     if (!spec || !el.clientWidth) return;

@@ -1,0 +1,177 @@
+"""Axes, and the marks that are drawn over them."""
+
+import numpy as np
+
+from .marks import Mark, mark
+
+
+@mark
+class Axis:
+    """Its name and the two values at its ends; ``log`` for powers of ten, ``bare`` for no ticks."""
+
+    low: float
+    high: float
+    name: str = ""
+    log: bool = False
+    bare: bool = False
+
+
+@mark
+class Plot(Mark):
+    """Axes, and marks over them.
+
+    Attributes:
+        marks: Heat, Points, Curve, Line, Arrow, Spans, Dots, Bars, Band, Note; drawn in this order.
+        handles: what is dragged, or moved by keys.
+        width, height: in em, the width at most.
+        square: whether x and y have the same scale, as two axes of one plane have.
+    """
+
+    x: Axis
+    y: Axis
+    marks: tuple = ()
+    handles: tuple = ()
+    width: float = 44
+    height: float = 24
+    square: bool = False
+    title: str = ""
+    words: str = ""
+
+
+@mark
+class Handle(Mark):
+    """A point that is dragged, or moved by keys; what it asks for comes with its id.
+
+    Attributes:
+        x, y: where it is; without y it stands on the axis.
+        along: "x" and "y" ask for one number, "both" for [x, y].
+        words: what it says.
+        step: how far a key moves it; by default a 120th of the axis.
+        ring: whether it is a ring, which leaves what lies in it to be seen.
+        role: its colour.
+    """
+
+    x: float
+    y: float | None = None
+    along: str = "x"
+    words: str = ""
+    step: float = 0.0
+    ring: bool = False
+    role: str = "control"
+
+
+@mark
+class Heat(Mark):
+    """A map of values under the other marks, on canvas; its first row lies at the top.
+
+    Attributes:
+        values: levels of shape (rows, columns), as bytes: 0 to 255.
+        at: (x0, y0, x1, y1) of the corners at the bottom left and the top right.
+    """
+
+    values: np.ndarray
+    at: tuple
+    scale: str = "diverging"
+
+
+@mark
+class Points(Mark):
+    """Many points of two kinds, on canvas, some as small images.
+
+    Attributes:
+        x, y: float32, shape (n,).
+        kind: bytes, shape (n,): 0 or 1, drawn as square and circle.
+        bad: bytes, shape (n,): 1 where it is marked as wrong.
+        images: bytes, shape (n, h, w), drawn at as many points as there is room for; or None.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    kind: np.ndarray
+    bad: np.ndarray | None = None
+    images: np.ndarray | None = None
+
+
+@mark
+class Spans(Mark):
+    """Short upright lines, each from ``low`` to ``high`` at its x; never shorter than a dot."""
+
+    x: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    role: str = "keras"
+
+
+@mark
+class Curve(Mark):
+    """A line through points; nan lifts the pen. The label stands at ``label_at`` = (x, y)."""
+
+    x: np.ndarray
+    y: np.ndarray
+    role: str = "keras"
+    look: str = ""
+    label: str = ""
+    label_at: tuple | None = None
+
+
+@mark
+class Line(Mark):
+    """A straight line ``at`` = (x0, y0, x1, y1).
+
+    Its label stands beside the place ``label_at`` on it: above (``side`` 1), below (−1) or on it.
+    """
+
+    at: tuple
+    role: str = "soft"
+    look: str = ""
+    label: str = ""
+    label_at: tuple | None = None
+    side: int = 0
+
+
+class Arrow(Line):
+    """A line with a head."""
+
+
+@mark
+class Dots(Mark):
+    """Points; ``look`` is "" or "square", "ring", "ball"; the last glides to a new place."""
+
+    x: np.ndarray
+    y: np.ndarray
+    role: str = "keras"
+    look: str = ""
+    size: float = 4
+
+
+@mark
+class Bars(Mark):
+    """Horizontal bars from ``start`` to ``end``, one a row from the top, coloured by level."""
+
+    start: np.ndarray
+    end: np.ndarray
+    level: np.ndarray
+    labels: tuple = ()
+    scale: str = "diverging"
+
+
+@mark
+class Band(Mark):
+    """A part of the plot from x0 to x1, over the whole height."""
+
+    x0: float
+    x1: float
+    role: str = "control"
+    label: str = ""
+
+
+@mark
+class Note(Mark):
+    """Words at a place: the anchor is "start", "middle" or "end"."""
+
+    x: float
+    y: float
+    text: str
+    role: str = "soft"
+    anchor: str = "start"
+    above: bool = False
