@@ -185,4 +185,29 @@ interact(compare, axis=IntSlider(0, 0, 39, description="axis 0"));
 """,
         "axis 0",
     ),
+    Pair(
+        "ActivationExplorer",
+        'widgets.ActivationExplorer(name="sigmoid", x=0.0)',
+        """
+from kerastutor.concepts import activations, depth
+f = activations.named("sigmoid")
+curve = activations.graph(f, np.linspace(-6, 6, 401))
+stack = depth.through(f, 10)
+def slope(x):
+    at = activations.graph(f, [x])
+    _, axes = plt.subplots(2, 2, figsize=(10, 7))
+    axes[0, 0].plot(curve.x, curve.y)
+    axes[0, 0].plot(curve.x, curve.slope)
+    axes[0, 0].plot([x], at.y, "o")
+    for n, (low, high) in enumerate(zip(stack.low, stack.high)):
+        axes[0, 1].vlines(n + np.linspace(-0.36, 0.36, 12), low[:12], high[:12])
+    axes[1, 0].semilogy(stack.gradient, "o-")
+    axes[1, 1].plot(stack.zero, "o-")
+    axes[1, 1].plot(stack.dead, "o-")
+    plt.show()
+interact(slope, x=FloatSlider(0, min=-6, max=6, step=0.1, description="x"));
+""",
+        "x",
+        handle=".kt-point",
+    ),
 ]

@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kerastutor.widgets.activations import ActivationExplorer as ActivationExplorer
     from kerastutor.widgets.broadcasting import BroadcastingExplorer as BroadcastingExplorer
     from kerastutor.widgets.comparison import ComparisonExplorer as ComparisonExplorer
     from kerastutor.widgets.descent import DescentExplorer as DescentExplorer
@@ -24,6 +25,7 @@ _HOMES = {
     "GradientExplorer": "gradients",
     "ComparisonExplorer": "comparison",
     "DescentExplorer": "descent",
+    "ActivationExplorer": "activations",
     "Predict": "predict",
 }
 

@@ -148,6 +148,11 @@ CASES = dict(
             steps=4,
             name="weight",
         ),  # fmt: skip
+        case("activation", "ActivationExplorer"),
+        case("activation deep", "ActivationExplorer", name="sigmoid", x=-2.0, layers=20, seed=3),
+        case("activation exploding", "ActivationExplorer", name="exponential", layers=4),
+        case("activation zeros", "ActivationExplorer", name="tanh", layers=2, initializer="zeros"),
+        case("activation yours", "ActivationExplorer", parabola, layers=3),
         case("comparison empty", "ComparisonExplorer", np.zeros((0, 2, 2)), np.zeros((0, 2, 2))),
         case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
         case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),

@@ -79,6 +79,7 @@ MOVES = {
     "learning_rate": lambda explorer: 0.0625,
     "h": lambda explorer: 0.125,
     "place": lambda explorer: [1, 0, 1],
+    "layers": lambda explorer: 1,
 }
 
 
