@@ -210,4 +210,28 @@ interact(slope, x=FloatSlider(0, min=-6, max=6, step=0.1, description="x"));
         "x",
         handle=".kt-point",
     ),
+    Pair(
+        "NeuronExplorer (heat map 60 × 60)",
+        "widgets.NeuronExplorer()",
+        """
+from kerastutor.concepts import planes
+import keras
+points = planes.two_pixels()
+places = planes.lattice(points.ends)
+layer = keras.layers.Dense(1, activation="sigmoid")
+layer.build((None, 2))
+def neuron(w):
+    layer.set_weights([np.array([[w], [6.0]]), np.array([-6.0])])
+    plt.figure(figsize=(6, 6))
+    low0, high0, low1, high1 = points.ends
+    plt.imshow(np.asarray(layer(places)).reshape(60, 60), cmap="PuOr", extent=points.ends)
+    plt.scatter(*points.x.T, c=points.y, s=8)
+    ends = np.array([low0, high0])
+    plt.plot(ends, (6 - w * ends) / 6)
+    plt.ylim(low1, high1)
+    plt.show()
+interact(neuron, w=FloatSlider(6, min=-30, max=30, step=0.1, description="weight of pixel (2, 5)"));
+""",
+        "weight of pixel (2, 5)",
+    ),
 ]

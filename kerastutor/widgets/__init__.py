@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from kerastutor.widgets.descent import DescentExplorer as DescentExplorer
     from kerastutor.widgets.gradients import GradientExplorer as GradientExplorer
     from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
+    from kerastutor.widgets.networks import DenseExplorer as DenseExplorer
+    from kerastutor.widgets.neurons import NeuronExplorer as NeuronExplorer
     from kerastutor.widgets.predict import Predict as Predict
     from kerastutor.widgets.reshaping import ReshapeExplorer as ReshapeExplorer
     from kerastutor.widgets.tensors import TensorExplorer as TensorExplorer
@@ -25,6 +27,8 @@ _HOMES = {
     "GradientExplorer": "gradients",
     "ComparisonExplorer": "comparison",
     "DescentExplorer": "descent",
+    "NeuronExplorer": "neurons",
+    "DenseExplorer": "networks",
     "ActivationExplorer": "activations",
     "Predict": "predict",
 }

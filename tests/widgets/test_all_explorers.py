@@ -80,6 +80,8 @@ MOVES = {
     "h": lambda explorer: 0.125,
     "place": lambda explorer: [1, 0, 1],
     "layers": lambda explorer: 1,
+    "bias": lambda explorer: 0.5,
+    "units": lambda explorer: 5,
 }
 
 

@@ -76,18 +76,18 @@ class Heat(Mark):
 
 @mark
 class Points(Mark):
-    """Many points of two kinds, on canvas, some as small images.
+    """Many points of two classes, on canvas, some as small images.
 
     Attributes:
         x, y: float32, shape (n,).
-        kind: bytes, shape (n,): 0 or 1, drawn as square and circle.
+        label: bytes, shape (n,): 0 or 1, drawn as square and circle.
         bad: bytes, shape (n,): 1 where it is marked as wrong.
-        images: bytes, shape (n, h, w), drawn at as many points as there is room for; or None.
+        images: bytes, shape (m, h, w), of the first m points, drawn where there is room; or None.
     """
 
     x: np.ndarray
     y: np.ndarray
-    kind: np.ndarray
+    label: np.ndarray
     bad: np.ndarray | None = None
     images: np.ndarray | None = None
 

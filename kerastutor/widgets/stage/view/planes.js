@@ -5,7 +5,7 @@ function under(el, svg) {
   let canvas = null, pen = null, fresh = false;
   const sheet = (place) => {
     if (!canvas) {
-      canvas = element("canvas", "kt-sheet");
+      canvas = element("canvas", "kt-ground");
       canvas.setAttribute("aria-hidden", "true");
       el.insertBefore(canvas, svg);
       el.classList.add("kt-over");
@@ -60,7 +60,7 @@ MARKS.points = () => {
   return (mark, place) => {
     pictures(mark);
     const x = array(mark.x).map(place.x), y = array(mark.y).map(place.y);
-    const kind = array(mark.kind), bad = array(mark.bad), side = Math.max(16, 1.5 * place.em);
+    const kind = array(mark.label), bad = array(mark.bad), side = Math.max(16, 1.5 * place.em);
     const key = JSON.stringify([place.box, x.length, x[0], y[0]]);
     if (key !== where) { // pictures where they do not cover each other; the rest are dots
       where = key;
@@ -82,25 +82,25 @@ MARKS.points = () => {
       pen.strokeStyle = line;
       pen.stroke();
     };
-    const cross = (n, r) => {
+    const cross = (cx, cy, r) => {
       for (const [thick, tone] of [[5, paper], [2.4, wrong]]) {
         pen.lineWidth = thick;
         pen.strokeStyle = tone;
         pen.beginPath();
-        pen.moveTo(x[n] - r, y[n] - r); pen.lineTo(x[n] + r, y[n] + r);
-        pen.moveTo(x[n] + r, y[n] - r); pen.lineTo(x[n] - r, y[n] + r);
+        pen.moveTo(cx - r, cy - r); pen.lineTo(cx + r, cy + r);
+        pen.moveTo(cx + r, cy - r); pen.lineTo(cx - r, cy + r);
         pen.stroke();
       }
     };
     for (let n = 0; n < x.length; n++) dot(n);
-    for (let n = 0; n < x.length; n++) if (bad[n]) cross(n, 3);
+    for (let n = 0; n < x.length; n++) if (bad[n]) cross(x[n], y[n], 3);
     pen.imageSmoothingEnabled = false;
     for (const n of chosen) {
       const [left, top] = [x[n] - side / 2, y[n] - side / 2];
       pen.fillStyle = bad[n] ? wrong : KIND_COLOURS[kind[n] ? 1 : 0];
       pen.fillRect(left - 3, top - 3, side + 6, side + 6);
       pen.drawImage(small[n], left, top, side, side);
-      if (bad[n]) cross(n, side / 2 - 2);
+      if (bad[n]) cross(left + side + 1, top - 1, 5); // at its corner, so that the image is seen
     }
   };
 };

@@ -223,7 +223,7 @@ PANELS.plot = (stage) => {
       text(written(v), { x: place.x(v), y: bottom + 1.25 * place.em }, { "text-anchor": "middle" });
     }
     if (!spec.y.bare) for (const v of ticksOf(spec.y, Math.max(2, Math.round((bottom - top) / 56)))) {
-      shape("line", { x1: left, x2: right, y1: place.y(v), y2: place.y(v), class: v === 0 ? "kt-zero" : "" }, axes);
+      shape("line", { x1: spec.square ? left - 4 : left, x2: spec.square ? left : right, y1: place.y(v), y2: place.y(v), class: v === 0 ? "kt-zero" : "" }, axes);
       text(written(v), { x: left - 6, y: place.y(v) + 4 }, { "text-anchor": "end" });
     }
     text(spec.x.name || "", { x: right, y: place.height - 0.4 * place.em }, { "text-anchor": "end", class: "kt-axis-name" });
