@@ -79,8 +79,8 @@ def argument_changed(case):
 
 @_habit(
     _(
-        "An `if` (and `and`, `or`) wants one yes or no, and a comparison of arrays has one for "
-        "each value: put np.any(…) or np.all(…) around it, or use np.where."
+        "An `if` wants one yes or no (so do `and`, `or`, max and min), and a comparison of arrays "
+        "has one for each value: use np.where or np.maximum, or put np.any(…) around it."
     ),
 )
 def if_of_an_array(case):
@@ -119,8 +119,8 @@ def no_such_attribute(case):
 
 @_habit(
     _(
-        "The left side has fewer names than there are values: a shape has as many sizes as the "
-        "array has axes, and that may be any number."
+        "The left side has more names than there are values, or fewer: a shape has as many sizes "
+        "as the array has axes, and that may be any number."
     ),
 )
 def unpacks_too_few(case):
