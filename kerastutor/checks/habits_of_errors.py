@@ -135,6 +135,13 @@ def unknown_name(case):
 
 
 @_habit(
+    _("There is no axis of that number: an array with n axes has axes 0 to n − 1, and x.ndim is n.")
+)
+def no_such_axis(case):
+    return _raised(case, "AxisError")
+
+
+@_habit(
     _("An index runs past the end: they are counted from 0, so the last one is the size minus 1."),
 )
 def index_past_the_end(case):
@@ -176,3 +183,10 @@ def refuses_valid_input(case):
 )
 def math_of_an_array(case):
     return _raised(case, "TypeError", "can be converted to Python scalars")
+
+
+@_habit(
+    _("^ is no power in Python, it compares bits: write ** for a power, or np.exp for e to it.")
+)
+def caret_for_power(case):
+    return _raised(case, "TypeError", "bitwise_xor") or _raised(case, "TypeError", "for ^")

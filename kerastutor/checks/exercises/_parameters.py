@@ -20,7 +20,7 @@ def _cases(rng):
         ((a, b, c), (third, first)),  # a tuple serves as well
         ([b, a], (second, second)),
         ((a, b), []),  # no layer, nothing to learn
-        ((np.int64(b), np.int64(c)), [np.int64(first), np.int64(third)]),
+        ((np.int64(b), np.int64(c)), [first, third]),
     ]
 
 
@@ -89,10 +89,13 @@ def sizes_added(input_shape, units):
 
 
 @parameter_count.mistake(
-    _("Only two axes of the input are multiplied. There may be any number: math.prod(input_shape).")
+    _(
+        "Only the first two axes of the input are multiplied. There may be more, or one only: "
+        "math.prod(input_shape)."
+    )
 )
 def first_two_axes(input_shape, units):
-    return _total([math.prod(input_shape[:2]), *units])
+    return _total([input_shape[0] * input_shape[1], *units])
 
 
 @parameter_count.mistake(
@@ -163,7 +166,7 @@ def other_biases_lost(input_shape, units):
 
 
 @parameter_count.mistake(
-    _("The input has biases here. Flatten only arranges numbers: it has nothing to learn.")
+    _("The size of the input is counted, too. Flatten only arranges numbers: it learns nothing.")
 )
 def biases_of_the_input(input_shape, units):
     widths = _widths(input_shape, units)
@@ -205,8 +208,10 @@ def one_count_a_layer(input_shape, units):
     return [n * u + u for n, u in _pairs(_widths(input_shape, units))]
 
 
-@parameter_count.mistake(_("The number is right, but it is a float. A count is whole: int(…)."))
-def a_float(input_shape, units):
+@parameter_count.mistake(
+    _("The value is right, its type is not: a count is an int, and int(…) makes one.")
+)
+def right_but_no_int(input_shape, units):
     return float(_total(_widths(input_shape, units)))
 
 
@@ -237,3 +242,42 @@ def all_multiplied(input_shape, units):
 )
 def widths_added(input_shape, units):
     return sum(n + u for n, u in _pairs(_widths(input_shape, units)))
+
+
+@parameter_count.mistake(
+    _("The sizes of the input are added, where Flatten multiplies them; and no neuron has a bias.")
+)
+def sizes_added_no_biases(input_shape, units):
+    return sum(n * u for n, u in _pairs([sum(input_shape), *units]))
+
+
+@parameter_count.mistake(
+    _(
+        "The first axis of the input is left out, as if it were the batch. input_shape is that of "
+        "one sample: multiply all its sizes."
+    )
+)
+def first_axis_left_out(input_shape, units):
+    return _total([math.prod(input_shape[1:]), *units])
+
+
+@parameter_count.mistake(_("A text comes back, made for reading. Return the number itself."))
+def text_with_commas(input_shape, units):
+    return f"{_total(_widths(input_shape, units)):,}"
+
+
+@parameter_count.mistake(
+    _(
+        "All widths are multiplied, as if one kernel joined all layers. Each layer has its own, "
+        "n · u; these are added."
+    )
+)
+def one_kernel_for_all(input_shape, units):
+    return math.prod(_widths(input_shape, units)) + sum(units)
+
+
+@parameter_count.mistake(
+    _("The axes of the input are counted. Flatten makes one row of all numbers: multiply sizes.")
+)
+def axes_counted(input_shape, units):
+    return _total([len(input_shape), *units])

@@ -19,7 +19,7 @@ def _cases(rng):
         (some(rng, (2, 3, 2)),),
         (np.array(single),),  # a single number
         (rng.permutation([far, -far, -single, single, 0.7]),),  # e^1000 is too large for a float
-        (rng.permutation([[-far, far], [1.5, single]]).astype("float32"),),
+        (np.array([[-far, single], [1.5, far]], "float32"),),
     ]
 
 
@@ -68,8 +68,8 @@ def nan_far_above_zero(x):
 
 @sigmoid.mistake(
     _(
-        "NaN was computed far above 0, from ∞ / ∞, and replaced by 0, but the right value there "
-        "is 1. 1 / (1 + np.exp(-x)) needs no repair."
+        "Far above 0 the right value is 1, not 0. eˣ / (1 + eˣ) is ∞ / ∞ there, NaN, and 0 in its "
+        "place hides that. 1 / (1 + np.exp(-x)) needs no repair."
     )
 )
 def nan_made_zero(x):
@@ -87,18 +87,18 @@ def falling_with_nan(x):
 
 
 @sigmoid.mistake(
-    _("1 / 1 is computed first. Brackets hold the denominator together: 1 / (1 + e⁻ˣ).")
+    _(
+        "1 + e⁻ˣ came back, which 1 / 1 + e⁻ˣ is, too. The sigmoid is 1 divided by all of it: "
+        "1 / (1 + np.exp(-x)), with brackets."
+    )
 )
 def brackets_missing(x):
     return 1 / 1 + np.exp(-x)
 
 
-@sigmoid.mistake(_("The denominator came back: the sigmoid is 1 divided by it."))
-def denominator_only(x):
-    return 1 + np.exp(-x)
-
-
-@sigmoid.mistake(_("This is eˣ, which has no upper end: the 1 + in 1 / (1 + e⁻ˣ) is missing."))
+@sigmoid.mistake(
+    _("This is eˣ, which has no upper end. The sigmoid is 1 / (1 + e⁻ˣ), with 1 + below.")
+)
 def one_plus_missing(x):
     return np.exp(x)
 
@@ -244,19 +244,37 @@ def too_large_a_power(x):
 
 @sigmoid.mistake(
     _(
-        "math.exp takes one number, so the loop is right for one axis only; and far below 0 it "
-        "raises OverflowError. np.exp takes any array."
-    )
-)
-def one_axis_of_numbers(x):
-    return np.array([1 / (1 + math.exp(-v)) for v in x])
-
-
-@sigmoid.mistake(
-    _(
         "With an array without axes, a single number, it raises TypeError: there is nothing to "
         "loop over, and no place to write to. np.exp takes such an array, too."
     )
 )
 def no_axis_refused(x):
     return np.array([_sigmoid(row) for row in x])
+
+
+@sigmoid.mistake(
+    _(
+        "np.vectorize takes the dtype of its first result. Here that is a whole number, 0 or 1, so "
+        "the fractions are lost: return 0.0 and 1.0, or say otypes=[float]."
+    )
+)
+def dtype_of_the_first(x):
+    def one(v):
+        return int(v > 0) if abs(v) > 100 else float(_sigmoid(v))
+
+    return np.vectorize(one)(x)
+
+
+@sigmoid.mistake(_("(1 + e) is taken to the power −x. Only e is: 1 / (1 + e⁻ˣ)."))
+def bracket_to_the_power(x):
+    return 1 / np.power(1 + np.e, -x)
+
+
+@sigmoid.mistake(_("2.7 is rounded, and the error grows with x. np.exp(-x) has all digits of e."))
+def roughly_rounded_base(x):
+    return 1 / (1 + np.power(2.7, -x))
+
+
+@sigmoid.mistake(_("x is cut off at ±5, where the sigmoid is 0.0067 and 0.9933, not yet 0 and 1."))
+def cut_off_at_five(x):
+    return _sigmoid(np.clip(x, -5, 5))

@@ -94,7 +94,7 @@ def negative_kept(x):
 
 
 @relu.mistake(
-    _("This is max(0, −x): the sign is turned first, so that the negative values are let through.")
+    _("This is max(0, −x): negative values come back positive, and positive ones became 0.")
 )
 def sign_turned_first(x):
     return np.maximum(-x, 0)
@@ -134,7 +134,7 @@ def softplus(x):
     return np.logaddexp(0, x)
 
 
-@relu.mistake(_("Nothing happened to x: the result comes back only where it is returned."))
+@relu.mistake(_("x came back as it was. What becomes of it has to be kept, and returned."))
 def unchanged(x):
     return x
 
@@ -190,8 +190,8 @@ def signs(x):
 
 @relu.mistake(
     _(
-        "np.where(x > 0) alone tells where the positive values stand. Say what to take there and "
-        "elsewhere: np.where(x > 0, x, 0)."
+        "These are the places of the positive values, as np.where(x > 0) alone tells them. Say "
+        "what to take there and elsewhere: np.where(x > 0, x, 0)."
     )
 )
 def places_of_positive(x):
@@ -236,3 +236,49 @@ def nan_for_negative(x):
 @relu.mistake(_("Negative values became 1. They become 0."))
 def one_for_negative(x):
     return np.where(x > 0, x, 1.0)
+
+
+@relu.mistake(
+    _(
+        "One question decides for all: is any value above 0? Then all of them stay. Each value is "
+        "decided by itself: np.where(x > 0, x, 0)."
+    )
+)
+def one_decision_for_all(x):
+    return x if (x > 0).any() else np.zeros_like(x)
+
+
+@relu.mistake(
+    _("The values are right, in one long row. The shape is that of x: result.reshape(x.shape).")
+)
+def shape_lost(x):
+    return np.maximum(x, 0).reshape(-1)
+
+
+@relu.mistake(_("Negative values became 0.3 x, as in keras.layers.LeakyReLU. Here they become 0."))
+def leaky_as_the_layer(x):
+    return np.where(x > 0, x, 0.3 * x)
+
+
+@relu.mistake(
+    _(
+        "np.vectorize takes the dtype of its first result. Where that is the whole number 0, all "
+        "fractions are lost: return 0.0, or say otypes=[float]."
+    )
+)
+def whole_numbers_by_vectorize(x):
+    return np.vectorize(lambda v: v if v > 0 else 0)(x)
+
+
+@relu.mistake(
+    _("The values are cut off to whole numbers, which also cannot hold ∞: keep a float dtype.")
+)
+def whole_numbers(x):
+    return np.maximum(x, 0).astype("int64")
+
+
+@relu.mistake(
+    _("np.nan_to_num mends NaN, and turns ∞ into the largest float: np.maximum needs no repair.")
+)
+def infinity_replaced(x):
+    return np.nan_to_num(x * (x > 0))

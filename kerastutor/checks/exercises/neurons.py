@@ -120,7 +120,10 @@ def always_sigmoid(x, kernel, bias, activation=None):
 
 
 @dense.mistake(
-    _("The activation is not used. Where one is given, call it with the sum: activation(z).")
+    _(
+        "The activation has no part in the result. Where one is given, return activation(z), z "
+        "being the sum."
+    )
 )
 def activation_not_used(x, kernel, bias, activation=None):
     return _linear(x, kernel, bias)
@@ -262,3 +265,37 @@ def first_sample_only(x, kernel, bias, activation=None):
 )
 def activation_of_each_part(x, kernel, bias, activation=None):
     return _activated(x @ kernel, activation) + _activated(bias, activation)
+
+
+@dense.mistake(
+    _("The bias is added to the weights, so each input is multiplied by it: x @ kernel + bias.")
+)
+def bias_added_to_the_kernel(x, kernel, bias, activation=None):
+    return _activated(x @ (kernel + bias), activation)
+
+
+@dense.mistake(_("It is always tanh. Use the activation that is given, and none where it is None."))
+def always_tanh(x, kernel, bias, activation=None):
+    return np.tanh(_linear(x, kernel, bias))
+
+
+@dense.mistake(
+    _("Where an activation is given, it is tanh, whichever was asked for. Call the given one.")
+)
+def tanh_for_any(x, kernel, bias, activation=None):
+    z = _linear(x, kernel, bias)
+    return z if activation is None else np.tanh(z)
+
+
+@dense.mistake(
+    _(
+        "A single sample, x of shape (features,), raises InvalidArgumentError, as tf.matmul does: "
+        "it wants two axes. keras.ops.matmul and @ take one, too."
+    )
+)
+def single_sample_not_multiplied(x, kernel, bias, activation=None):
+    if x.ndim == 1:
+        import tensorflow as tf
+
+        tf.matmul(x, kernel)
+    return _activated(_linear(x, kernel, bias), activation)

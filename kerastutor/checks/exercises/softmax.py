@@ -104,15 +104,17 @@ def one_sum_no_maximum(x, axis=-1):
     return _made(x, "none", None)
 
 
-@softmax.mistake(_("axis is not used: it is always the last one, −1. Pass it on: axis=axis."))
+@softmax.mistake(
+    _("It works along the last axis, not along the one that is asked for: pass it on, axis=axis.")
+)
 def always_the_last_axis(x, axis=-1):
     return _made(x, -1, -1)
 
 
 @softmax.mistake(
     _(
-        "axis is not used: it is always the last one, −1; and far from 0 the values are NaN, since "
-        "no maximum was subtracted."
+        "It works along the last axis, not along the one that is asked for; and no maximum is "
+        "subtracted, so that values far from 0 give NaN."
     )
 )
 def last_axis_no_maximum(x, axis=-1):
@@ -121,21 +123,26 @@ def last_axis_no_maximum(x, axis=-1):
 
 @softmax.mistake(
     _(
-        "axis is not used: it is always the last one, −1; and one maximum is subtracted from all. "
-        "Both belong to the axis that is asked for: axis=axis, keepdims=True."
+        "It works along the last axis, not along the one that is asked for, and one maximum is "
+        "subtracted from all. Both belong to that axis: axis=axis, keepdims=True."
     )
 )
 def last_axis_one_maximum(x, axis=-1):
     return _made(x, None, -1)
 
 
-@softmax.mistake(_("axis is not used: it is always 0. Pass it on: axis=axis."))
+@softmax.mistake(
+    _(
+        "It works along axis 0, not along the one that is asked for: axis, which is −1, the last "
+        "one, where none is given."
+    )
+)
 def always_axis_0(x, axis=-1):
     return _made(x, 0, 0)
 
 
 @softmax.mistake(
-    _("The sum runs along axis 0, whatever axis is asked for (Python's sum does so, too).")
+    _("The sum runs along axis 0, not along the axis that is asked for; so does Python's sum.")
 )
 def sum_along_axis_0(x, axis=-1):
     return _made(x, axis, 0)
@@ -143,8 +150,8 @@ def sum_along_axis_0(x, axis=-1):
 
 @softmax.mistake(
     _(
-        "One maximum is subtracted from all, and the sum runs along axis 0, whatever axis is asked "
-        "for. Both belong to the axis: axis=axis, keepdims=True."
+        "One maximum is subtracted from all, and the sum runs along axis 0. Both belong to the "
+        "axis that is asked for: axis=axis, keepdims=True."
     )
 )
 def one_maximum_sum_along_0(x, axis=-1):
@@ -152,21 +159,21 @@ def one_maximum_sum_along_0(x, axis=-1):
 
 
 @softmax.mistake(
-    _("No maximum is subtracted, and the sum runs along axis 0, whatever axis is asked for.")
+    _("No maximum is subtracted, and the sum runs along axis 0, not along the one asked for.")
 )
 def no_maximum_sum_along_0(x, axis=-1):
     return _made(x, "none", 0)
 
 
 @softmax.mistake(
-    _("axis is not used: it is always 1, which a vector does not have. Pass it on: axis=axis.")
+    _("It works along axis 1, which a vector does not have. Use the one that is asked for: axis.")
 )
 def always_axis_1(x, axis=-1):
     return _made(x, 1, 1)
 
 
 @softmax.mistake(
-    _("axis is not used: it is always 1; and no maximum is subtracted. Pass it on: axis=axis.")
+    _("It works along axis 1, not along the one asked for: axis. And no maximum is subtracted.")
 )
 def axis_1_no_maximum(x, axis=-1):
     return _made(x, "none", 1)
@@ -343,3 +350,48 @@ def nan_made_zero(x, axis=-1):
 )
 def row_by_row(x, axis=-1):
     return np.array([_made(row, None, None) for row in x])
+
+
+@softmax.mistake(
+    _("The values, moved up to begin at 0, are divided by their sum. Powers are missing: np.exp.")
+)
+def moved_up_no_powers(x, axis=-1):
+    moved = x - x.min(axis=axis, keepdims=True)
+    return moved / moved.sum(axis=axis, keepdims=True)
+
+
+@softmax.mistake(
+    _("[:, None] puts the lost axis back at place 1. keepdims=True keeps it where it was.")
+)
+def axis_put_back_at_1(x, axis=-1):
+    powers = np.exp(x - x.max(axis=axis)[:, None])
+    return powers / powers.sum(axis=axis)[:, None]
+
+
+@softmax.mistake(_("The maximum is subtracted from the powers. Subtract it from x, before np.exp."))
+def subtracted_from_the_powers(x, axis=-1):
+    powers = np.exp(x)
+    powers = powers - powers.max(axis=axis, keepdims=True)
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+@softmax.mistake(
+    _("The maximum is subtracted above the line only. The sum is that of the same powers.")
+)
+def subtracted_above_only(x, axis=-1):
+    above = np.exp(x - x.max(axis=axis, keepdims=True))
+    return above / np.exp(x).sum(axis=axis, keepdims=True)
+
+
+@softmax.mistake(
+    _("Where no axis is given, it works along axis 0. The default is the last one: axis=-1.")
+)
+def default_axis_0(x, axis=0):
+    return _made(x, axis, axis)
+
+
+@softmax.mistake(
+    _("Where no axis is given, it works along axis 1. The default is the last one: axis=-1.")
+)
+def default_axis_1(x, axis=1):
+    return _made(x, axis, axis)
