@@ -79,8 +79,8 @@ def argument_changed(case):
 
 @_habit(
     _(
-        "An `if` (and `and`, `or`) wants one yes or no, and a comparison of arrays has one for "
-        "each value: put np.any(…) or np.all(…) around it, or use np.where."
+        "An `if` wants one yes or no (so do `and`, `or`, max and min), and a comparison of arrays "
+        "has one for each value: use np.where or np.maximum, or put np.any(…) around it."
     ),
 )
 def if_of_an_array(case):
@@ -119,8 +119,8 @@ def no_such_attribute(case):
 
 @_habit(
     _(
-        "The left side has fewer names than there are values: a shape has as many sizes as the "
-        "array has axes, and that may be any number."
+        "The left side has more names than there are values, or fewer: a shape has as many sizes "
+        "as the array has axes, and that may be any number."
     ),
 )
 def unpacks_too_few(case):
@@ -132,6 +132,13 @@ def unpacks_too_few(case):
 )
 def unknown_name(case):
     return _raised(case, "NameError")
+
+
+@_habit(
+    _("There is no axis of that number: an array with n axes has axes 0 to n − 1, and x.ndim is n.")
+)
+def no_such_axis(case):
+    return _raised(case, "AxisError")
 
 
 @_habit(
@@ -176,3 +183,10 @@ def refuses_valid_input(case):
 )
 def math_of_an_array(case):
     return _raised(case, "TypeError", "can be converted to Python scalars")
+
+
+@_habit(
+    _("^ is no power in Python, it compares bits: write ** for a power, or np.exp for e to it.")
+)
+def caret_for_power(case):
+    return _raised(case, "TypeError", "bitwise_xor") or _raised(case, "TypeError", "for ^")

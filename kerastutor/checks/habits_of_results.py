@@ -5,6 +5,7 @@ import numpy as np
 from kerastutor.checks.compare import same
 from kerastutor.checks.habits import Habit, declared_in
 from kerastutor.i18n import _
+from kerastutor.learner.functions import Function
 from kerastutor.learner.plain import Foreign, is_numpy_scalar, unwrapped
 
 HABITS: list[Habit] = []
@@ -31,7 +32,7 @@ def comma_at_the_end(expected, received):
 
 @_habit(_("A function comes back, not its result: call it, with brackets."))
 def function_returned(expected, received):
-    return type(received) is Foreign and "function" in received.kind
+    return type(received) is Function or (type(received) is Foreign and "function" in received.kind)
 
 
 @_habit(_("The values are right, but they come as a list: return np.array(…)."))

@@ -81,7 +81,9 @@ def name_mistake(
         mistake.name: [
             index
             for index in wrong
-            if _is_varied(cases[index], 2) and tried.explains_values(mistake, index)
+            if cases[index].received.error is None  # many things raise a ValueError
+            and _is_varied(cases[index], 2)
+            and tried.explains_values(mistake, index)
         ]
         for mistake in exercise.mistakes
     }

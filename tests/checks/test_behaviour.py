@@ -704,6 +704,16 @@ def test_an_answer_that_asks():
         (checks.matmul, lambda a, b: np.zeros((a.shape[0], b.shape[1]), "float32")),
         (checks.finite_difference, lambda function, x, h=1e-4: 0.0),
         (checks.one_hot, lambda labels, n: np.zeros((len(labels), n), "float32")),
+        (checks.relu, lambda x: np.zeros(x.shape)),
+        (checks.relu, lambda x: x.reshape(7, 7)),  # one exception is like another
+        (checks.sigmoid, lambda x: np.full(x.shape, 0.5)),
+        (checks.sigmoid, lambda x: np.round(np.tanh(x))),
+        (checks.softmax, lambda x, axis=-1: np.full(x.shape, 1 / x.shape[axis])),
+        (checks.softmax, lambda x, axis=-1: (x > 0) * 1.0),
+        (checks.dense, lambda x, kernel, bias, activation=None: np.zeros(len(bias))),
+        (checks.dense, lambda x, kernel, bias, activation=None: int("one")),
+        (checks.parameter_count, lambda input_shape, units: 0),
+        (checks.parameter_count, lambda input_shape, units: len(units)),
     ],
 )
 def test_a_coincidence_is_no_mistake(check, answer):
