@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
     from kerastutor.widgets.predict import Predict as Predict
     from kerastutor.widgets.reshaping import ReshapeExplorer as ReshapeExplorer
+    from kerastutor.widgets.softmax import SoftmaxExplorer as SoftmaxExplorer
     from kerastutor.widgets.tensors import TensorExplorer as TensorExplorer
 
 _HOMES = {
@@ -24,6 +25,7 @@ _HOMES = {
     "GradientExplorer": "gradients",
     "ComparisonExplorer": "comparison",
     "DescentExplorer": "descent",
+    "SoftmaxExplorer": "softmax",
     "Predict": "predict",
 }
 
