@@ -12,6 +12,8 @@ from .stage.plots import Axis, Bars, Handle, Line, Note, Plot
 
 #: The columns of the table; the last one is the learner's, or the naive formula's.
 COLUMNS = 6
+#: Up to so many classes, the plots stand side by side, and a number over every bar.
+FEW = 5
 #: How close the learner's probabilities have to be.
 CLOSE = (1e-4, 1e-6)
 
@@ -42,16 +44,17 @@ class Look:
 
 def picture(steps, look: Look) -> Mark:
     """All of it, side by side where there is room."""
-    items = [look.image] if look.image is not None else []
-    items += [_logits(steps, look), _probabilities(steps, look)]
-    lines = [Formula(parts=parts) for parts in arithmetic(steps, look)]
-    items.append(Column(items=(_table(steps, look), Column(items=tuple(lines)))))
-    return Row(items=tuple(items))
+    plots = _logits(steps, look), _probabilities(steps, look)
+    table = Column(items=(_table(steps, look), Formula(parts=arithmetic(steps, look))))
+    if steps.values.size <= FEW:
+        return Row(items=(*plots, table))
+    image = () if look.image is None else (look.image,)
+    return Row(items=(*image, Column(items=plots), table))  # each probability under its logit
 
 
 def short(value) -> str:
-    """In few characters; 1002.5 in full."""
-    return number(float(value), 3 if abs(value) < 100 else 5)
+    """In few characters: 0.665, 1002.5, 9.3e−6."""
+    return number(float(value), 2 if abs(value) < 1e-3 else 3 if abs(value) < 100 else 5)
 
 
 def signed(value) -> str:
@@ -64,9 +67,17 @@ def in_brackets(text) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def three_places(value) -> str:
-    """A probability as it stands over its bar."""
-    return f"{value:.3f}" if np.isfinite(value) else number(value)
+def over_bars(values, least=0.0) -> tuple:
+    """Numbers over bars: of many, short ones, and none that would stand at a flat bar."""
+    if sum(np.isfinite(values)) <= FEW + 1:
+        return tuple("" if np.isnan(y) else short(y) for y in values)
+    found = []
+    for y in values:
+        size = abs(y)
+        places = 0 if size >= 10 else 1 if least == 0 else 3 if size >= 0.1 else 2
+        seen = not np.isnan(y) and size >= least
+        found.append(f"{y:.{places}f}".replace("-", "−") if seen else "")
+    return tuple(found)
 
 
 # The two plots
@@ -110,10 +121,11 @@ def _of_rows(steps, y) -> list:
 def _logits(steps, look) -> Plot:
     (low, high), c = look.ends, look.constant
     room = 0.16 * (high - low)
+    above = room if steps.values.ndim == 1 else 3.2 * room
     most = max(abs(low), abs(high)) or 1.0
     ends = _slots(steps.shifted)
     values = ends - np.float32(c)
-    top = high + room + c
+    top = high + above + c
     names = _names(steps, look)
     handles = ()
     if look.held:
@@ -132,7 +144,7 @@ def _logits(steps, look) -> Plot:
         start=np.full(ends.shape, c, "float32"),
         end=ends,
         level=(0.5 + 0.5 * values / np.float32(most)).astype("float32"),
-        labels=tuple("" if np.isnan(y) else short(y) for y in ends),
+        labels=over_bars(ends),
         upright=True,
     )
     base = Line(at=(-0.6, c, len(names) - 0.4, c), role="soft")
@@ -140,22 +152,23 @@ def _logits(steps, look) -> Plot:
         title=_("logits {constant}").format(constant=signed(c)) if c else _("logits"),
         x=_across(steps, look),
         y=Axis(low=low - room + c, high=top),
-        marks=(bars, base, *_of_rows(steps, top - 0.35 * room)),
+        marks=(bars, base, *_of_rows(steps, top - 0.5 * room)),
         handles=handles,
-        width=30,
-        height=19,
+        width=30 if steps.values.size <= FEW else 44,
+        height=19 if steps.values.size <= FEW else 13.5,
         words=_said(_("logits"), names, ends),
     )
 
 
 def _probabilities(steps, look) -> Plot:
     values, names = _slots(steps.values), _names(steps, look)
+    rows = values.size > steps.values.size
+    top = 1.16 + 0.12 * rows + 0.14 * bool(look.yours)
     marks = [
         Bars(
             start=np.zeros(values.shape, "float32"),
             end=values,
             level=values,
-            labels=tuple("" if np.isnan(p) else three_places(p) for p in values),
             scale="sequential",
             upright=True,
             role="keras",
@@ -163,18 +176,19 @@ def _probabilities(steps, look) -> Plot:
     ]
     if steps.yours is not None:
         marks += _laid_over(_slots(steps.yours), names)
-    if look.yours:
         far = len(names) - 0.5
-        name = _("{name}, yours").format(name=look.yours)
-        marks.append(Note(x=-0.5, y=1.2, text=_("Keras's"), role="keras"))
-        marks.append(Note(x=far, y=1.2, text=name, role="yours", anchor="end"))
+        marks.append(Note(x=-0.5, y=top - 0.07, text=_("Keras's"), role="keras"))
+        marks.append(Note(x=far, y=top - 0.07, text=_("yours"), role="yours", anchor="end"))
+    labels = over_bars(values, least=0.005)  # over all outlines
+    none = np.full(values.shape, np.nan, "float32")
+    marks.append(Bars(start=values, end=values, level=none, labels=labels, upright=True))
     return Plot(
         title=_("probabilities"),
         x=_across(steps, look),
-        y=Axis(low=0, high=1.28 if look.yours else 1.16),
-        marks=(*marks, *_of_rows(steps, 1.1)),
-        width=30,
-        height=19,
+        y=Axis(low=0, high=top),
+        marks=(*marks, *_of_rows(steps, 1.16)),
+        width=30 if steps.values.size <= FEW else 44,
+        height=19 if steps.values.size <= FEW else 13.5,
         words=_said(_("probabilities"), names, values),
     )
 
@@ -228,10 +242,10 @@ def _table(steps, look) -> Mark:
         if look.constant
         else _("logit"),
         _("÷ {temperature}").format(temperature=short(look.temperature)),
-        _("− largest"),
+        _("−\u00a0max"),
         _("exp"),
         _("÷ sum"),
-        look.yours or _("without − largest"),
+        look.yours or _("without −\u00a0max"),
     )
     drawn = grid(
         values,
@@ -243,7 +257,7 @@ def _table(steps, look) -> Mark:
         heads=heads,
         sides=_sides(steps, look),
         pick=True,
-        look="steps",
+        look="table",
         most=(40, COLUMNS),
     )
     return _coloured(drawn, level)
@@ -273,30 +287,25 @@ def _sides(steps, look) -> tuple:
     )
 
 
-def arithmetic(steps, look) -> list:
-    """The row of the table that is pointed at, written out: a line a step."""
+def arithmetic(steps, look) -> tuple:
+    """The row of the table that is pointed at, written out: the parts of a `Formula`."""
     at = np.unravel_index(min(look.cell // COLUMNS, steps.values.size - 1), steps.values.shape)
     x, below, e, p = (part[at] for part in (steps.scaled, steps.below, steps.exps, steps.values))
     z, largest = steps.shifted[at] - np.float32(look.constant), steps.scaled[at[:-1]].max()
     total = steps.sums[at[:-1]][0]
     name = _sides(steps, look)[min(look.cell // COLUMNS, steps.values.size - 1)]
     first = short(z) if not look.constant else f"({short(z)} {signed(look.constant)})"
-    return [
-        (
-            (f"{name}  ", "strong"),
-            (f"{first} ÷ {short(look.temperature)} = ", ""),
-            (short(x), "strong"),
-        ),
-        (
-            (f"exp({short(x)} − {in_brackets(short(largest))}) = exp({short(below)}) = ", ""),
-            (short(e), "strong"),
-        ),
-        (
-            (_("÷ sum of its row: "), "dim"),
-            (f"{short(e)} ÷ {short(total)} = ", ""),
-            (short(p), "strong"),
-        ),
-    ]
+    return (
+        (f"{name}  ", "strong"),
+        (f"{first} ÷ {short(look.temperature)} = ", ""),
+        (short(x), "strong"),
+        (f"\nexp({short(x)} − {in_brackets(short(largest))}) = exp({short(below)}) = ", ""),
+        (short(e), "strong"),
+        (f"\n{short(e)} ÷ ", ""),
+        (_("sum {total}").format(total=short(total)), ""),
+        (" = ", ""),
+        (short(p), "strong"),
+    )
 
 
 def beside(steps) -> Beside:

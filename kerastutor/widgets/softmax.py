@@ -57,7 +57,7 @@ class SoftmaxExplorer(Explorer):
     """Whose logits: the given ones, two rows of a batch, or those that a network gives an image."""
     seed = state_trait(traitlets.Int(0, min=0, max=concept.IMAGES - 1))
     """Which image of the network's; of noise, the seed that it is drawn with."""
-    cursor = state_trait(traitlets.List(traitlets.Int(), [0, 0]), redraws=True)
+    cursor = state_trait(traitlets.List(traitlets.Int(), [0, 4]), redraws=True)
     """Which cell of the table is pointed at: [0, its number]."""
 
     #: What the network said, once it is trained: one for all explorers of a process.
@@ -72,6 +72,7 @@ class SoftmaxExplorer(Explorer):
         self._names = _checked_names(names, len(found))
         self._ends = (min(-5.0, *found), max(5.0, *found))
         self._keras = None  # what Keras computes, for when the learner's function fails
+        self._pointed = None, [0, 4]  # the image and the cursor of the last picture
         self._last = "yours"  # the example before a training that may be stopped
         super().__init__(logits=found, **state)
 
@@ -93,12 +94,12 @@ class SoftmaxExplorer(Explorer):
     def _controls(self):
         examples = [
             (_("yours: drag the bars"), "yours"),
-            (_("a row of 1000s beside a row of 0s"), "rows"),
+            (_("1000s beside 0s"), "rows"),
             (_("a digit"), "digit"),
             (_("its inverse"), "inverse"),
             (_("noise"), "noise"),
         ]
-        self._image = self._slider("seed", _("image (seed)"), 0, concept.IMAGES - 1)
+        self._image = self._slider("seed", _("image"), 0, concept.IMAGES - 1)
         return [
             self._menu("example", _("example"), examples),
             self._slider("temperature", _("temperature"), -1, 1, step=0.02, log=True),
@@ -175,16 +176,23 @@ class SoftmaxExplorer(Explorer):
     # The picture
 
     def _draw(self, steps):
-        self._image.disabled = self.example not in NETWORK
-        self._stage.show(picture(steps, self._look(steps)))
+        self._show_steps(steps)
         return self._sentence(steps)
+
+    def _show_steps(self, steps):
+        self._image.disabled = self.example not in NETWORK
+        with self._stage.hold_sync():  # one message
+            image = (self.example, self.seed) if self._asked_of is not None else None
+            if image not in (None, self._pointed[0]) and self.cursor == self._pointed[1]:
+                self.cursor = [0, int(steps.values.argmax()) * COLUMNS + COLUMNS - 2]
+            self._pointed = image, list(self.cursor)
+            self._stage.show(picture(steps, self._look(steps)))
 
     def _show_problem(self, problem):
         """The learner's function failed: what Keras computes is shown all the same."""
         if self._keras is None:
             return False
-        self._image.disabled = self.example not in NETWORK
-        self._stage.show(picture(self._keras, self._look(self._keras)))
+        self._show_steps(self._keras)
         return True
 
     def _look(self, steps) -> Look:
@@ -216,7 +224,7 @@ class SoftmaxExplorer(Explorer):
         label = None if asked.labels is None else int(asked.labels[self.seed])
         return Image(
             values=asked.images[self.seed],
-            width=9,
+            width=8,
             title=titles[self.example],
             note=_("no digit at all") if label is None else _("it is a {n}").format(n=label),
         )
@@ -268,10 +276,10 @@ class SoftmaxExplorer(Explorer):
             x = float(steps.scaled.max())
             lost = steps.scaled.max(axis=-1).min() < 0
             text = (
-                _("Without subtracting the largest, every exp is 0 in float32, and 0 / 0 is nan.")
+                _("Without subtracting the maximum, every exp is 0 in float32, and 0 / 0 is nan.")
                 if lost
                 else _(
-                    "Without subtracting the largest, exp({x}) is inf in float32: inf / inf is nan."
+                    "Without subtracting the maximum, exp({x}) is inf in float32: inf / inf is nan."
                 )
             )
             lines.append(text.format(x=short(x)))
