@@ -14,6 +14,8 @@ from .stage.plots import Axis, Bars, Handle, Line, Note, Plot
 COLUMNS = 6
 #: Up to so many classes, the plots stand side by side, and a number over every bar.
 FEW = 5
+#: Below this width in em, all is one under another.
+NARROW = 45
 #: How close the learner's probabilities have to be.
 CLOSE = (1e-4, 1e-6)
 
@@ -30,6 +32,7 @@ class Look:
         cell: the number of the cell pointed at.
         image: what the logits belong to, if anything.
         yours: what the learner's function is called; "" without one.
+        room: the width in em.
     """
 
     names: tuple
@@ -40,6 +43,7 @@ class Look:
     cell: int
     image: Image | None
     yours: str
+    room: int
 
 
 def picture(steps, look: Look) -> Mark:
@@ -49,6 +53,8 @@ def picture(steps, look: Look) -> Mark:
     if steps.values.size <= FEW:
         return Row(items=(*plots, table))
     image = () if look.image is None else (look.image,)
+    if look.room < NARROW:
+        return Column(items=(*image, *plots, table))
     return Row(items=(*image, Column(items=plots), table))  # each probability under its logit
 
 

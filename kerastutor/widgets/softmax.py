@@ -1,7 +1,6 @@
 """SoftmaxExplorer: from scores to probabilities, and what these do not know."""
 
 import dataclasses
-import inspect
 import threading
 
 import numpy as np
@@ -12,13 +11,12 @@ from ..i18n import _, ngettext
 from ._code import cell
 from ._explorer import Explorer, checked_function, state_trait, within
 from ._softmax_drawn import COLUMNS, Look, beside, picture, short
+from ._softmax_given import LARGEST, checked_logits, checked_names, takes_two
 from ._work import Work
 from ._yours import function_name
 from .stage.grids import number
 from .stage.marks import Image
 
-#: The most logits that can be given, and their largest size.
-MOST, LARGEST = 10, 1000.0
 #: The examples that a network is trained for.
 NETWORK = ("digit", "inverse", "noise")
 #: Two rows of one batch: a thousand apart, and their probabilities are the same.
@@ -66,22 +64,23 @@ class SoftmaxExplorer(Explorer):
 
     def __init__(self, function=None, logits=(2.0, 1.0, 0.0), *, names=None, **state):
         self._function = checked_function(function, "(x, axis=-1)")
-        self._axis_too = function is not None and _takes_two(function)
+        self._axis_too = function is not None and takes_two(function)
         self._names = None
-        found = _checked_logits(logits)
-        self._names = _checked_names(names, len(found))
+        found = checked_logits(logits)
+        self._names = checked_names(names, len(found))
         self._ends = (min(-5.0, *found), max(5.0, *found))
         self._keras = None  # what Keras computes, for when the learner's function fails
         self._pointed = None, [0, 4]  # the image and the cursor of the last picture
+        self._ending = False
         self._last = "yours"  # the example before a training that may be stopped
         super().__init__(logits=found, **state)
 
     @traitlets.validate("logits")
     def _are_logits(self, proposal):
         try:
-            found = _checked_logits(proposal["value"])
+            found = checked_logits(proposal["value"])
             if self._names is not None:
-                _checked_names(self._names, len(found))
+                checked_names(self._names, len(found))
         except ValueError as error:
             raise traitlets.TraitError(str(error)) from None
         return found
@@ -135,8 +134,9 @@ class SoftmaxExplorer(Explorer):
             if not self._work.busy:
                 self._work.start(self._train(), self._trained, self._failed)
         elif self.example not in NETWORK:
-            self._work.stop()
             self._last = self.example
+            if not self._ending:
+                self._work.stop()
         self._keras = concept.steps(self._batch(), self.temperature, self.constant)
         if self._function is None:
             return self._keras
@@ -166,7 +166,11 @@ class SoftmaxExplorer(Explorer):
         self._update()
 
     def _failed(self, error):
-        self._set(example=self._last)
+        self._ending = True  # the work is not to be stopped: it says itself when it is done
+        try:
+            self._set(example=self._last)
+        finally:
+            self._ending = False
         self._refuse(
             _("The network could not be trained: {kind}: {error}").format(
                 kind=type(error).__name__, error=" ".join(str(error).split())[:200]
@@ -215,6 +219,7 @@ class SoftmaxExplorer(Explorer):
             cell=max(self.cursor[1:2] or [0]),
             image=self._shown_image(asked),
             yours="" if self._function is None else function_name(self._function),
+            room=self._stage.room,
         )
 
     def _shown_image(self, asked):
@@ -358,41 +363,3 @@ def _percent(part) -> str:
     if text == "100.0" and part < 1:
         text = _("over 99.9")
     return _("{number} %").format(number=text)
-
-
-def _checked_logits(values) -> list:
-    """The logits as floats, when they are 2 to 10 finite numbers."""
-    try:
-        found = [] if isinstance(values, str) else [float(value) for value in values]
-    except (TypeError, ValueError):
-        found = []
-    if not (2 <= len(found) <= MOST and all(abs(value) <= LARGEST for value in found)):
-        raise ValueError(
-            _(
-                "Expected logits to be {least} to {most} numbers from −{size} to {size}. Received: "
-            ).format(least=2, most=MOST, size=number(int(LARGEST)))
-            + repr(values)[:100]
-        )
-    return found
-
-
-def _checked_names(names, count):
-    """The names as a tuple of texts, one a logit; None where there are none."""
-    if names is None:
-        return None
-    good = isinstance(names, tuple | list) and all(isinstance(n, str) and n for n in names)
-    if not good or len(names) != count:
-        raise ValueError(
-            _("Expected names to be {count} texts, one a logit. Received: ").format(count=count)
-            + repr(names)[:100]
-        )
-    return tuple(names)
-
-
-def _takes_two(function) -> bool:
-    """Can it be called with (x, axis)? Where that cannot be told, it is only given x."""
-    try:
-        inspect.signature(function).bind(None, -1)
-    except Exception:
-        return False
-    return True
