@@ -1,4 +1,4 @@
-"""Activation functions: what Keras lists, any of them as a curve with its slope, relu and sigmoid."""
+"""Activation functions: what Keras lists, any as a curve with its slope; relu and sigmoid."""
 
 import inspect
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
     from kerastutor.widgets.predict import Predict as Predict
     from kerastutor.widgets.reshaping import ReshapeExplorer as ReshapeExplorer
+    from kerastutor.widgets.softmax import SoftmaxExplorer as SoftmaxExplorer
     from kerastutor.widgets.tensors import TensorExplorer as TensorExplorer
 
 _HOMES = {
@@ -26,6 +27,7 @@ _HOMES = {
     "ComparisonExplorer": "comparison",
     "DescentExplorer": "descent",
     "ActivationExplorer": "activations",
+    "SoftmaxExplorer": "softmax",
     "Predict": "predict",
 }
 
