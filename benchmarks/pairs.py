@@ -176,6 +176,28 @@ interact(roll, rate=FloatLogSlider(0.1, min=-3, max=0, step=0.02, description="l
         "learning rate",
     ),
     Pair(
+        "SoftmaxExplorer",
+        "widgets.SoftmaxExplorer(logits=(2.0, 1.0, 0.0))",
+        """
+import keras
+from ipywidgets import FloatLogSlider
+def softmax(temperature):
+    logits = np.array([2.0, 1.0, 0.0])
+    _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
+    left.bar(["a", "b", "c"], logits)
+    left.set_ylim(-5, 5)
+    right.bar(["a", "b", "c"], keras.ops.softmax(logits / temperature))
+    right.set_ylim(0, 1)
+    plt.show()
+interact(softmax, temperature=FloatLogSlider(1, min=-1, max=1, step=0.02,
+                                             description="temperature"));
+""",
+        "temperature",
+        handle=".kt-point",
+        key="ArrowUp",
+        back="ArrowDown",
+    ),
+    Pair(
         "ComparisonExplorer",
         "widgets.ComparisonExplorer(digits[:40] / 255, digits[:40] / 256)",
         """

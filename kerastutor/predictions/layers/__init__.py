@@ -1,0 +1,7 @@
+"""The predictions of chapter 2, a file a lesson."""
+
+from kerastutor.predictions.layers import activations
+
+PREDICTIONS = {
+    **activations.PREDICTIONS,
+}
