@@ -234,4 +234,25 @@ interact(neuron, w=FloatSlider(6, min=-30, max=30, step=0.1, description="weight
 """,
         "weight of pixel (2, 5)",
     ),
+    Pair(
+        "DenseExplorer (eight units and a heat map)",
+        "widgets.DenseExplorer(units=8, selected=0)",
+        """
+from kerastutor.concepts import networks, planes
+points = planes.two_pixels()
+places = planes.lattice(points.ends)
+numbers = networks.started(8, 0).numbers
+def network(w):
+    now = networks.Network.of([w, *numbers[1:]])
+    hidden, output = networks.outputs(now, places)
+    _, axes = plt.subplots(2, 5, figsize=(10, 4))
+    for axis, values in zip(axes.flat, [*hidden.T, output]):
+        axis.imshow(values.reshape(60, 60), cmap="PuOr", extent=points.ends)
+    axes[1, 4].scatter(*points.x.T, c=points.y, s=8)
+    plt.show()
+interact(network, w=FloatSlider(0, min=-10, max=10, step=0.1, description="hidden units"));
+""",
+        "hidden units",
+        handle=".kt-point >> nth=0",
+    ),
 ]
