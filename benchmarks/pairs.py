@@ -9,7 +9,8 @@ class Pair:
 
     ``slider`` is the description of the slider that the key moves, in explorer and rival alike;
     ``handle`` is what the explorer has in the picture itself to be moved by keys in its place.
-    ``key`` moves it, ``back`` moves it back when it has reached its end.
+    ``key`` moves it, ``back`` moves it back when it has reached its end. ``goal`` is the most
+    milliseconds from key to paint; 0 for none.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Pair:
     key: str = "ArrowRight"
     back: str = "ArrowLeft"
     handle: str = ""
+    goal: int = 25
 
 
 SETUP = """
@@ -66,12 +68,9 @@ def slope(x):
 interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
 """
 
-#: The least that a widget can do: a slider, and a label that says what Python heard.
-FLOOR = "IntSlider and Label, nothing drawn"
-
 PAIRS = [
-    Pair(
-        FLOOR,
+    Pair(  # the least that a widget can do: a label says what Python heard
+        "IntSlider and Label, nothing drawn",
         """
 import ipywidgets
 slider, label = IntSlider(0, 0, 99, description="n"), ipywidgets.Label("0")
@@ -88,6 +87,7 @@ def nothing(n):
 interact(nothing, n=IntSlider(0, 0, 99, description="n"));
 """,
         "n",
+        goal=0,
     ),
     Pair(
         "TensorExplorer",
@@ -176,6 +176,28 @@ interact(roll, rate=FloatLogSlider(0.1, min=-3, max=0, step=0.02, description="l
         "learning rate",
     ),
     Pair(
+        "SoftmaxExplorer",
+        "widgets.SoftmaxExplorer(logits=(2.0, 1.0, 0.0))",
+        """
+import keras
+from ipywidgets import FloatLogSlider
+def softmax(temperature):
+    logits = np.array([2.0, 1.0, 0.0])
+    _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
+    left.bar(["a", "b", "c"], logits)
+    left.set_ylim(-5, 5)
+    right.bar(["a", "b", "c"], keras.ops.softmax(logits / temperature))
+    right.set_ylim(0, 1)
+    plt.show()
+interact(softmax, temperature=FloatLogSlider(1, min=-1, max=1, step=0.02,
+                                             description="temperature"));
+""",
+        "temperature",
+        handle=".kt-point >> nth=0",
+        key="ArrowUp",
+        back="ArrowDown",
+    ),
+    Pair(
         "ComparisonExplorer",
         "widgets.ComparisonExplorer(digits[:40] / 255, digits[:40] / 256)",
         """
@@ -233,6 +255,7 @@ def neuron(w):
 interact(neuron, w=FloatSlider(6, min=-30, max=30, step=0.1, description="weight of pixel (2, 5)"));
 """,
         "weight of pixel (2, 5)",
+        goal=40,
     ),
     Pair(
         "DenseExplorer (eight units and a heat map)",
@@ -254,5 +277,6 @@ interact(network, w=FloatSlider(0, min=-10, max=10, step=0.1, description="hidde
 """,
         "hidden units",
         handle=".kt-point >> nth=0",
+        goal=60,
     ),
 ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kerastutor.widgets.neurons import NeuronExplorer as NeuronExplorer
     from kerastutor.widgets.predict import Predict as Predict
     from kerastutor.widgets.reshaping import ReshapeExplorer as ReshapeExplorer
+    from kerastutor.widgets.softmax import SoftmaxExplorer as SoftmaxExplorer
     from kerastutor.widgets.tensors import TensorExplorer as TensorExplorer
 
 _HOMES = {
@@ -30,6 +31,7 @@ _HOMES = {
     "NeuronExplorer": "neurons",
     "DenseExplorer": "networks",
     "ActivationExplorer": "activations",
+    "SoftmaxExplorer": "softmax",
     "Predict": "predict",
 }
 

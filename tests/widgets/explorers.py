@@ -31,6 +31,11 @@ def layer(x, kernel, bias, activation=None):
     return z if activation is None else activation(z)
 
 
+def softmax(x, axis=-1):
+    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
 #: What a learner's notebook defines, for the cells that name a learner's function.
 LEARNERS = {"add": add, "product": product, "parabola": parabola, "rolled": rolled, "layer": layer}
 
@@ -165,6 +170,11 @@ CASES = dict(
         case("activation exploding", "ActivationExplorer", name="exponential", layers=4),
         case("activation zeros", "ActivationExplorer", name="tanh", layers=2, initializer="zeros"),
         case("activation yours", "ActivationExplorer", parabola, layers=3),
+        case("softmax", "SoftmaxExplorer"),
+        case("softmax yours", "SoftmaxExplorer", softmax, names=["cat", "dog", "fish"]),
+        case("softmax constant", "SoftmaxExplorer", constant=-1000.0, temperature=0.1),
+        case("softmax rows", "SoftmaxExplorer", softmax, example="rows", constant=10.0),
+        case("softmax ten", "SoftmaxExplorer", logits=[0.3 * n for n in range(10)]),
         case("comparison empty", "ComparisonExplorer", np.zeros((0, 2, 2)), np.zeros((0, 2, 2))),
         case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
         case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),

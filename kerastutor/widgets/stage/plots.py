@@ -7,13 +7,17 @@ from .marks import Mark, mark
 
 @mark
 class Axis:
-    """Its name and the two values at its ends; ``log`` for powers of ten, ``bare`` for no ticks."""
+    """Its name and the two values at its ends; ``log`` for powers of ten, ``bare`` for no ticks.
+
+    Along x, ``names`` are words that stand at 0, 1, 2, … in place of ticks.
+    """
 
     low: float
     high: float
     name: str = ""
     log: bool = False
     bare: bool = False
+    names: tuple = ()
 
 
 @mark
@@ -146,13 +150,24 @@ class Dots(Mark):
 
 @mark
 class Bars(Mark):
-    """Horizontal bars from ``start`` to ``end``, one a row from the top, coloured by level."""
+    """Bars from ``start`` to ``end``, coloured by level, one a row from the top.
+
+    Attributes:
+        level: of each bar; nan leaves it empty.
+        labels: what stands at the end of each bar.
+        upright: whether they stand, one at each of x = 0, 1, 2, …
+        role: the colour of the outline.
+        part: how much of its place each bar takes.
+    """
 
     start: np.ndarray
     end: np.ndarray
     level: np.ndarray
     labels: tuple = ()
     scale: str = "diverging"
+    upright: bool = False
+    role: str = ""
+    part: float = 0.68
 
 
 @mark

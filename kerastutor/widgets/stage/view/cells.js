@@ -3,6 +3,7 @@
 function cellName(grid, index) {
   const row = Math.floor(index / grid.cols) + (grid.row0 || 0);
   const col = (index % grid.cols) + (grid.col0 || 0);
+  if (grid.look === "table") return `${grid.sides[row]}, ${grid.heads[col]}`; // rows and columns have names
   const rank = grid.rank ?? 2;
   const inner = rank === 0 ? "" : rank === 1 ? `${col}` : `${row}, ${col}`;
   return rank === 0 ? grid.name : `${grid.name}[${grid.lead || ""}${inner}${grid.tail || ""}]`;
