@@ -9,7 +9,8 @@ class Pair:
 
     ``slider`` is the description of the slider that the key moves, in explorer and rival alike;
     ``handle`` is what the explorer has in the picture itself to be moved by keys in its place.
-    ``key`` moves it, ``back`` moves it back when it has reached its end.
+    ``key`` moves it, ``back`` moves it back when it has reached its end. ``goal`` is the most
+    milliseconds from key to paint; 0 for none.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Pair:
     key: str = "ArrowRight"
     back: str = "ArrowLeft"
     handle: str = ""
+    goal: int = 25
 
 
 SETUP = """
@@ -66,12 +68,9 @@ def slope(x):
 interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
 """
 
-#: The least that a widget can do: a slider, and a label that says what Python heard.
-FLOOR = "IntSlider and Label, nothing drawn"
-
 PAIRS = [
-    Pair(
-        FLOOR,
+    Pair(  # the least that a widget can do: a label says what Python heard
+        "IntSlider and Label, nothing drawn",
         """
 import ipywidgets
 slider, label = IntSlider(0, 0, 99, description="n"), ipywidgets.Label("0")
@@ -88,6 +87,7 @@ def nothing(n):
 interact(nothing, n=IntSlider(0, 0, 99, description="n"));
 """,
         "n",
+        goal=0,
     ),
     Pair(
         "TensorExplorer",
@@ -193,7 +193,7 @@ interact(softmax, temperature=FloatLogSlider(1, min=-1, max=1, step=0.02,
                                              description="temperature"));
 """,
         "temperature",
-        handle=".kt-point",
+        handle=".kt-point >> nth=0",
         key="ArrowUp",
         back="ArrowDown",
     ),
@@ -255,5 +255,28 @@ def neuron(w):
 interact(neuron, w=FloatSlider(6, min=-30, max=30, step=0.1, description="weight of pixel (2, 5)"));
 """,
         "weight of pixel (2, 5)",
+        goal=40,
+    ),
+    Pair(
+        "DenseExplorer (eight units and a heat map)",
+        "widgets.DenseExplorer(units=8, selected=0)",
+        """
+from kerastutor.concepts import networks, planes
+points = planes.two_pixels()
+places = planes.lattice(points.ends)
+numbers = networks.started(8, 0).numbers
+def network(w):
+    now = networks.Network.of([w, *numbers[1:]])
+    hidden, output = networks.outputs(now, places)
+    _, axes = plt.subplots(2, 5, figsize=(10, 4))
+    for axis, values in zip(axes.flat, [*hidden.T, output]):
+        axis.imshow(values.reshape(60, 60), cmap="PuOr", extent=points.ends)
+    axes[1, 4].scatter(*points.x.T, c=points.y, s=8)
+    plt.show()
+interact(network, w=FloatSlider(0, min=-10, max=10, step=0.1, description="hidden units"));
+""",
+        "hidden units",
+        handle=".kt-point >> nth=0",
+        goal=60,
     ),
 ]

@@ -26,24 +26,23 @@ def curve(result, name) -> Plot:
     room = 0.12 * (high - low)
     low, high = float(low - room), float(high + room)
     marks = []
-    for one, role, label, at in (
-        (result.keras, "keras", _("f, Keras's") if result.keras else "", 3.2),
-        (result.yours, "yours", _("f, yours"), -5.6),
+    for one, role, label, line in (
+        (result.keras, "keras", _("f, Keras's"), 1),
+        (result.yours, "yours", _("f, yours"), 2),
     ):
         if one is None:
             continue
-        n = int(np.searchsorted(one.x, at))
-        place = (at, float(np.clip(one.y[n], low, high)) + 0.09 * (high - low))
+        place = (LOW, high - 0.06 * line * (high - low))  # most curves leave this corner free
         look = "dash" if role == "yours" and result.keras else ""
         marks.append(Curve(x=one.x, y=one.y, role=role, look=look, label=label, label_at=place))
-    n = int(np.searchsorted(graph.x, 3.4))
+    n = int(np.searchsorted(graph.x, 2.4))
     marks.append(
         Curve(
             x=graph.x,
             y=graph.slope,
             role="gradient",
             label=_("f′, its slope"),
-            label_at=(3.4, float(np.clip(graph.slope[n], low, high)) + 0.07 * (high - low)),
+            label_at=(2.4, float(np.clip(graph.slope[n], low, high)) - 0.07 * (high - low)),
         )
     )
     x, y, slope = result.x, result.y, result.slope
