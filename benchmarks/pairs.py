@@ -193,7 +193,7 @@ interact(softmax, temperature=FloatLogSlider(1, min=-1, max=1, step=0.02,
                                              description="temperature"));
 """,
         "temperature",
-        handle=".kt-point",
+        handle=".kt-point >> nth=0",
         key="ArrowUp",
         back="ArrowDown",
     ),

@@ -11,7 +11,7 @@ from ..i18n import _, ngettext
 from ._code import cell
 from ._explorer import Explorer, checked_function, state_trait, within
 from ._softmax_drawn import COLUMNS, Look, beside, picture, short
-from ._softmax_given import LARGEST, checked_logits, checked_names, takes_two
+from ._softmax_given import checked_logits, checked_names, takes_two
 from ._work import Work
 from ._yours import function_name
 from .stage.grids import number
@@ -117,7 +117,7 @@ class SoftmaxExplorer(Explorer):
             return
         n, logits = int(id.split()[1]), list(self.logits)
         if n < len(logits):
-            logits[n] = round(float(np.clip(value - self.constant, -LARGEST, LARGEST)), 2)
+            logits[n] = round(float(np.clip(value - self.constant, *self._ends)), 2)
             self._set(logits=logits, cursor=[0, n * COLUMNS + COLUMNS - 2])
 
     # The computation

@@ -111,6 +111,8 @@ class TestDragging:
         explorer = SoftmaxExplorer()
         before = plots(explorer)[0].y
         ask(explorer, "logit 0", -4.0)
+        ask(explorer, "logit 1", before.low)  # as Home asks
+        assert explorer.logits == [-4.0, -5.0, 0.0]
         after = plots(explorer)[0].y
         assert (before.low, before.high) == (after.low, after.high)
 

@@ -5,7 +5,7 @@ function under(el, svg) {
   let canvas = null, pen = null, fresh = false;
   const sheet = (place) => {
     if (!canvas) {
-      canvas = element("canvas", "kt-sheet");
+      canvas = element("canvas", "kt-ground");
       canvas.setAttribute("aria-hidden", "true");
       el.insertBefore(canvas, svg);
       el.classList.add("kt-over");
