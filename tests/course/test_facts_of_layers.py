@@ -20,7 +20,9 @@ by_seed = pytest.mark.parametrize("seed", SEEDS)
 def lesson():
     """``lesson(*cells, seed=…)``: the names after these cells of lesson 2, run with this seed."""
     (path,) = [path for path in LESSONS if path.stem == "lesson_2_activations"]
-    source = {cell.id.removeprefix("activations-"): cell.source for cell in notebooks.read(path).cells}
+    source = {
+        cell.id.removeprefix("activations-"): cell.source for cell in notebooks.read(path).cells
+    }
 
     def run(*cells, seed=0, **names):
         with contextlib.redirect_stdout(io.StringIO()):
