@@ -20,7 +20,8 @@ DRAWN = 12
 def curve(result, name) -> Plot:
     """The activation, its slope, and the point on both."""
     graph = result.shown
-    kept = np.concatenate([graph.y, graph.slope])
+    theirs = graph if result.keras is None else result.keras
+    kept = np.concatenate([graph.y, graph.slope, theirs.y])
     kept = kept[np.isfinite(kept)]
     low, high = max(kept.min(initial=0), BOTTOM), min(kept.max(initial=0.5), TOP)
     room = 0.12 * (high - low)
