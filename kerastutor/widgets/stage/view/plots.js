@@ -204,7 +204,8 @@ PANELS.plot = (stage) => {
     const py = place.y(at[1]) + off[1] + 0.3 * place.em;
     set(node, { x: Math.max(left + 4, Math.min(px, right)),
                 y: Math.min(bottom - 4, Math.max(top + 0.9 * place.em, py)),
-                "text-anchor": end ? "end" : "start", style: `fill:${paintOf(role)}` });
+                "text-anchor": end ? "end" : "start",
+                style: `fill:${paintOf(role)}${role === "on-map" ? ";stroke:var(--kt-round-map)" : ""}` });
   };
 
   const ticksOf = (axis, count) => {
