@@ -166,7 +166,7 @@ class NeuronExplorer(Explorer):
             marks,
             middle=self._middle,
             handles=handles,
-            width=40,
+            width=35,  # with its controls on one screen, on a projector, too
             words=_("{one} against {two}, coloured by the output").format(
                 one=names[0], two=names[1]
             ),
