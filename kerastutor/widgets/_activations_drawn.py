@@ -84,7 +84,7 @@ def units(result) -> Plot:
     room = 0.08 * (top - bottom) or 1.0
     role = "yours" if result.yours is not None else "keras"
     return Plot(
-        x=Axis(low=0.5, high=n + 0.5, name=_("layer")),
+        x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),
         y=Axis(low=bottom - room, high=top + room, name=_("output of a unit")),
         marks=(
             Spans(
@@ -129,7 +129,7 @@ def back(result) -> Plot:
         [1.0, *(m.y[np.isfinite(m.y)].max(initial=1.0) for m in marks if isinstance(m, Curve))]
     )
     return Plot(
-        x=Axis(low=0.5, high=n + 0.5, name=_("layer")),
+        x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),
         y=Axis(
             low=float(min(lowest / 4, 0.05)),
             high=float(4 * highest),
@@ -161,9 +161,11 @@ def shares(result) -> Plot:
         marks.append(Curve(x=steps, y=share, role=role, label=label, label_at=place))
         marks.append(Dots(x=steps, y=share, role=role, size=3.5))
     if not marks:
-        marks.append(Note(x=0.7, y=8, text=_("none of the three, in any layer")))
+        marks.append(
+            Note(x=0.5 + 0.02 * len(steps), y=8, text=_("none of the three, in any layer"))
+        )
     return Plot(
-        x=Axis(low=0.5, high=len(steps) + 0.5, name=_("layer")),
+        x=Axis(low=0.5, high=len(steps) + 0.5, name=_("layer"), whole=True),
         y=Axis(low=-4, high=112, name="%"),
         marks=tuple(marks),
         width=22,

@@ -9,7 +9,8 @@ from .marks import Mark, mark
 class Axis:
     """Its name and the two values at its ends; ``log`` for powers of ten, ``bare`` for no ticks.
 
-    Along x, ``names`` are words that stand at 0, 1, 2, … in place of ticks.
+    ``whole`` leaves ticks at whole numbers only. Along x, ``names`` are words
+    that stand at 0, 1, 2, … in place of ticks.
     """
 
     low: float
@@ -18,6 +19,7 @@ class Axis:
     log: bool = False
     bare: bool = False
     names: tuple = ()
+    whole: bool = False
 
 
 @mark

@@ -210,7 +210,7 @@ PANELS.plot = (stage) => {
 
   const ticksOf = (axis, count) => {
     const low = axis.low ?? 0, high = axis.high ?? 1;
-    if (!axis.log) return ticks(low, high, count);
+    if (!axis.log) return ticks(low, high, count).filter((v) => !axis.whole || Math.abs(v - Math.round(v)) < 1e-6);
     const found = [];
     const every = Math.max(1, Math.ceil(Math.log10(high / low) / count));
     for (let n = Math.ceil(Math.log10(low) - 1e-9); n <= Math.log10(high) + 1e-9; n += every) found.push(10 ** n);
