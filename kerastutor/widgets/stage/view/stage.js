@@ -131,7 +131,8 @@ export function stage({ model, el, words }) {
   // How wide the picture may be, in em: Python crops large arrays to it.
   const watch = new ResizeObserver(() => {
     const room = Math.floor(root.clientWidth / parseFloat(getComputedStyle(root).fontSize));
-    if (room > 0 && Math.abs(room - model.get("room")) > 2) tell(model, "room", room);
+    const known = model.get("room"); // a scroll bar that goes redraws nothing
+    if (room > 0 && (room < known || room > known + 2)) tell(model, "room", room);
   });
   watch.observe(root);
   // Once a message, whatever it changes.
