@@ -24,7 +24,7 @@ from ._tensors_picked import axes_of, extra_axes, link
 from ._tensors_pictures import Look, under
 from ._yours import function_name
 from .stage.grids import moved_corner, number, place_on
-from .stage.marks import Equation, Grid, Image, Scale, Sign, every
+from .stage.marks import Equation, Grid, Image, Scale, Sign, Words, every
 
 _TITLES = {
     "image": _("Images, one behind the other, are one tensor"),
@@ -173,9 +173,8 @@ class TensorExplorer(Panels, Explorer):
         try:
             if self._function is not None:
                 self._array = self._call_for_array(self._function, *self._arguments)
-                named = self._axes and len(self._axes) == self._array.ndim
-                self._facts = concept.facts(self._array, self._axes if named else None)
                 self._both = Beside(self._by_keras(), self._array)
+                self._facts = concept.facts(self._array, self._axes if self._named_so else None)
             picked = concept.pick(self._array, self.index, self._name)
         except (ValueError, IndexError) as error:
             raise Problem(str(error)) from None
@@ -183,6 +182,17 @@ class TensorExplorer(Panels, Explorer):
         if self._describe is not None:
             self._said = self._described(picked, self._shown(picked))
         return picked
+
+    @property
+    def _named_so(self) -> bool:
+        """Are the names that were given those of the axes of what the function returned?
+
+        They are said of the right result: of one of another shape nobody knows.
+        """
+        expected = self._both.keras
+        if expected is not None and expected.shape != self._array.shape:
+            return False
+        return bool(self._axes) and len(self._axes) == self._array.ndim
 
     def _by_keras(self):
         """What Keras computes from the same arguments, in the same process; None without it."""
@@ -247,16 +257,22 @@ class TensorExplorer(Panels, Explorer):
             source_corner=tuple(self.corner[2:4]) if len(self.corner) > 3 else (),
             pointed=max(self.cursor[1], 0),
         )
-        if not values.size:
+        if whole and not values.size:
             more = self._named(name, (), values)
             panel = look.slice(Kind(), values.reshape(-1)[:0], pick=True, **more)
+        elif not values.size:
+            nothing = _("nothing picked, shape {shape}").format(shape=values.shape)
+            panel = Words(title=name, note=nothing)
+            if self._array.size:  # what it was picked from stays, with no frame
+                source = self._source(look, lead, lit=())
+                panel = Equation(items=(source, Sign(text="→"), panel))
         elif whole:
             panel = self._source(look, lead)
         else:
             part = self._part(look, picked, axes, kind, joined)
             source = self._source(look, lead, lit=joined.lit)
             panel = Equation(items=(source, Sign(text="→"), part))
-        panel = under(self._plot(lead), panel, self._scale_line(values))
+        panel = under(self._plot(lead), panel, self._scale_line())
         with self._stage.hold_sync():  # one message
             self._follow_cursor(every(panel, Grid), joined)
             self._stage.show(panel)
