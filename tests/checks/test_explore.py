@@ -68,6 +68,19 @@ def test_the_matrix_product_opens_at_the_failing_cell():
     assert np.allclose(drawn["yours"].level[:8], drawn["result"].level[:8])  # one scale
 
 
+def test_the_picture_opens_at_the_cell_that_the_message_names():
+    def answer(a, b):
+        result = (a[:, :, None] * b).sum(axis=1)
+        result[0, 0] += 5e-5  # near enough
+        result[-1, 0] += 1
+        return result
+
+    failure = fail("matmul", answer)
+    explorer = failure.explore()
+    assert f"first at index {[explorer.row, explorer.column]}" in failure.headline
+    assert explorer.row == len(failure.expected) - 1
+
+
 def test_batches_show_how_often_each_row_came():
     def twice(x, y, batch_size, seed):
         rows = np.arange(len(x)) // 2

@@ -1,6 +1,7 @@
 // A grid of real cells: an array, with its numbers.
 
 function cellName(grid, index) {
+  if (grid.names) return grid.names[index]; // a table's cells have no index
   const row = Math.floor(index / grid.cols) + (grid.row0 || 0);
   const col = (index % grid.cols) + (grid.col0 || 0);
   const rank = grid.rank ?? 2;
