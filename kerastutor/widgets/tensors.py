@@ -274,7 +274,7 @@ class TensorExplorer(Panels, Explorer):
             panel = Equation(items=(source, Sign(text="→"), part))
         panel = under(self._plot(lead), panel, self._scale_line())
         with self._stage.hold_sync():  # one message
-            self._follow_cursor(every(panel, Grid), joined)
+            self._follow_cursor(every(panel, Grid), joined, bool(values.size) or whole)
             self._stage.show(panel)
         self._remember()
         self._show_sliders(lead, values, extra, name)
@@ -308,15 +308,18 @@ class TensorExplorer(Panels, Explorer):
                 corner = [max(min(first, at), at - most + 1, 0) for at, first, most in ends]
                 self.corner = [*corner, *self.corner[2:]]
 
-    def _follow_cursor(self, grids, joined):
-        """A new index is pointed at where it begins; another slice, at what was picked from it."""
+    def _follow_cursor(self, grids, joined, some):
+        """A new index is pointed at where it begins; another slice, at what was picked from it.
+
+        Where nothing was picked, no grid is pointed at.
+        """
         anew = self._index_drawn != self.index
         if "cursor" in self._restored or not (anew or self._place_drawn not in (None, self.place)):
             return
         which = next((n for n, drawn in enumerate(grids) if drawn.pick), None)
         lit = grids[which].lit if joined is not None and which is not None else []
         if anew or lit:
-            self.cursor = [which or 0, lit[0] if lit else 0]
+            self.cursor = [which or 0 if some else len(grids), lit[0] if lit else 0]
 
     def _remember(self):
         """What is drawn now, to tell what will have changed; and where *Reset* leads back to."""

@@ -70,6 +70,7 @@ def test_an_index_that_picks_nothing_leaves_the_array_there(index, shape):
     (source,) = explorer._stage.grids
     assert source.title == "x" and len(source.text) == 24
     assert source.lit == [] and source.note == "shape (4, 6), int64"
+    assert explorer._stage.cursor == explorer.cursor == [1, 0]  # it points at no grid
     (words,) = every(explorer._stage.picture, Words)
     assert words.note == f"nothing picked, shape {shape}"
     assert [scale.ends for scale in every(explorer._stage.picture, Scale)] == [("0", "23")]
