@@ -1,11 +1,15 @@
 """explore(): given, yours and expected, the failing cell selected."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from kerastutor import checks, widgets
 from kerastutor.checks import check as door
 from kerastutor.checks import exercises
+from kerastutor.checks.compare import difference
+from kerastutor.checks.pictures import picture
 from tests.checks import corpus
 from tests.checks.answers import made
 
@@ -69,16 +73,15 @@ def test_the_matrix_product_opens_at_the_failing_cell():
 
 
 def test_the_picture_opens_at_the_cell_that_the_message_names():
-    def answer(a, b):
-        result = (a[:, :, None] * b).sum(axis=1)
-        result[0, 0] += 5e-5  # near enough
-        result[-1, 0] += 1
-        return result
-
-    failure = fail("matmul", answer)
-    explorer = failure.explore()
-    assert f"first at index {[explorer.row, explorer.column]}" in failure.headline
-    assert explorer.row == len(failure.expected) - 1
+    verdict = fail("matmul", lambda a, b: np.zeros((len(a), b.shape[1]), "float32")).verdict
+    received = np.array([[5e-5, 0], [0, 1]])  # the first is near enough for the check
+    given = {"a": np.eye(2), "b": np.zeros((2, 2))}
+    near = exercises.find("matmul").tolerance
+    said = difference(np.zeros((2, 2)), received, near)
+    explorer = picture(
+        dataclasses.replace(verdict, given=given, expected=np.zeros((2, 2)), received=received)
+    )
+    assert "first at index [1, 1]" in said and (explorer.row, explorer.column) == (1, 1)
 
 
 def test_batches_show_how_often_each_row_came():

@@ -9,6 +9,11 @@ function cellName(grid, index) {
   return rank === 0 ? grid.name : `${grid.name}[${grid.lead || ""}${inner}${grid.tail || ""}]`;
 }
 
+// Where the pointer was moved to last, on the whole page.
+let resting = [-9, -9];
+addEventListener("pointermove", (event) => { resting = [event.screenX, event.screenY]; },
+                 { capture: true, passive: true });
+
 const MARKED = ["lit", "bad", "dim", "ghost", "line", "blank"], NONE = [];
 
 PANELS.grid = (stage) => {
@@ -157,7 +162,7 @@ PANELS.grid = (stage) => {
   };
   const of = (event) => cells.indexOf(event.target.closest?.(".kt-cell"));
 
-  let pointer = [-9, -9];
+  let pointer = resting; // what appears under a pointer that rests is not pointed at
   // Within a pixel: a click's coordinates are whole numbers, those of a move are not.
   const rests = (event) =>
     Math.abs(event.screenX - pointer[0]) <= 1 && Math.abs(event.screenY - pointer[1]) <= 1;
