@@ -84,6 +84,7 @@ class _Examination:
             case = Case(arguments, right, received)
             cases.append(replace(case, wrong=self._wrong(case)))
         self._note([case.received for case in cases])
+        self._note_silence(cases)
         if not any(case.wrong for case in cases):
             return self._verdict(RIGHT)
         named = name_mistake(self.exercise, cases, self._outcome)
@@ -176,6 +177,20 @@ class _Examination:
                         )
                     )
                     return
+
+    def _note_silence(self, cases: list[Case]) -> None:
+        """An exception that was asked for, as it is to be, but without a word on what is wrong."""
+        for case in cases:
+            wanted, error = case.right.error, case.received.error
+            if not (self.exercise.asks_why and wanted and error) or case.wrong:
+                continue
+            if error.own and error.name == wanted.name and not error.text.strip():
+                text = _(
+                    "your {name} has no text. Whoever meets it wants to know what is wrong: "
+                    '{name}("…").'
+                )
+                self.notes.append(text.format(name=wanted.name))
+                return
 
     # What can be said without running the answer
 

@@ -10,6 +10,7 @@ from kerastutor.learner.plain import Foreign, is_numpy_scalar, unwrapped
 
 HABITS: list[Habit] = []
 _habit = declared_in(HABITS, of_errors=False)
+_habit_of_shapes = declared_in(HABITS, of_errors=False, of_shapes=True)
 
 
 def _array(value) -> bool:
@@ -104,6 +105,18 @@ def transposed_result(expected, received):
         _both(expected, received)
         and expected.ndim == 2
         and same(expected.T, received, dtypes=False)
+    )
+
+
+@_habit_of_shapes(
+    _("The two sizes of the shape have changed places: the sizes are right, their order is not.")
+)
+def transposed_shape(expected, received):
+    return (
+        _both(expected, received)
+        and expected.ndim == 2
+        and expected.shape[0] != expected.shape[1]
+        and expected.shape[::-1] == received.shape
     )
 
 
