@@ -24,14 +24,19 @@ class Controls:
         meanwhile.
         """
 
-        def follow(_change=None):  # the value of now, which may be a later one than the change's
-            setattr(control, attribute, getattr(self, trait))
+        # The value of now, which may be a later one than the change's; and nobody sets another
+        # between its being read and written.
+        def follow(_change=None):
+            with self._turn:
+                setattr(control, attribute, getattr(self, trait))
+
+        def lead(_change):
+            with self._turn:
+                setattr(self, trait, getattr(control, attribute))
 
         follow()
         self.observe(follow, trait)
-        control.observe(
-            lambda _change: setattr(self, trait, getattr(control, attribute)), attribute
-        )
+        control.observe(lead, attribute)
         return control
 
     def _slider(self, trait, label, low, high, *, step=None, log=False):
