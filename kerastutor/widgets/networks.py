@@ -188,7 +188,7 @@ class DenseExplorer(Explorer):
         super().reset()
 
     def close(self):
-        if self._built:
+        if getattr(self, "_built", False):  # refused before it was built
             self._work.stop()
         super().close()
 
