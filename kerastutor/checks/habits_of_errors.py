@@ -80,7 +80,8 @@ def argument_changed(case):
 @_habit(
     _(
         "An `if` wants one yes or no (so do `and`, `or`, max and min), and a comparison of arrays "
-        "has one for each value: use np.where or np.maximum, or put np.any(…) around it."
+        "has one for each value. To decide for each value, use np.where or np.maximum; to ask "
+        "whether it is so for any of them, np.any(…)."
     ),
 )
 def if_of_an_array(case):
@@ -148,6 +149,16 @@ def index_past_the_end(case):
     return _raised(case, "IndexError", "out of bounds") or _raised(
         case, "IndexError", "out of range"
     )
+
+
+@_habit(
+    _(
+        "What is taken for a row is one number there, and a number has no len(): the array has "
+        "fewer axes than the loops expect. Print its shape."
+    )
+)
+def number_for_a_row(case):
+    return _raised(case, "TypeError", "of type 'numpy.", "has no len()")
 
 
 @_habit(_("There are more indices between the brackets than the array has axes: print its shape."))

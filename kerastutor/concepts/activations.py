@@ -164,7 +164,7 @@ def taped(function):
             return function, True
 
     def called(x):
-        y = np.asarray(function(x))
+        y = np.asarray(function(x.copy()))  # it may write into what it is given
         if y.shape != x.shape or y.dtype.kind not in "biuf":
             raise NoCurve(
                 _("Expected one number for each of {n}. Received: {kind}").format(

@@ -12,7 +12,7 @@ from .stage.plots import Axis, Curve, Dots, Handle, Line, Note, Plot, Spans
 #: The ends of the drawn curve, and how many points it has.
 LOW, HIGH, POINTS = -6.0, 6.0, 401
 #: Nothing is drawn below and above these heights.
-BOTTOM, TOP = -2.5, 4.5
+BOTTOM, TOP = -2.5, 6.0
 #: Units of a layer that are drawn.
 DRAWN = 12
 
@@ -62,7 +62,15 @@ def curve(result, name) -> Plot:
         x=Axis(low=LOW, high=HIGH, name="x"),
         y=Axis(low=low, high=high, name="f(x)"),
         marks=tuple(marks),
-        handles=(Handle(id="x", x=x, y=y if low <= y <= high else None, words=words, step=0.1),),
+        handles=(
+            Handle(
+                id="x",
+                x=x,
+                y=min(max(y, low), high) if math.isfinite(y) else None,
+                words=words,
+                step=0.1,
+            ),
+        ),
         width=32,
         square=True,
         title=name,
@@ -95,7 +103,7 @@ def units(result) -> Plot:
             ),
         ),
         width=46,
-        height=13,
+        height=11,
         title=_(
             "{drawn} units of each layer: from the smallest to the largest output over "
             "{images} images"
@@ -121,7 +129,7 @@ def back(result) -> Plot:
             marks.append(Dots(x=steps, y=part.astype("float32"), role=role, size=4.5))
             if np.isfinite(part[0]) and len(part) > 1:
                 label = Note(
-                    x=1.2, y=float(part[0]), text=number(float(part[0])), role=role, above=True
+                    x=0.55, y=2 * float(part[0]), text=number(float(part[0])), role=role, above=True
                 )
                 marks.append(label)
     n = len(result.depth.gradient)
@@ -138,7 +146,7 @@ def back(result) -> Plot:
         ),
         marks=tuple(marks),
         width=22,
-        height=13,
+        height=11,
         title=_("the gradient, beside the last layer's"),
         words=_("the gradient that arrives at each layer"),
     )
@@ -169,7 +177,7 @@ def shares(result) -> Plot:
         y=Axis(low=-4, high=112, name="%"),
         marks=tuple(marks),
         width=22,
-        height=13,
+        height=11,
         title=_("zero, saturated, dead"),
         words=_("shares of each layer"),
     )

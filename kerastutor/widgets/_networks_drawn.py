@@ -72,8 +72,8 @@ def seeds(found, seed) -> tuple:
     chips = [
         (
             f"{100 * right:.0f}",
-            _("seed {n}").format(n=n),
-            "stretched" if n == seed else "" if right >= concept.FOUND else "bad",
+            (_("seed {n}, shown") if n == seed else _("seed {n}")).format(n=n),
+            "bad" if right < concept.FOUND else "stretched" if n == seed else "",
         )
         for n, right in enumerate(found)
     ]

@@ -308,7 +308,7 @@ def arithmetic(steps, look) -> tuple:
         (f"\nexp({short(x)} − {in_brackets(short(largest))}) = exp({short(below)}) = ", ""),
         (short(e), "strong"),
         (f"\n{short(e)} ÷ ", ""),
-        (_("sum {total}").format(total=short(total)), ""),
+        (_("sum {total}").format(total=number(float(total), 5)), ""),
         (" = ", ""),
         (short(p), "strong"),
     )

@@ -180,6 +180,8 @@ class ActivationExplorer(Explorer):
 
     def _of_depth(self, found):
         n = len(found.spread)
+        if not np.isfinite(found.high).all():
+            return _("In {n} layers the numbers grow beyond what float32 can hold.").format(n=n)
         text = ngettext(
             "In {n} layer, a unit's output spreads by {last} between images.",
             "In {n} layers, a unit's spread between images goes from {first} to {last}.",

@@ -227,6 +227,8 @@ class DenseExplorer(Explorer):
         mended = len(self.weights) != 4 * self.units + 1
         if mended or (begun != self._begun and self.weights == self._known and self._begun):
             self.weights = concept.started(*begun).numbers
+            if mended and self._begun:  # what was chosen is not there, or something else
+                self.selected = self.chosen = -1
         self._begun, self._known = begun, list(self.weights)
         network = concept.Network.of(self.weights)
         _hidden, values = concept.outputs(network, self._points.x, self.activation)
@@ -243,7 +245,10 @@ class DenseExplorer(Explorer):
         selected = self.selected if self.selected < self.units else -1
         chosen = self.chosen if self.chosen < len(self.weights) else -1
         self._typed.disabled = chosen < 0
+        self._typed.description = _("chosen weight: none")
         if chosen >= 0:
+            name = drawn.name_of(chosen, self.units, self._points.names)
+            self._typed.description = name
             self.weight = self.weights[chosen]
         names = self._points.names
         graph = drawn.graph(result, self.weights, names, self._middle, selected, chosen)
@@ -254,17 +259,17 @@ class DenseExplorer(Explorer):
 
     def _enlarged(self, result, selected):
         """The chosen unit's map with its line, or the output's with the lines of all units."""
-        network, handles = result.network, ()
+        network, handles, bad = result.network, (), result.wrong
         if selected >= 0:
             values, middle = result.hidden[:, selected], self._middle
-            title = _("unit {n}").format(n=selected + 1)
+            title, bad = _("unit {n}").format(n=selected + 1), 0 * bad  # it decides nothing
             marks, handles = self._plane.line(*self.weights[3 * selected : 3 * selected + 3])
         else:
             values, middle, title = result.over, 0.5, _("output")
             marks = tuple(self._lines(network))
         return self._plane.plot(
             values,
-            result.wrong,
+            bad,
             marks,
             middle=middle,
             handles=handles,

@@ -258,7 +258,9 @@ class SoftmaxExplorer(Explorer):
             _(
                 "{name} has the largest logit, {z}, and the probability {p}; all add up to 1."
             ).format(
-                name=names[best], z=short(self.logits[best]), p=number(float(steps.values[best]))
+                name=names[best],
+                z=short(self.logits[best] + self.constant),
+                p=number(float(steps.values[best])),
             )
         ]
         lines += self._about_the_naive(steps)

@@ -368,7 +368,7 @@ def test_a_sliders_number_can_be_typed():
     explorer.x = 0.5
     assert field.value == "0.5"
     for text, line in (
-        ("99", "Expected x from -3 to 3. Received: 99"),
+        ("99", "Expected x from −3 to 3. Received: 99"),
         ("abc", "Expected a number"),
     ):
         field.value = text

@@ -139,7 +139,7 @@ class TestKeras:
         done(explorer)
         (chips,) = of(explorer, Chips)
         counted = [chip for _name, row in chips.rows for chip in row]
-        assert len(counted) == 12 and counted[0][1] == "seed 0"
+        assert len(counted) == 12 and counted[1][1] == "seed 1"
         found = sum(look != "bad" for _text, _words, look in counted)
         assert found >= 7 and chips.title.startswith(f"{found} of 12 seeds found it")
         explorer.units = 3  # of which nobody knows yet

@@ -83,7 +83,7 @@ def test_the_row_that_is_pointed_at_is_written_out():
     explorer = SoftmaxExplorer(constant=3.0, temperature=0.5)
     explorer._stage.cursor = [0, 6]
     text = "".join(part for part, _look in explorer._stage.picture.items[2].items[1].parts)
-    assert text == "b  (1 + 3) ÷ 0.5 = 8\nexp(8 − 10) = exp(−2) = 0.135\n0.135 ÷ sum 1.15 = 0.117"
+    assert text == "b  (1 + 3) ÷ 0.5 = 8\nexp(8 − 10) = exp(−2) = 0.135\n0.135 ÷ sum 1.1537 = 0.117"
 
 
 class TestDragging:

@@ -71,8 +71,8 @@ MARKS.points = () => {
       const path = new Path2D();
       for (let n = 0; n < x.length; n++) {
         if ((label[n] ? 1 : 0) !== kind) continue;
-        if (kind) { path.moveTo(x[n] + 3.2, y[n]); path.arc(x[n], y[n], 3.2, 0, 7); }
-        else path.rect(x[n] - 3.2, y[n] - 3.2, 6.4, 6.4);
+        if (kind) { path.moveTo(x[n] + 4, y[n]); path.arc(x[n], y[n], 4, 0, 7); }
+        else path.rect(x[n] - 3.6, y[n] - 3.6, 7.2, 7.2);
       }
       pen.fillStyle = KIND_COLOURS[kind];
       pen.strokeStyle = line;
@@ -111,7 +111,7 @@ MARKS.points = () => {
     const pictured = new Set(chosen);
     for (let n = 0; n < x.length; n++) {
       if (!bad[n]) continue;
-      if (!pictured.has(n)) { cross(x[n], y[n], 3); continue; }
+      if (!pictured.has(n)) { cross(x[n], y[n], 2.4); continue; }
       const [left, top] = [x[n] - side / 2, y[n] - side / 2];
       frames.rect(left - 1.5, top - 1.5, side + 3, side + 3);
       cross(left + side + 1, top - 1, 5); // at its corner, so that the image is seen
@@ -119,7 +119,7 @@ MARKS.points = () => {
     pen.lineWidth = 3;
     pen.strokeStyle = wrong;
     pen.stroke(frames);
-    for (const [thick, tone] of [[5, paper], [2.4, wrong]]) {
+    for (const [thick, tone] of [[3.4, paper], [1.8, wrong]]) {
       pen.lineWidth = thick;
       pen.strokeStyle = tone;
       pen.stroke(crosses);
