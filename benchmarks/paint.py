@@ -91,7 +91,7 @@ def _open(page, address):
 
 
 def rows():
-    """(name, explorer's median, rival's median), in milliseconds, for every explorer."""
+    """(pair, explorer's median, rival's median), in milliseconds, for every explorer."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
         course, log = Path(folder) / "notebooks", Path(folder) / "voila.log"
@@ -107,6 +107,6 @@ def rows():
                     page.wait_for_timeout(1500)
                     page.evaluate(CLOCK)
                     times = {kind: measure(page, kind, pair) for kind in ("explorer", "rival")}
-                    found.append((pair.name, *(statistics.median(t) for t in times.values())))
-                    print(f"  {found[-1]}", flush=True)
+                    found.append((pair, *(statistics.median(t) for t in times.values())))
+                    print(f"  {pair.name}: {found[-1][1:]}", flush=True)
     return found

@@ -9,7 +9,8 @@ class Pair:
 
     ``slider`` is the description of the slider that the key moves, in explorer and rival alike;
     ``handle`` is what the explorer has in the picture itself to be moved by keys in its place.
-    ``key`` moves it, ``back`` moves it back when it has reached its end.
+    ``key`` moves it, ``back`` moves it back when it has reached its end. ``goal`` is the most
+    milliseconds from key to paint; 0 for none.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Pair:
     key: str = "ArrowRight"
     back: str = "ArrowLeft"
     handle: str = ""
+    goal: int = 25
 
 
 SETUP = """
@@ -66,12 +68,9 @@ def slope(x):
 interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
 """
 
-#: The least that a widget can do: a slider, and a label that says what Python heard.
-FLOOR = "IntSlider and Label, nothing drawn"
-
 PAIRS = [
-    Pair(
-        FLOOR,
+    Pair(  # the least that a widget can do: a label says what Python heard
+        "IntSlider and Label, nothing drawn",
         """
 import ipywidgets
 slider, label = IntSlider(0, 0, 99, description="n"), ipywidgets.Label("0")
@@ -88,6 +87,7 @@ def nothing(n):
 interact(nothing, n=IntSlider(0, 0, 99, description="n"));
 """,
         "n",
+        goal=0,
     ),
     Pair(
         "TensorExplorer",
@@ -176,6 +176,28 @@ interact(roll, rate=FloatLogSlider(0.1, min=-3, max=0, step=0.02, description="l
         "learning rate",
     ),
     Pair(
+        "SoftmaxExplorer",
+        "widgets.SoftmaxExplorer(logits=(2.0, 1.0, 0.0))",
+        """
+import keras
+from ipywidgets import FloatLogSlider
+def softmax(temperature):
+    logits = np.array([2.0, 1.0, 0.0])
+    _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
+    left.bar(["a", "b", "c"], logits)
+    left.set_ylim(-5, 5)
+    right.bar(["a", "b", "c"], keras.ops.softmax(logits / temperature))
+    right.set_ylim(0, 1)
+    plt.show()
+interact(softmax, temperature=FloatLogSlider(1, min=-1, max=1, step=0.02,
+                                             description="temperature"));
+""",
+        "temperature",
+        handle=".kt-point >> nth=0",
+        key="ArrowUp",
+        back="ArrowDown",
+    ),
+    Pair(
         "ComparisonExplorer",
         "widgets.ComparisonExplorer(digits[:40] / 255, digits[:40] / 256)",
         """
@@ -184,5 +206,77 @@ def compare(axis):
 interact(compare, axis=IntSlider(0, 0, 39, description="axis 0"));
 """,
         "axis 0",
+    ),
+    Pair(
+        "ActivationExplorer",
+        'widgets.ActivationExplorer(name="sigmoid", x=0.0)',
+        """
+from kerastutor.concepts import activations, depth
+f = activations.named("sigmoid")
+curve = activations.graph(f, np.linspace(-6, 6, 401))
+stack = depth.through(f, 10)
+def slope(x):
+    at = activations.graph(f, [x])
+    _, axes = plt.subplots(2, 2, figsize=(10, 7))
+    axes[0, 0].plot(curve.x, curve.y)
+    axes[0, 0].plot(curve.x, curve.slope)
+    axes[0, 0].plot([x], at.y, "o")
+    for n, (low, high) in enumerate(zip(stack.low, stack.high)):
+        axes[0, 1].vlines(n + np.linspace(-0.36, 0.36, 12), low[:12], high[:12])
+    axes[1, 0].semilogy(stack.gradient, "o-")
+    axes[1, 1].plot(stack.zero, "o-")
+    axes[1, 1].plot(stack.dead, "o-")
+    plt.show()
+interact(slope, x=FloatSlider(0, min=-6, max=6, step=0.1, description="x"));
+""",
+        "x",
+        handle=".kt-point",
+    ),
+    Pair(
+        "NeuronExplorer (heat map 60 × 60)",
+        "widgets.NeuronExplorer()",
+        """
+from kerastutor.concepts import planes
+import keras
+points = planes.two_pixels()
+places = planes.lattice(points.ends)
+layer = keras.layers.Dense(1, activation="sigmoid")
+layer.build((None, 2))
+def neuron(w):
+    layer.set_weights([np.array([[w], [6.0]]), np.array([-6.0])])
+    plt.figure(figsize=(6, 6))
+    low0, high0, low1, high1 = points.ends
+    plt.imshow(np.asarray(layer(places)).reshape(60, 60), cmap="PuOr", extent=points.ends)
+    plt.scatter(*points.x.T, c=points.y, s=8)
+    ends = np.array([low0, high0])
+    plt.plot(ends, (6 - w * ends) / 6)
+    plt.ylim(low1, high1)
+    plt.show()
+interact(neuron, w=FloatSlider(6, min=-30, max=30, step=0.1, description="weight of pixel (2, 5)"));
+""",
+        "weight of pixel (2, 5)",
+        goal=40,
+    ),
+    Pair(
+        "DenseExplorer (eight units and a heat map)",
+        "widgets.DenseExplorer(units=8, selected=0)",
+        """
+from kerastutor.concepts import networks, planes
+points = planes.two_pixels()
+places = planes.lattice(points.ends)
+numbers = networks.started(8, 0).numbers
+def network(w):
+    now = networks.Network.of([w, *numbers[1:]])
+    hidden, output = networks.outputs(now, places)
+    _, axes = plt.subplots(2, 5, figsize=(10, 4))
+    for axis, values in zip(axes.flat, [*hidden.T, output]):
+        axis.imshow(values.reshape(60, 60), cmap="PuOr", extent=points.ends)
+    axes[1, 4].scatter(*points.x.T, c=points.y, s=8)
+    plt.show()
+interact(network, w=FloatSlider(0, min=-10, max=10, step=0.1, description="hidden units"));
+""",
+        "hidden units",
+        handle=".kt-point >> nth=0",
+        goal=60,
     ),
 ]

@@ -27,11 +27,16 @@ if TYPE_CHECKING:
 
     batches: Check
     broadcast_shapes: Check
+    dense: Check
     describe: Check
     finite_difference: Check
     matmul: Check
     one_hot: Check
+    parameter_count: Check
+    relu: Check
     scale_images: Check
+    sigmoid: Check
+    softmax: Check
     standardize: Check
 
 _HOMES = {

@@ -125,9 +125,9 @@ def attempt(function, *arguments, take: int = 0, seconds: float = 5.0):
         return list(unwrapped(outcome.value.items))
     said = words(outcome, name)
     if take and not said:
-        said = _("{name} returned {kind}, which hands nothing out one by one: yield it.").format(
-            name=name, kind=kind(outcome.value)
-        )
+        said = _(
+            "{name} returned {kind}. A generator is expected: `yield` one item after the other."
+        ).format(name=name, kind=kind(outcome.value))
     if said:
         raise AttemptFailed(said)
     return unwrapped(outcome.value)

@@ -199,7 +199,7 @@ def _values(expected, received, tolerance, what) -> str | None:
         return _("{what} should be {expected}. Received: {received}.").format(
             what=what, expected=short(expected), received=short(received)
         )
-    where = tuple(int(i) for i in np.argwhere(~near)[0])
+    where = tuple(first_difference(expected, received, tolerance))
     text = _(
         "{what} differs in {count} of {size} values, first at index {index}: "
         "expected {expected}. Received: {received}."
@@ -214,6 +214,12 @@ def _values(expected, received, tolerance, what) -> str | None:
     if received.dtype.kind == "f" and np.isnan(received[~near & ~np.isnan(expected)]).any():
         text += " " + _("NaN means that something like 0/0 was computed.")
     return text
+
+
+def first_difference(expected, received, tolerance: Tolerance) -> list[int]:
+    """The index of the first value of an array that is wrong; [] where none is."""
+    wrong = np.argwhere(~_near(expected, received, tolerance))
+    return wrong[0].tolist() if len(wrong) else []
 
 
 def _item(value: np.generic) -> str:

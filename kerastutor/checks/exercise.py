@@ -91,6 +91,8 @@ class Exercise:
         forbidden: names of operations that the answer must not use.
         instead: what to use in their place.
         no_result: what to say of an answer that returns None, if not that `return` is missing.
+        asks_why: whether the exercise asks for a text in the exceptions that it wants raised; to
+            leave it out costs nothing but a note.
         forbids_warnings: whether a RuntimeWarning of NumPy's is a mistake.
         limit: seconds for each call.
         explorer: the explorer that opens at a failing input, if not the usual comparison.
@@ -110,6 +112,7 @@ class Exercise:
     forbidden: frozenset[str] = frozenset()
     instead: str = ""
     no_result: str = ""
+    asks_why: bool = False
     forbids_warnings: bool = False
     limit: float = 5.0
     explorer: str = ""

@@ -27,12 +27,15 @@ class Habit:
         explains: from (expected, received) or, for an error, (case): is this what happened?
         message: what is wrong and why.
         of_errors: whether it is told from the exception, which is proof by itself.
+        of_shapes: whether it is told from the two shapes alone: then it is named last, where
+            nothing else explains the values.
     """
 
     name: str
     explains: Callable[..., bool]
     message: str
     of_errors: bool = False
+    of_shapes: bool = False
 
 
 def explains(habit: Habit, case: "Case") -> bool:
@@ -62,12 +65,12 @@ def _pairs(expected, received) -> Iterator[tuple]:
         expected, received = differing[0]
 
 
-def declared_in(habits: list[Habit], of_errors: bool) -> Callable:
+def declared_in(habits: list[Habit], of_errors: bool, of_shapes: bool = False) -> Callable:
     """A decorator that declares a function as a habit of its name."""
 
     def habit(message: str):
         def declare(function):
-            habits.append(Habit(function.__name__, function, message, of_errors))
+            habits.append(Habit(function.__name__, function, message, of_errors, of_shapes))
             return function
 
         return declare

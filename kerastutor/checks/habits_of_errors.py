@@ -79,8 +79,9 @@ def argument_changed(case):
 
 @_habit(
     _(
-        "An `if` (and `and`, `or`) wants one yes or no, and a comparison of arrays has one for "
-        "each value: put np.any(…) or np.all(…) around it, or use np.where."
+        "An `if` wants one yes or no (so do `and`, `or`, max and min), and a comparison of arrays "
+        "has one for each value. To decide for each value, use np.where or np.maximum; to ask "
+        "whether it is so for any of them, np.any(…)."
     ),
 )
 def if_of_an_array(case):
@@ -119,8 +120,8 @@ def no_such_attribute(case):
 
 @_habit(
     _(
-        "The left side has fewer names than there are values: a shape has as many sizes as the "
-        "array has axes, and that may be any number."
+        "The left side has more names than there are values, or fewer: a shape has as many sizes "
+        "as the array has axes, and that may be any number."
     ),
 )
 def unpacks_too_few(case):
@@ -135,12 +136,29 @@ def unknown_name(case):
 
 
 @_habit(
+    _("There is no axis of that number: an array with n axes has axes 0 to n − 1, and x.ndim is n.")
+)
+def no_such_axis(case):
+    return _raised(case, "AxisError")
+
+
+@_habit(
     _("An index runs past the end: they are counted from 0, so the last one is the size minus 1."),
 )
 def index_past_the_end(case):
     return _raised(case, "IndexError", "out of bounds") or _raised(
         case, "IndexError", "out of range"
     )
+
+
+@_habit(
+    _(
+        "What is taken for a row is one number there, and a number has no len(): the array has "
+        "fewer axes than the loops expect. Print its shape."
+    )
+)
+def number_for_a_row(case):
+    return _raised(case, "TypeError", "of type 'numpy.", "has no len()")
 
 
 @_habit(_("There are more indices between the brackets than the array has axes: print its shape."))
@@ -176,3 +194,10 @@ def refuses_valid_input(case):
 )
 def math_of_an_array(case):
     return _raised(case, "TypeError", "can be converted to Python scalars")
+
+
+@_habit(
+    _("^ is no power in Python, it compares bits: write ** for a power, or np.exp for e to it.")
+)
+def caret_for_power(case):
+    return _raised(case, "TypeError", "bitwise_xor") or _raised(case, "TypeError", "for ^")

@@ -5,10 +5,12 @@ import numpy as np
 from kerastutor.checks.compare import same
 from kerastutor.checks.habits import Habit, declared_in
 from kerastutor.i18n import _
+from kerastutor.learner.functions import Function
 from kerastutor.learner.plain import Foreign, is_numpy_scalar, unwrapped
 
 HABITS: list[Habit] = []
 _habit = declared_in(HABITS, of_errors=False)
+_habit_of_shapes = declared_in(HABITS, of_errors=False, of_shapes=True)
 
 
 def _array(value) -> bool:
@@ -31,7 +33,7 @@ def comma_at_the_end(expected, received):
 
 @_habit(_("A function comes back, not its result: call it, with brackets."))
 def function_returned(expected, received):
-    return type(received) is Foreign and "function" in received.kind
+    return type(received) is Function or (type(received) is Foreign and "function" in received.kind)
 
 
 @_habit(_("The values are right, but they come as a list: return np.array(…)."))
@@ -103,6 +105,18 @@ def transposed_result(expected, received):
         _both(expected, received)
         and expected.ndim == 2
         and same(expected.T, received, dtypes=False)
+    )
+
+
+@_habit_of_shapes(
+    _("The two sizes of the shape have changed places: the sizes are right, their order is not.")
+)
+def transposed_shape(expected, received):
+    return (
+        _both(expected, received)
+        and expected.ndim == 2
+        and expected.shape[0] != expected.shape[1]
+        and expected.shape[::-1] == received.shape
     )
 
 

@@ -74,6 +74,8 @@ def name_mistake(
             if all(tried.explains(mistake, index, strict) for index in range(len(cases))):
                 return Named(first, mistake)
     for habit in HABITS:
+        if habit.of_shapes:
+            continue
         proof = habit.of_errors or any(_is_varied(cases[index], 3) for index in wrong)
         if proof and all(explains(habit, cases[index]) for index in wrong):
             return Named(first, habit)
@@ -81,7 +83,9 @@ def name_mistake(
         mistake.name: [
             index
             for index in wrong
-            if _is_varied(cases[index], 2) and tried.explains_values(mistake, index)
+            if cases[index].received.error is None  # many things raise a ValueError
+            and _is_varied(cases[index], 2)
+            and tried.explains_values(mistake, index)
         ]
         for mistake in exercise.mistakes
     }
@@ -103,7 +107,18 @@ def name_mistake(
     for habit in HABITS:
         if habit.of_errors and explains(habit, first):
             return Named(first, habit, alone=_fails_alike([cases[index] for index in wrong]))
+    misshapen = [cases[index] for index in wrong if _has_another_shape(cases[index])]
+    for habit in HABITS:
+        if habit.of_shapes and misshapen and all(explains(habit, case) for case in misshapen):
+            return Named(misshapen[0], habit, alone=False)
     return Named(first)
+
+
+def _has_another_shape(case: "Case") -> bool:
+    """Is the result an array, where one of another shape was expected?"""
+    received, expected = unwrapped(case.received.value), unwrapped(case.right.value)
+    arrays = type(received) is np.ndarray and type(expected) is np.ndarray
+    return arrays and received.shape != expected.shape
 
 
 def _fails_alike(cases: "list[Case]") -> bool:

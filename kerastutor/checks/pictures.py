@@ -6,7 +6,7 @@ Widgets are imported only here, late.
 import numpy as np
 
 from kerastutor.checks import exercises
-from kerastutor.checks.compare import same
+from kerastutor.checks.compare import first_difference, same
 from kerastutor.checks.exercise import Exercise
 from kerastutor.checks.verdict import DIED, TOO_SLOW, Verdict
 from kerastutor.i18n import _
@@ -35,7 +35,7 @@ def picture(verdict: Verdict):
         given=verdict.given,
         title=title or _("{exercise}: yours and expected").format(exercise=verdict.exercise),
         names=exercise.parts or None,
-        close=(near.rtol, near.atol),
+        close=_close(near, expected),
     )
 
 
@@ -50,11 +50,17 @@ def _comparable(expected, received) -> bool:
 
 def _own(widgets, exercise: Exercise, verdict: Verdict, expected, received):
     """The exercise's explorer at the failing cell. The learner's result stands for the function."""
-    differs = ~np.isclose(expected, received, rtol=1e-4, atol=1e-6, equal_nan=True)
-    at = np.argwhere(differs)[0].tolist() if differs.any() else [0] * expected.ndim
+    near = exercise.tolerance_of(tuple(verdict.given.values()))
+    at = first_difference(expected, received, near) or [0] * expected.ndim
     explorer = getattr(widgets, exercise.explorer)
     given = verdict.given.values()
     return explorer(*given, function=lambda *_given: received, row=at[0], column=at[1])
+
+
+def _close(near, expected) -> tuple[float, float]:
+    """How near two numbers are that agree: whole numbers are exact, as in the message."""
+    exact = type(expected) is np.ndarray and expected.dtype.kind != "f"
+    return (0.0, 0.0) if exact else (near.rtol, near.atol)
 
 
 def _fact(expected, received, exercise: Exercise) -> tuple:

@@ -46,16 +46,18 @@ def check_matrices(a, b):
         )
 
 
-def clash(a, b) -> str:
-    """Why ``a @ b`` is not defined for two matrices, or the empty string."""
+def clash(a, b, names=("a", "b")) -> str:
+    """Why ``a @ b`` is not defined for two matrices of these names, or the empty string."""
     if a.shape[1] == b.shape[0]:
         return ""
     text = _(
-        "Shapes {a} and {b} do not fit: a row of a has {k} numbers, a column of b has {n}, and "
-        "they meet in pairs."
-    ).format(a=a.shape, b=b.shape, k=a.shape[1], n=b.shape[0])
+        "Shapes {a} and {b} do not fit: a row of {x} has {k} numbers, a column of {y} has {n}, "
+        "and they meet in pairs."
+    ).format(a=a.shape, b=b.shape, k=a.shape[1], n=b.shape[0], x=names[0], y=names[1])
     if a.shape[1] == b.shape[1]:
-        text += " " + _("The transposed b, b.T with shape {b}, would fit.").format(b=b.shape[::-1])
+        text += " " + _("The transposed {y}, {y}.T with shape {b}, would fit.").format(
+            y=names[1], b=b.shape[::-1]
+        )
     return text
 
 

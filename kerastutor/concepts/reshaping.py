@@ -45,7 +45,7 @@ def rearrange(array, operation, text) -> Rearranged:
     Source: ``keras.ops.reshape``, ``keras.ops.transpose``, ``keras.ops.moveaxis``.
     """
     before = np.ascontiguousarray(array).reshape(np.shape(array))
-    numbers = whole_numbers(text)
+    numbers = whole_numbers(text, _EXAMPLES[operation])
     arguments = {"reshape": _shape, "transpose": _axes, "moveaxis": _moves}[operation](
         before.shape, numbers
     )
@@ -63,8 +63,16 @@ def rearrange(array, operation, text) -> Rearranged:
     )
 
 
-def whole_numbers(text) -> tuple:
-    """Read ``"4, 3"`` or ``"(4, 3)"`` as a tuple of whole numbers; nothing is evaluated."""
+#: What each operation's arguments look like.
+_EXAMPLES = {"reshape": "4, 3", "transpose": "1, 0", "moveaxis": "0, 1"}
+
+
+def whole_numbers(text, example="4, 3") -> tuple:
+    """Read ``"4, 3"`` or ``"(4, 3)"`` as a tuple of whole numbers; nothing is evaluated.
+
+    Raises:
+        ValueError: it is not in the form of the example.
+    """
     try:
         value = ast.literal_eval(f"({text})")
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
@@ -74,8 +82,9 @@ def whole_numbers(text) -> tuple:
     if not isinstance(value, tuple) or any(type(number) is not int for number in value):
         raise ValueError(
             _(
-                "Expected whole numbers with commas between them, such as 4, 3. Received: {text}"
-            ).format(text=str(text)[:60])
+                "Expected whole numbers with commas between them, such as {example}. "
+                "Received: {text}"
+            ).format(example=example, text=str(text)[:60])
         )
     return value
 

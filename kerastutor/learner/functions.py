@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from kerastutor.i18n import _
 
-#: Each with its parameters as {0}, {1}, …; sin and exp are NumPy's, or Keras's for a tensor.
+#: Each with its parameters as {0}, {1}, …; LIBRARY's are NumPy's, or Keras's for a tensor.
 FORMULAS = {
     "polynomial": "{0} * x**3 + {1} * x**2 + {2} * x",
     "wave": "{0} * sin({1} * x)",
     "growth": "exp({0} * x)",
+    "relu": "maximum(x, 0)",
+    "tanh": "tanh(x)",
 }
+#: The functions that formulas call, named alike in both libraries.
+LIBRARY = ("sin", "exp", "maximum", "tanh")
 
 
 @dataclass(frozen=True)
 class Function:
-    """A function of one number, as data that can be called.
+    """A function of one number, or of each number of an array, as data that can be called.
 
     Args:
         name: one of FORMULAS.
@@ -55,7 +59,7 @@ class Function:
     def text(self) -> str:
         """Python that makes it: a lambda with NumPy."""
         formula = self.formula
-        for name in ("sin", "exp"):
+        for name in LIBRARY:
             formula = formula.replace(f"{name}(", f"np.{name}(")
         return f"lambda x: {formula}"
 
@@ -68,5 +72,5 @@ class Function:
         else:
             import numpy as library
         # Our own formula and numbers: nothing of a learner's is evaluated here.
-        names = {"x": x, "sin": library.sin, "exp": library.exp, "__builtins__": {}}
-        return eval(self.formula, names)
+        called = {name: getattr(library, name) for name in LIBRARY}
+        return eval(self.formula, {"x": x, **called, "__builtins__": {}})

@@ -24,6 +24,7 @@ class Prediction:
             translated: its keys are what is kept in progress files.
         why: one or two sentences shown with the answer, whatever was predicted.
         misread: a dict from a likely wrong answer to a sentence that says why it is wrong.
+        also: a dict from another right answer to a sentence that says why it is the same.
 
     Raises:
         ValueError: fewer than two choices, or an answer that is none of them.
@@ -37,6 +38,7 @@ class Prediction:
     choices: Iterable | None = None
     why: str = ""
     misread: Mapping = field(default_factory=lambda: MappingProxyType({}))
+    also: Mapping = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self):
         options = self.options
@@ -81,8 +83,11 @@ class Prediction:
                 raise NameError(f"name '{name}' is not defined")  # Python's own words
         return self.answer(*(names[name] for name in self.needs))
 
-    def read(self, text: str, answer):
+    def read(self, text: str, answer, again=False):
         """What was said, as a value that can be compared with ``answer``.
+
+        Args:
+            again: whether it was taken before: then a bare size is a shape of one axis.
 
         Raises:
             ValueError: in one line, what was to be written or chosen.
@@ -93,24 +98,38 @@ class Prediction:
                     _("Expected one of the choices. Received: {text}").format(text=text[:60])
                 )
             return text
-        shape, plain = isinstance(answer, tuple), text.strip().replace("−", "-")
+        shape, plain = isinstance(answer, tuple), _plain(text)
+        if shape and not again and re.fullmatch(r"-?\d{1,9}|\(\s*-?\d{1,9}\s*\)", plain):
+            raise ValueError(
+                _("Expected a shape such as (7, 5). Received: {n}. For one axis write ({n},).")
+                .format(n=plain.strip("() "))
+            )  # fmt: skip
         try:
-            return _shape(plain) if shape else _number(plain, answer)
+            return _shape(_commas(plain)) if shape else _number(_unwrapped(plain), answer)
         except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
             wanted = (
                 _("Expected a shape such as (7, 5), or () for a single number. Received: {text}")
                 if shape
                 else _("Expected a number. Received: {text}")
             )
-            raise ValueError(wanted.format(text=text[:60])) from None
+            line = wanted.format(text=text[:60])
+            if re.fullmatch(r"[^\W\d_]+", text.replace(" ", "")):
+                line += ". " + _("Write it in digits, such as 7.")
+            raise ValueError(line) from None
 
     def is_right(self, said, answer) -> bool:
         """Does what was said, as `read` gives it, equal the answer?"""
+        if _of(self.also, said):
+            return True
         return _equal(said, answer if self.options is None else kept(answer))
 
     def misreading(self, said) -> str:
         """What whoever said this may have thought; "" where that is not known."""
-        return {kept(wrong): text for wrong, text in self.misread.items()}.get(kept(said), "")
+        return _of(self.misread, said)
+
+    def remark(self, said) -> str:
+        """What there is to say to whoever said this, right or wrong; "" where there is nothing."""
+        return _of(self.also, said) or self.misreading(said)
 
 
 def bare(text: str) -> str:
@@ -141,6 +160,37 @@ def _parameters(function: Callable) -> list[str]:
         return []
     given = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return [one.name for one in known if one.kind in given and one.default is one.empty]
+
+
+def _of(texts: Mapping, said) -> str:
+    return {kept(value): text for value, text in texts.items()}.get(kept(said), "")
+
+
+def _plain(text: str) -> str:
+    """As Python writes it: without "=" before it, a true minus sign, a space behind a minus."""
+    text = text.strip().removeprefix("=").strip().replace("−", "-")
+    return re.sub(r"-\s+(?=\d)", "-", text)
+
+
+def _commas(text: str) -> str:
+    """A shape with commas, where something else stands between its sizes: 1x8x8, 1 × 8 × 8, 1 8 8.
+
+    Where a space may as well stand between thousands, as in 1 437, it stays.
+    """
+    inner = text[1:-1].strip() if text[:1] + text[-1:] in ("()", "[]") else text
+    sizes = re.split(r"\s*[x×X]\s*", inner)
+    if len(sizes) == 1:
+        sizes = inner.split()
+        if any(re.fullmatch(r"\d{3}", size) for size in sizes[1:]):
+            return text
+    whole = len(sizes) > 1 and all(re.fullmatch(r"-?\d+", size) for size in sizes)
+    return ", ".join(sizes) if whole else text
+
+
+def _unwrapped(text: str) -> str:
+    """A number without brackets round it."""
+    inside = text[1:-1].strip() if text[:1] + text[-1:] in ("()", "[]") else text
+    return text if inside.endswith(",") else inside  # (3,) is a shape
 
 
 def _shape(text: str) -> tuple:

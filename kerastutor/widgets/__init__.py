@@ -7,13 +7,17 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kerastutor.widgets.activations import ActivationExplorer as ActivationExplorer
     from kerastutor.widgets.broadcasting import BroadcastingExplorer as BroadcastingExplorer
     from kerastutor.widgets.comparison import ComparisonExplorer as ComparisonExplorer
     from kerastutor.widgets.descent import DescentExplorer as DescentExplorer
     from kerastutor.widgets.gradients import GradientExplorer as GradientExplorer
     from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
+    from kerastutor.widgets.networks import DenseExplorer as DenseExplorer
+    from kerastutor.widgets.neurons import NeuronExplorer as NeuronExplorer
     from kerastutor.widgets.predict import Predict as Predict
     from kerastutor.widgets.reshaping import ReshapeExplorer as ReshapeExplorer
+    from kerastutor.widgets.softmax import SoftmaxExplorer as SoftmaxExplorer
     from kerastutor.widgets.tensors import TensorExplorer as TensorExplorer
 
 _HOMES = {
@@ -24,6 +28,10 @@ _HOMES = {
     "GradientExplorer": "gradients",
     "ComparisonExplorer": "comparison",
     "DescentExplorer": "descent",
+    "NeuronExplorer": "neurons",
+    "DenseExplorer": "networks",
+    "ActivationExplorer": "activations",
+    "SoftmaxExplorer": "softmax",
     "Predict": "predict",
 }
 

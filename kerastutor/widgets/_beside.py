@@ -94,6 +94,10 @@ class Beside:
         slice_ = self.differs[place]
         return np.argwhere(slice_.reshape(rows_and_columns(slice_.shape)))
 
+    def marks(self, yours: bool, place=()) -> dict:
+        """Where a slice differs, as marks of a grid: a ✗ is for yours, Keras's is not wrong."""
+        return {"bad" if yours else "line": self.bad(place)}
+
     def sentence(self) -> str:
         """Whether the two agree; nothing where there are not two."""
         if not self.both:

@@ -24,14 +24,19 @@ class Controls:
         meanwhile.
         """
 
-        def follow(_change=None):  # the value of now, which may be a later one than the change's
-            setattr(control, attribute, getattr(self, trait))
+        # The value of now, which may be a later one than the change's; and nobody sets another
+        # between its being read and written.
+        def follow(_change=None):
+            with self._turn:
+                setattr(control, attribute, getattr(self, trait))
+
+        def lead(_change):
+            with self._turn:
+                setattr(self, trait, getattr(control, attribute))
 
         follow()
         self.observe(follow, trait)
-        control.observe(
-            lambda _change: setattr(self, trait, getattr(control, attribute)), attribute
-        )
+        control.observe(lead, attribute)
         return control
 
     def _slider(self, trait, label, low, high, *, step=None, log=False):
@@ -52,7 +57,8 @@ class Controls:
         kind = ipywidgets.FloatLogSlider if log else ipywidgets.FloatSlider
         slider = kind(readout=False, **words)
         self._follow(slider, trait)
-        self._fields[slider] = self._number(trait, label)
+        ends = (10.0**low, 10.0**high) if log else (low, high)
+        self._fields[slider] = self._number(trait, label, ends)
         return slider
 
     @cached_property
@@ -60,7 +66,7 @@ class Controls:
         """The field of each slider of floats: a slider has places, a field takes any number."""
         return {}
 
-    def _number(self, trait, label):
+    def _number(self, trait, label, ends=(-math.inf, math.inf)):
         """A field for a number; what cannot be is said in a line, and the number stays."""
         field = ipywidgets.Text(continuous_update=False, tooltip=label)
 
@@ -72,11 +78,18 @@ class Controls:
                 return
             text, why = change["new"].strip().replace("−", "-").replace(",", "."), ""
             try:
-                setattr(self, trait, float(text))
+                value = float(text)
+                if ends[0] <= value <= ends[1]:
+                    setattr(self, trait, value)
+                else:
+                    why = _("Expected {label} from {low} to {high}. Received: {text}").format(
+                        label=label, low=number(ends[0]), high=number(ends[1]), text=number(value)
+                    )
             except traitlets.TraitError as error:
                 why = str(error)
             except ValueError:
-                why = _("Expected a number. Received: {text}").format(text=change["new"][:40])
+                text = change["new"].strip()[:40] or _("nothing")
+                why = _("Expected a number. Received: {text}").format(text=text)
             if why:
                 field.value = written()
                 self._refuse(why)

@@ -32,7 +32,7 @@ class Panels:
             "bad": self._both.bad(lead) if whole else (),
             "pick": whole,
         }
-        if not whole and not len(lit):
+        if not whole and not len(lit) and lead:
             more["note"] += _("; nothing is picked here")
         if kind.name == "series":
             return self._labelled(pictures.window_row(look, values, **more), lead)
@@ -113,9 +113,9 @@ class Panels:
                 more["heads"] = tuple(word for _scale, word in pictures.PLANES)
         return look.slice(kind, values, pick=True, channel=channel, **more)
 
-    def _scale_line(self, values):
+    def _scale_line(self):
         """The ends of the one colour scale; none where colours are no amounts."""
-        if self._kind.name == "words" or not self._scale.ends or not values.size:
+        if self._kind.name == "words" or not self._scale.ends or not self._array.size:
             return None
         if self._kind.name == "image" and self._scale.name == "grey":
             note = _("one scale for all slices: black is the smallest value")

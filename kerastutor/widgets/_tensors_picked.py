@@ -11,7 +11,8 @@ class Link:
 
     Attributes:
         inner: where the drawn slice of the part lies along the part's leading axes.
-        lit: the picked cells of the array's slice, a row of indices each.
+        lit: the picked cells of the array's slice, a row of indices each: all of them, also
+            where the drawn slice of the part shows only some.
         back: the cells of the part's slice that they became.
     """
 
@@ -82,7 +83,7 @@ def link(picked, axes, lead, face, extra) -> Link:
         extra: where the part's slice lies along its :func:`extra_axes`.
     """
     shape, rank = picked.values.shape, picked.values.ndim
-    inner, chosen = [], []
+    inner, chosen, taken = [], [], []
     further = dict(zip(extra_axes(axes, shape, face, len(lead)), extra, strict=False))
     for k, size in enumerate(shape):
         axis = None if axes is None else axes[k]
@@ -90,26 +91,35 @@ def link(picked, axes, lead, face, extra) -> Link:
         if axis is not None and axis < len(lead):
             along = picked.sources[axis][tuple(slice(None) if j == k else 0 for j in range(rank))]
             here = np.flatnonzero(along == lead[axis])
-        elif k < rank - face:
+        taken.append(here)
+        if k < rank - face and (axis is None or axis >= len(lead)):
             here = np.array([min(further.get(k, 0), size - 1)])
         if k < rank - face:
             inner.append(int(here[0]) if here.size else 0)
             here = here[:1]
         chosen.append(here)
-    part = np.ix_(*chosen)
-    sources = [positions[part] for positions in picked.sources]
-    same = np.ones([here.size for here in chosen], dtype=bool)
-    for positions, at in zip(sources, lead, strict=False):
-        same &= positions == at
-    faces = [positions[same] for positions in sources[len(lead) :]]
+    _sources, same = _from_slice(picked, chosen, lead)
+    faces, all_same = _from_slice(picked, taken, lead)
+    faces = [positions[all_same] for positions in faces[len(lead) :]]
     places = [np.asarray(at)[found] for at, found in zip(chosen, np.nonzero(same), strict=True)] \
         if rank else []  # fmt: skip
     count = int(same.sum())
     return Link(
         tuple(inner),
-        np.unique(_columns(faces, count), axis=0),
+        np.unique(_columns(faces, int(all_same.sum())), axis=0),
         _columns(places[rank - face if rank > face else 0 :], count),
     )
+
+
+def _from_slice(picked, chosen, lead):
+    """Where some of the part's values lie in the array, axis by axis, and which of them come
+    from the slice at ``lead``."""
+    part = np.ix_(*chosen)
+    sources = [positions[part] for positions in picked.sources]
+    same = np.ones([here.size for here in chosen], dtype=bool)
+    for positions, at in zip(sources, lead, strict=False):
+        same &= positions == at
+    return sources, same
 
 
 def _columns(places, count) -> np.ndarray:

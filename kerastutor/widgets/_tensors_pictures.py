@@ -108,7 +108,8 @@ class Look:
             corner=(top, left),
             most=most,
             lit=lit,
-            bad=bad,
+            bad=() if beside else bad,  # Keras's is not wrong: it has a thin frame
+            line=bad if beside else (),
             look="pixels" if self.pixels else "",
             **more,
         )
@@ -167,7 +168,7 @@ class Look:
             cursor=(row, column) if pick else _around(lit),
             said=said if pick else "",
             words=said if pick else "",
-            bad=[int(r) * w + int(c) for r, c in bad[:, :2]],
+            bad=[] if beside else [int(r) * w + int(c) for r, c in bad[:, :2]],
             lit=bool(len(lit)) and len(lit) == values.size,
             **more,
         )
@@ -206,7 +207,9 @@ class Look:
                     note=cell if pick else f"{name}[{lead}:, :, {n}]",
                     words=cell if pick else "",
                     cursor=at if pick else _around(mine),
-                    bad=[int(r) * w + int(c) for r, c, k in bad if k == n] if bad.size else [],
+                    bad=[int(r) * w + int(c) for r, c, k in bad if k == n]
+                    if bad.size and not beside
+                    else [],
                     lit=len(mine) == h * w,
                 )
             )

@@ -116,6 +116,8 @@ class Yours:
         return found
 
     def _say_busy(self, name):
+        if not hasattr(self, "_reading"):
+            return  # it is being made: there is nothing yet to say it in
         self._reading.text = _(
             "{name} is still running; it is stopped after {seconds:g} seconds."
         ).format(name=name, seconds=SECONDS)

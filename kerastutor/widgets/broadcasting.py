@@ -305,7 +305,7 @@ class BroadcastingExplorer(Explorer):
             title=title,
             note=note_of(values) if self.shown > STORED else _("shape ?"),
             lead=lead_of(place),
-            bad=both.bad(place) if self.shown == RESULT else (),
+            **(both.marks(name == "yours", place) if self.shown == RESULT else {}),
             pick=True,
             plain=self.shown < RESULT,
             text=texts,

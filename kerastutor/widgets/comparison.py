@@ -19,6 +19,8 @@ from .stage.marks import Column, Formula, Row, Words
 _LEAST_PART = 0.25
 #: Rows and columns of an array that are drawn, at most; fewer in a narrow window.
 MOST_ROWS, MOST_COLUMNS = 8, 12
+#: Rows of a table that are drawn, at most.
+MOST_TABLE = 16
 
 
 class ComparisonExplorer(Explorer):
@@ -71,7 +73,8 @@ class ComparisonExplorer(Explorer):
             self._move_to(state["selected"])
             state["cursor"] = self._pointer(state["selected"], state.get("cursor"))
         elif self._compared.rows is not None:
-            state.setdefault("cursor", [len(self._given), 2 * at[1]])
+            self._first_row = max(at[1] - MOST_TABLE + 1, 0)  # the first difference is drawn
+            state.setdefault("cursor", [len(self._given), 2 * (at[1] - self._first_row)])
         else:
             state["cursor"] = [-1, 0]  # nothing to point at
         super().__init__(title=title, **state)
@@ -254,7 +257,7 @@ class ComparisonExplorer(Explorer):
         """A slice of yours or of what was expected."""
         values = getattr(shown, name)
         corner = [start or 0 for start in self._corner]
-        bad = shown.both.bad(self._cut(values)[0])
+        place = self._cut(values)[0]
         return self._part(
             values,
             name=name,
@@ -262,8 +265,8 @@ class ComparisonExplorer(Explorer):
             scale=scale,
             corner=corner,
             lit=lit,
-            bad=bad,
             pick=bool(lit),
+            **shown.both.marks(name == "yours", place),
         )
 
     def _part(self, values, **more):
@@ -314,12 +317,19 @@ class ComparisonExplorer(Explorer):
 
     def _table(self, shown):
         rows = list(zip(shown.yours.tolist(), shown.expected.tolist(), strict=True))
+        drawn, heads = (
+            shown.rows[self._first_row :][:MOST_TABLE],
+            (_("yours"), _("expected")),
+        )
         return grid(
             np.zeros((len(rows), 2)),
             name=_("result"),
             text=rows,
-            heads=(_("yours"), _("expected")),
-            sides=tuple(shown.rows),
+            heads=heads,
+            sides=tuple(drawn),
+            names=tuple(f"{row}, {head}" for row in drawn for head in heads),
+            corner=(self._first_row, 0),
+            most=MOST_TABLE,
             bad=[(row, 0) for row in np.flatnonzero(shown.differs)],
             plain=True,
             pick=True,
@@ -378,7 +388,9 @@ class ComparisonExplorer(Explorer):
 
 
 def _text(name, text):
-    return grid(np.zeros(1), name=name, title=name, text=[text], heads=("",), plain=True)
+    return grid(
+        np.zeros(1), name=name, title=name, text=[text], heads=("",), names=(name,), plain=True
+    )
 
 
 def _drawable(value) -> bool:

@@ -10,8 +10,9 @@ from ..concepts.tensors import as_array
 from ..i18n import _
 from ._beside import Beside, shared_scale
 from ._code import cell
-from ._explorer import Explorer, Problem, checked_function, state_trait, within
-from .stage.grids import grid, levels, map_of, number, place_on, window
+from ._explorer import Explorer, Problem, checked_function, python_name, state_trait, within
+from ._matmul_written import product_text, total_text
+from .stage.grids import grid, levels, longest, map_of, number, place_on, widths, window
 from .stage.marks import Column, Equation, Formula, Meet, Row, Sign
 from .stage.plots import Axis, Bars, Line, Plot
 
@@ -19,6 +20,10 @@ from .stage.plots import Axis, Bars, Line, Plot
 MOST_TERMS = 8
 #: Rows and columns of the matrices that are drawn, at most: round the cell that is computed.
 MOST_ROWS, MOST_COLUMNS = 7, 8
+#: The sum stands beside the matrices where that leaves so many columns of each, else below them.
+_LEAST_BESIDE = 4
+#: In em: the sum with its gap, the gap in the middle of the matrices, and that of two results.
+_SUM, _MIDDLE, _BETWEEN = 27.0, 1.7, 2.4
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class MatmulExplorer(Explorer):
         a: matrix of shape (m, k).
         b: matrix of shape (k, n).
         function: the learner's ``matmul(a, b)``, laid over Keras's: cells that differ are marked.
+        names: what the two are called, Python names.
         hidden: whether it is covered until *Show* is pressed.
 
     Example:
@@ -61,18 +67,31 @@ class MatmulExplorer(Explorer):
     """How many of the k products are summed so far; all of them unless told."""
 
     def __init__(
-        self, a=((1, 2, 3), (4, 5, 6)), b=((1, 0), (0, 1), (2, 2)), *, function=None, **state
+        self,
+        a=((1, 2, 3), (4, 5, 6)),
+        b=((1, 0), (0, 1), (2, 2)),
+        *,
+        function=None,
+        names=("a", "b"),
+        **state,
     ):
+        self._names = _two_names(names)
         self._function = checked_function(function, "(a, b)")
         self._a, self._b = as_array(a), as_array(b)
         concept.check_matrices(self._a, self._b)
         self._fits = self._a.shape[1] == self._b.shape[0]
         self._values = concept.matmul(self._a, self._b) if self._fits else None
-        self._factors = shared_scale(self._a, self._b, note=_("a and b"))
+        self._factors = shared_scale(self._a, self._b, note=_("{a} and {b}").format(**self._called))
         self._both = Beside(self._values)  # the same for every cell of the product
+        self._longest: dict = {}  # characters of the numbers of a matrix
         self._corner: list = [None, None]  # where the drawn rows and columns begin
         state.setdefault("step", self._a.shape[1])
         super().__init__(**state)
+
+    @property
+    def _called(self) -> dict[str, str]:
+        """The names of the two matrices, for the words of a sentence."""
+        return dict(zip("ab", self._names, strict=True))
 
     @property
     def _most(self):
@@ -85,7 +104,8 @@ class MatmulExplorer(Explorer):
         return within(proposal, 0, self._most[proposal["trait"].name])
 
     def _controls(self):
-        labels = {"row": _("row of a"), "column": _("column of b")}
+        labels = {"row": _("row of {a}"), "column": _("column of {b}")}
+        labels = {name: label.format(**self._called) for name, label in labels.items()}
         return [self._slider(name, label, 0, self._most[name]) for name, label in labels.items()]
 
     def _view(self):
@@ -105,9 +125,9 @@ class MatmulExplorer(Explorer):
         if id == "beyond":
             _which, down, across = value
             self._go(self.row + (down or 0), self.column + (across or 0))
-        elif id == "map:a":
+        elif id == f"map:{self._names[0]}":
             self._go(place_on(self._a.shape, value)[0], self.column)
-        elif id == "map:b":
+        elif id == f"map:{self._names[1]}":
             self._go(self.row, place_on(self._b.shape, value)[1])
 
     def _go(self, row, column):
@@ -116,7 +136,7 @@ class MatmulExplorer(Explorer):
 
     def _compute(self):
         if not self._fits:
-            raise Problem(concept.clash(self._a, self._b))
+            raise Problem(concept.clash(self._a, self._b, self._names))
         return self._product(None if self._function is None else self._theirs())
 
     def _product(self, yours):
@@ -135,8 +155,12 @@ class MatmulExplorer(Explorer):
             [(0, n) for n in range(self._a.shape[1])],
             [(n, 0) for n in range(len(self._b))],
         )
-        a = self._factor("a", self._a, row, (), (0, 0), self._drawn)
-        b = self._factor("b", self._b, column, (), (0, 0), self._drawn)
+        a, b = (
+            self._factor(name, values, lit, (), (0, 0), (MOST_ROWS, self._drawn[1]))
+            for name, values, lit in zip(
+                self._names, (self._a, self._b), (row, column), strict=True
+            )
+        )
         self._stage.show(Equation(items=(a, Sign(text="@"), b)))
         return True
 
@@ -147,14 +171,41 @@ class MatmulExplorer(Explorer):
 
     @property
     def _drawn(self) -> tuple[int, int]:
-        """How many rows and columns of a matrix there is room for."""
-        matrices = 2 if self._function is None else 3
-        room = self._stage.room - (30 if self._stage.room > 60 else 5)  # the sum stands beside them
-        return MOST_ROWS, int(np.clip(room / 3 / matrices, 3, MOST_COLUMNS))
+        """How many rows, and how many columns of each matrix, there is room for.
+
+        Reckoned with the widest numbers of the matrices, not of what is drawn: while one plays,
+        no column comes or goes.
+        """
+        room = self._stage.room - 0.6
+        tries = [(room - _SUM, _LEAST_BESIDE, True), (room, _LEAST_BESIDE, True), (room, 1, False)]
+        for wide, least, abreast in tries:
+            for columns in range(MOST_COLUMNS, least - 1, -1):
+                if self._width(columns, abreast) <= wide:
+                    return MOST_ROWS, columns
+        return MOST_ROWS, 1
+
+    def _width(self, columns, abreast) -> float:
+        """How wide the matrices are, in em, when so many columns of each are drawn.
+
+        Args:
+            abreast: whether yours stands beside Keras's result, or below it.
+        """
+        if not self._longest:
+            shown = {"a": self._a, "b": self._b, "result": self._values}
+            self._longest = {name: longest(v) for name, v in shown.items() if v is not None}
+        (rows, inner), across = self._a.shape, self._b.shape[1]
+        inner, across = min(inner, columns), min(across, columns)
+        left = widths(self._longest["a"], inner, rows)
+        top = widths(self._longest["b"], across, len(self._b))
+        wide = self._longest.get("result", 0)
+        result = widths(wide, across - 1, rows) + widths(wide + 2, 1)  # one with its " …"
+        if abreast and self._function is not None:
+            result += _BETWEEN + result
+        return left + _MIDDLE + max(top, result)
 
     def _draw(self, product):
         i, j, k, (rows, columns) = self.row, self.column, self.step, self._drawn
-        both, size = product.both, self._a.shape[1]
+        both, size, (a, b) = product.both, self._a.shape[1], self._names
         self._corner = [
             window(corner, at, length, most)
             for corner, at, length, most in zip(
@@ -167,18 +218,21 @@ class MatmulExplorer(Explorer):
         framed = range(k) if k == size else range(now, k)  # or the newest
         rest = range(k, size)
         a = self._factor(
-            "a", self._a, [(i, n) for n in framed], [(i, n) for n in rest], (top, along),
+            a, self._a, [(i, n) for n in framed], [(i, n) for n in rest], (top, along),
             (rows, columns), line=[(i, n) for n in range(k)],
         )  # fmt: skip
         b = self._factor(
-            "b", self._b, [(n, j) for n in framed], [(n, j) for n in rest], (along, left),
+            b, self._b, [(n, j) for n in framed], [(n, j) for n in rest], (along, left),
             (columns, columns), line=[(n, j) for n in range(k)],
         )  # fmt: skip
         results = [self._result("result", _("result, by Keras"), product, both.keras)]
         if both.yours is not None:
             results.append(self._result("yours", _("yours"), product, both.yours))
         # The result's rows are a's, its columns b's: its own map would say nothing new.
-        whole = [map_of(a, self._a, self._factors, "a"), map_of(b, self._b, self._factors, "b")]
+        whole = [
+            map_of(drawn, values, self._factors, drawn.name)
+            for drawn, values in ((a, self._a), (b, self._b))
+        ]
         maps = tuple(place for place in whole if place is not None)
         meet = Meet(
             left=a,
@@ -219,7 +273,7 @@ class MatmulExplorer(Explorer):
             most=self._drawn,
             scale=product.both.scale,
             lit=[(i, j)],
-            bad=product.both.bad(),
+            **product.both.marks(name == "yours"),
             pick=True,
         )
         if k < self._a.shape[1] and name == "result":
@@ -243,11 +297,12 @@ class MatmulExplorer(Explorer):
             if place:
                 parts.append((" + ", "dim" if n >= k else ""))
             look = "dim" if n >= k else "now" if n == k - 1 and k < size else ""
-            parts.append(("{}·{}".format(*map(_factor_text, pairs[n])), look))
+            parts.append((product_text(*pairs[n]), look))
         if near and near[-1] < size - 1:
             parts.append((" + …", "dim"))
         total = chosen.sums[k - 1] if k else 0
-        parts.append((f" = {number(total)}{'' if k == size else ' …'}", "strong"))
+        text = total_text(pairs[:k], total)
+        parts.append((f" {text}{'' if k == size else ' …'}", "strong"))
         return Formula(parts=tuple(parts))
 
     def _sum(self, chosen, k):
@@ -283,28 +338,34 @@ class MatmulExplorer(Explorer):
 
     def _sentence(self, product):
         i, j, k, size = self.row, self.column, self.step, self._a.shape[1]
-        text = _("result[{i}, {j}] is row {i} of a times column {j} of b.").format(i=i, j=j) + "\n"
+        text = _("result[{i}, {j}] is row {i} of {a} times column {j} of {b}.")
+        text = text.format(i=i, j=j, **self._called) + "\n"
         if k == 0:
             return text + _("Nothing is summed yet: {size} products are to come.").format(size=size)
-        text += f"{self._terms(product.cell, k)} = {number(product.cell.sums[k - 1])}"
+        text += self._terms(product.cell, k)
         if k == size:
             return text + "."
         return text + _(", after {k} of {size} products.").format(k=k, size=size)
 
     def _terms(self, chosen, k):
-        factors = zip(chosen.row[:k].tolist(), chosen.column[:k].tolist(), strict=True)
-        pairs = [f"{number(x)}×{number(y)}" for x, y in factors]
+        factors = list(zip(chosen.row[:k].tolist(), chosen.column[:k].tolist(), strict=True))
+        texts = [product_text(*pair) for pair in factors]
         if k > MOST_TERMS:
-            pairs = [*pairs[: MOST_TERMS // 2], "…", *pairs[-MOST_TERMS // 2 :]]
-        return " + ".join(pairs)
+            texts = [*texts[: MOST_TERMS // 2], "…", *texts[-MOST_TERMS // 2 :]]
+        return f"{' + '.join(texts)} {total_text(factors, chosen.sums[k - 1])}"
 
     def _code(self, product):
-        return cell("result = keras.ops.matmul(a, b)", a=self._a, b=self._b)
+        a, b = self._names
+        return cell(f"result = keras.ops.matmul({a}, {b})", **{a: self._a, b: self._b})
 
 
-def _factor_text(value) -> str:
-    text = number(value)
-    return f"({text})" if text.startswith("−") else text
+def _two_names(names) -> tuple[str, str]:
+    first, second = map(python_name, names)
+    if first == second or {first, second} & {"result", "yours", "keras", "np"}:
+        raise ValueError(
+            _("Expected two names such as x and kernel. Received: {names}").format(names=names)
+        )
+    return first, second
 
 
 def _grid(name, values, **more):

@@ -122,7 +122,7 @@ class Predict(ipywidgets.VBox):
             ).format(what=exception(raised(error)))
             return
         try:
-            said = self._asked.read(text, answer)
+            said = self._asked.read(text, answer, again=not keep)
         except ValueError as problem:
             self._reading.problem = str(problem)
             return
@@ -142,10 +142,10 @@ class Predict(ipywidgets.VBox):
             self.commit(content.get("said"))
 
     def _feedback(self, said, answer) -> list[str]:
-        options, thought = self._asked.options or {}, self._asked.misreading(said)
+        options, thought = self._asked.options or {}, self._asked.remark(said)
         said, answer = (options.get(text, text) for text in (kept(said), kept(answer)))
         if self.correct:
-            return [_("✓ Yes: {answer}.").format(answer=answer), "", self._asked.why]
+            return [_("✓ Yes: {answer}.").format(answer=answer), thought, self._asked.why]
         line = _("✗ You said {said}. It is {answer}.")
         if options:  # a choice may be a whole sentence
             line = _("✗ You said: {said}. The answer: {answer}.")

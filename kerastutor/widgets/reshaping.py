@@ -156,13 +156,19 @@ class ReshapeExplorer(Explorer):
             "transpose": _("order of the axes"),
             "moveaxis": _("from axis, to axis"),
         }[self.operation]
-        if self._offered != self.operation:
-            self._offered = self.operation
-            self._fitting.options = concept.choices(self._array.shape, self.operation) or [""]
-        if moved is not None:
-            text = ", ".join(map(str, moved.arguments))
-            if text in self._fitting.options:
-                self._fitting.value = text
+        text = None if moved is None else ", ".join(map(str, moved.arguments))
+        fitting = concept.choices(self._array.shape, self.operation) or [""]
+        if text is not None and text not in fitting:
+            fitting.append(text)  # what was typed fits as well
+        if self._fitting.options != tuple(fitting) and (text is not None or self._new_operation()):
+            self._fitting.options = fitting
+        self._offered = self.operation
+        if text is not None:
+            self._fitting.value = text
+
+    def _new_operation(self) -> bool:
+        """Are other arguments offered than those of this operation?"""
+        return self._offered != self.operation
 
     def _place(self, moved, cursor):
         """The place in memory of what is pointed at; the first where nothing is."""
@@ -184,7 +190,7 @@ class ReshapeExplorer(Explorer):
         memory = Memory(
             id="memory",
             title=_("memory: one line, in the order of x"),
-            note=_("An arc is one step along an axis of y.") if arcs else "",
+            note=_about(arcs),
             text=texts.tolist(),
             level=levels(order, scale.low, scale.high),
             at=place,
@@ -297,8 +303,15 @@ class ReshapeExplorer(Explorer):
     def _code(self, moved):
         arguments = ", ".join(map(str, moved.arguments))
         if moved.operation != "moveaxis":
-            arguments = f"({arguments},)" if moved.arguments else "()"
+            arguments = str(tuple(moved.arguments))
         return cell(f"result = keras.ops.{moved.operation}(x, {arguments})", x=moved.before)
+
+
+def _about(arcs) -> str:
+    """What the arcs over memory are; where none is drawn, a line too, so that nothing moves."""
+    if any(to >= 0 for _at, to, *_words in arcs):
+        return _("An arc is one step along an axis of y.")
+    return _("The last value of y: no step along an axis is left.") if arcs else ""
 
 
 def _listed(numbers):

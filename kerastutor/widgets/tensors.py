@@ -24,7 +24,7 @@ from ._tensors_picked import axes_of, extra_axes, link
 from ._tensors_pictures import Look, under
 from ._yours import function_name
 from .stage.grids import moved_corner, number, place_on
-from .stage.marks import Equation, Grid, Image, Scale, Sign, every
+from .stage.marks import Equation, Grid, Image, Scale, Sign, Words, every
 
 _TITLES = {
     "image": _("Images, one behind the other, are one tensor"),
@@ -173,9 +173,8 @@ class TensorExplorer(Panels, Explorer):
         try:
             if self._function is not None:
                 self._array = self._call_for_array(self._function, *self._arguments)
-                named = self._axes and len(self._axes) == self._array.ndim
-                self._facts = concept.facts(self._array, self._axes if named else None)
                 self._both = Beside(self._by_keras(), self._array)
+                self._facts = concept.facts(self._array, self._axes if self._named_so else None)
             picked = concept.pick(self._array, self.index, self._name)
         except (ValueError, IndexError) as error:
             raise Problem(str(error)) from None
@@ -183,6 +182,17 @@ class TensorExplorer(Panels, Explorer):
         if self._describe is not None:
             self._said = self._described(picked, self._shown(picked))
         return picked
+
+    @property
+    def _named_so(self) -> bool:
+        """Are the names that were given those of the axes of what the function returned?
+
+        They are said of the right result: of one of another shape nobody knows.
+        """
+        expected = self._both.keras
+        if expected is not None and expected.shape != self._array.shape:
+            return False
+        return bool(self._axes) and len(self._axes) == self._array.ndim
 
     def _by_keras(self):
         """What Keras computes from the same arguments, in the same process; None without it."""
@@ -247,18 +257,24 @@ class TensorExplorer(Panels, Explorer):
             source_corner=tuple(self.corner[2:4]) if len(self.corner) > 3 else (),
             pointed=max(self.cursor[1], 0),
         )
-        if not values.size:
+        if whole and not values.size:
             more = self._named(name, (), values)
             panel = look.slice(Kind(), values.reshape(-1)[:0], pick=True, **more)
+        elif not values.size:
+            nothing = _("nothing picked, shape {shape}").format(shape=values.shape)
+            panel = Words(title=name, note=nothing)
+            if self._array.size:  # what it was picked from stays, with no frame
+                source = self._source(look, lead, lit=())
+                panel = Equation(items=(source, Sign(text="→"), panel))
         elif whole:
             panel = self._source(look, lead)
         else:
             part = self._part(look, picked, axes, kind, joined)
             source = self._source(look, lead, lit=joined.lit)
             panel = Equation(items=(source, Sign(text="→"), part))
-        panel = under(self._plot(lead), panel, self._scale_line(values))
+        panel = under(self._plot(lead), panel, self._scale_line())
         with self._stage.hold_sync():  # one message
-            self._follow_cursor(every(panel, Grid), joined)
+            self._follow_cursor(every(panel, Grid), joined, bool(values.size) or whole)
             self._stage.show(panel)
         self._remember()
         self._show_sliders(lead, values, extra, name)
@@ -292,15 +308,18 @@ class TensorExplorer(Panels, Explorer):
                 corner = [max(min(first, at), at - most + 1, 0) for at, first, most in ends]
                 self.corner = [*corner, *self.corner[2:]]
 
-    def _follow_cursor(self, grids, joined):
-        """A new index is pointed at where it begins; another slice, at what was picked from it."""
+    def _follow_cursor(self, grids, joined, some):
+        """A new index is pointed at where it begins; another slice, at what was picked from it.
+
+        Where nothing was picked, no grid is pointed at.
+        """
         anew = self._index_drawn != self.index
         if "cursor" in self._restored or not (anew or self._place_drawn not in (None, self.place)):
             return
         which = next((n for n, drawn in enumerate(grids) if drawn.pick), None)
         lit = grids[which].lit if joined is not None and which is not None else []
         if anew or lit:
-            self.cursor = [which or 0, lit[0] if lit else 0]
+            self.cursor = [which or 0 if some else len(grids), lit[0] if lit else 0]
 
     def _remember(self):
         """What is drawn now, to tell what will have changed; and where *Reset* leads back to."""

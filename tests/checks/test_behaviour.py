@@ -704,6 +704,16 @@ def test_an_answer_that_asks():
         (checks.matmul, lambda a, b: np.zeros((a.shape[0], b.shape[1]), "float32")),
         (checks.finite_difference, lambda function, x, h=1e-4: 0.0),
         (checks.one_hot, lambda labels, n: np.zeros((len(labels), n), "float32")),
+        (checks.relu, lambda x: np.zeros(x.shape)),
+        (checks.relu, lambda x: x.reshape(7, 7)),  # one exception is like another
+        (checks.sigmoid, lambda x: np.full(x.shape, 0.5)),
+        (checks.sigmoid, lambda x: np.round(np.tanh(x))),
+        (checks.softmax, lambda x, axis=-1: np.full(x.shape, 1 / x.shape[axis])),
+        (checks.softmax, lambda x, axis=-1: (x > 0) * 1.0),
+        (checks.dense, lambda x, kernel, bias, activation=None: np.zeros(len(bias))),
+        (checks.dense, lambda x, kernel, bias, activation=None: int("one")),
+        (checks.parameter_count, lambda input_shape, units: 0),
+        (checks.parameter_count, lambda input_shape, units: len(units)),
     ],
 )
 def test_a_coincidence_is_no_mistake(check, answer):
@@ -739,7 +749,10 @@ def test_attempt(capsys):
     [
         (stub, "stub is not written yet."),
         (lambda a, b: 1 / 0, "your function raised ZeroDivisionError: division by zero"),
-        (lambda a, b: [a], "your function returned a list, which hands nothing out one by one"),
+        (
+            lambda a, b: [a],
+            "your function returned a list. A generator is expected: `yield` one item",
+        ),
     ],
 )
 def test_what_comes_of_an_attempt_is_one_line(function, line):
@@ -763,3 +776,28 @@ def test_an_attempt_that_never_ends():
 def test_one_exception_everywhere_is_all_there_is():
     error = failure(checks.one_hot, lambda labels, n: undefined)  # noqa: F821
     assert error.mistake == "unknown_name" and "there is more" not in str(error)
+
+
+def test_an_error_without_a_word_is_a_note(capfd):
+    """The assignment asks for a ValueError and no more, lesson 2 for a text: it costs nothing."""
+
+    def one_hot(labels, num_classes):
+        if labels.min() < 0 or labels.max() >= num_classes:
+            raise ValueError
+        return np.eye(num_classes, dtype="float32")[labels]
+
+    assert checks.one_hot(one_hot) is None
+    out = capfd.readouterr().out
+    assert "✓ one_hot" in out and "note: your ValueError has no text." in out
+
+
+def test_drawn_with_replacement_is_what_is_said():
+    def batches(x, y, batch_size, seed):
+        rows = np.random.default_rng(seed).choice(len(x), len(x))  # once, before the loop
+        for start in range(0, len(x), batch_size):
+            part = rows[start : start + batch_size]
+            yield x[part], y[part]
+
+    verdict = checks.batches.examine(batches)
+    assert verdict.mistake == "with_replacement"
+    assert "with replacement" in verdict.advice and "each time" not in verdict.advice

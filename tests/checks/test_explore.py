@@ -1,11 +1,15 @@
 """explore(): given, yours and expected, the failing cell selected."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from kerastutor import checks, widgets
 from kerastutor.checks import check as door
 from kerastutor.checks import exercises
+from kerastutor.checks.compare import difference
+from kerastutor.checks.pictures import picture
 from tests.checks import corpus
 from tests.checks.answers import made
 
@@ -66,6 +70,18 @@ def test_the_matrix_product_opens_at_the_failing_cell():
     drawn = {grid.name: grid for grid in explorer._stage.grids}
     assert drawn["yours"].bad == [8]
     assert np.allclose(drawn["yours"].level[:8], drawn["result"].level[:8])  # one scale
+
+
+def test_the_picture_opens_at_the_cell_that_the_message_names():
+    verdict = fail("matmul", lambda a, b: np.zeros((len(a), b.shape[1]), "float32")).verdict
+    received = np.array([[5e-5, 0], [0, 1]])  # the first is near enough for the check
+    given = {"a": np.eye(2), "b": np.zeros((2, 2))}
+    near = exercises.find("matmul").tolerance
+    said = difference(np.zeros((2, 2)), received, near)
+    explorer = picture(
+        dataclasses.replace(verdict, given=given, expected=np.zeros((2, 2)), received=received)
+    )
+    assert "first at index [1, 1]" in said and (explorer.row, explorer.column) == (1, 1)
 
 
 def test_batches_show_how_often_each_row_came():

@@ -180,7 +180,14 @@ def test_what_was_changed_is_told():
 
 
 @pytest.mark.parametrize(
-    "name, parameters", [("polynomial", (2, 3, 4)), ("wave", (2, 3)), ("growth", (0.5,))]
+    "name, parameters",
+    [
+        ("polynomial", (2, 3, 4)),
+        ("wave", (2, 3)),
+        ("growth", (0.5,)),
+        ("relu", ()),
+        ("tanh", ()),
+    ],
 )
 def test_a_named_function_takes_numbers_arrays_and_tensors(name, parameters):
     import keras

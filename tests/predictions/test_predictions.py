@@ -147,3 +147,16 @@ def test_an_answer_is_computed_from_names():
 def test_a_number_and_a_shape_are_read_with_a_true_minus_sign():
     assert Prediction("?", (-1, 2)).read("(−1, 2)", (-1, 2)) == (-1, 2)
     assert Prediction("?", -3).read("−3", -3) == -3
+
+
+@by_key
+def test_no_sentence_is_said_twice(key):
+    asked = predictions.get(key)
+    for text in asked.misread.values():
+        said = [one.strip(" .") for one in f"{text} {asked.why}".split(". ")]
+        assert len(set(said)) == len(said), said
+
+
+def test_no_feedback_gives_the_next_answer_away():
+    asked = predictions.get("4/elementwise")
+    assert "2" not in asked.misread[2] and "product" not in asked.misread[2]

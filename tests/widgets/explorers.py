@@ -26,8 +26,18 @@ def rolled(w, gradient, learning_rate):
     return w - learning_rate * gradient
 
 
+def layer(x, kernel, bias, activation=None):
+    z = np.asarray(x) @ kernel + bias
+    return z if activation is None else activation(z)
+
+
+def softmax(x, axis=-1):
+    e = np.exp(x - np.max(x, axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
 #: What a learner's notebook defines, for the cells that name a learner's function.
-LEARNERS = {"add": add, "product": product, "parabola": parabola, "rolled": rolled}
+LEARNERS = {"add": add, "product": product, "parabola": parabola, "rolled": rolled, "layer": layer}
 
 
 def case(name, explorer, /, *arguments, **keywords):
@@ -148,6 +158,23 @@ CASES = dict(
             steps=4,
             name="weight",
         ),  # fmt: skip
+        case("neuron", "NeuronExplorer"),
+        case("neuron given", "NeuronExplorer", None, [[0, 1], [3, -1]], [0, 1], w2=-2.0),
+        case("neuron no line", "NeuronExplorer", w1=0.0, w2=0.0, activation="relu"),
+        case("neuron yours", "NeuronExplorer", layer, activation="linear"),
+        case("network", "DenseExplorer"),
+        case("network of eight", "DenseExplorer", units=8, activation="tanh", selected=7, chosen=3),
+        case("network by hand", "DenseExplorer", weights=[1.0, -1, 0, -1, 1, 0, 1, 1, -0.5]),
+        case("activation", "ActivationExplorer"),
+        case("activation deep", "ActivationExplorer", name="sigmoid", x=-2.0, layers=20, seed=3),
+        case("activation exploding", "ActivationExplorer", name="exponential", layers=4),
+        case("activation zeros", "ActivationExplorer", name="tanh", layers=2, initializer="zeros"),
+        case("activation yours", "ActivationExplorer", parabola, layers=3),
+        case("softmax", "SoftmaxExplorer"),
+        case("softmax yours", "SoftmaxExplorer", softmax, names=["cat", "dog", "fish"]),
+        case("softmax constant", "SoftmaxExplorer", constant=-1000.0, temperature=0.1),
+        case("softmax rows", "SoftmaxExplorer", softmax, example="rows", constant=10.0),
+        case("softmax ten", "SoftmaxExplorer", logits=[0.3 * n for n in range(10)]),
         case("comparison empty", "ComparisonExplorer", np.zeros((0, 2, 2)), np.zeros((0, 2, 2))),
         case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
         case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),

@@ -78,7 +78,11 @@ MOVES = {
     "step": lambda explorer: 0,
     "learning_rate": lambda explorer: 0.0625,
     "h": lambda explorer: 0.125,
+    "temperature": lambda explorer: 0.5,
     "place": lambda explorer: [1, 0, 1],
+    "layers": lambda explorer: 1,
+    "bias": lambda explorer: 0.5,
+    "units": lambda explorer: 5,
 }
 
 
@@ -249,6 +253,14 @@ BAD = [
     case("descent goal nan", "DescentExplorer", goal=(float("nan"), 3)),
     case("descent steps", "DescentExplorer", steps=0),
     case("descent steps text", "DescentExplorer", steps="10"),
+    case("softmax one", "SoftmaxExplorer", logits=[1.0]),
+    case("softmax many", "SoftmaxExplorer", logits=range(11)),
+    case("softmax text", "SoftmaxExplorer", logits="210"),
+    case("softmax nan", "SoftmaxExplorer", logits=[0.0, float("nan")]),
+    case("softmax rows", "SoftmaxExplorer", logits=[[1.0, 2.0]]),
+    case("softmax large", "SoftmaxExplorer", logits=[1e9, 0.0]),
+    case("softmax names", "SoftmaxExplorer", names=("cat", "dog")),
+    case("softmax names text", "SoftmaxExplorer", names="abc"),
 ]
 
 

@@ -26,7 +26,8 @@ def test_differences_are_marked_and_counted():
     explorer = ComparisonExplorer([[1, 2], [3, 4]], [[1, 2], [5, 4]], given=[9], title="matmul")
     assert explorer.reading == ("1 of 4 values differs, at [1, 0]: yours is 3, expected was 5.")
     assert [grid.title for grid in explorer._stage.grids] == ["given", "yours", "expected"]
-    assert grids(explorer)["yours"].bad == grids(explorer)["expected"].bad == [2]
+    assert grids(explorer)["yours"].bad == grids(explorer)["expected"].line == [2]
+    assert grids(explorer)["expected"].bad == []  # it is not wrong: a thin frame, and no ✗
     assert explorer._head.title == "matmul"
     assert ComparisonExplorer(1, 2)._head.title == "Yours beside what was expected"
     both = ComparisonExplorer([1, 2], [0, 0])
@@ -96,6 +97,24 @@ def test_values_of_any_kind_are_compared_as_text():
     assert nothing.reading == "Yours is None; an array of shape (2,) was expected."
     assert [grid.title for grid in nothing._stage.grids] == ["x", "f", "yours", "expected"]
     assert grids(nothing)["expected"].text == ["1.5", "2.5"]
+
+
+def test_rows_of_a_table_have_names_and_no_indices():
+    explorer = ComparisonExplorer((2, (3,)), (1, (3,)), names=("rank", "shape"))
+    (table,) = explorer._stage.grids
+    assert table.names == ("rank, yours", "rank, expected", "shape, yours", "shape, expected")
+    nothing = ComparisonExplorer(None, [1.5, 2.5])
+    assert grids(nothing)["yours"].names == ("yours",)
+
+
+def test_a_long_table_opens_at_the_first_difference():
+    right = {f"fact {n}": n for n in range(40)}
+    explorer = ComparisonExplorer({**right, "fact 30": 0}, right)
+    (table,) = explorer._stage.grids
+    assert explorer.reading == "fact 30: yours is 0, expected was 30."
+    (bad,) = table.bad
+    assert table.names[bad] == "fact 30, yours" and table.sides[bad // 2] == "fact 30"
+    assert explorer.cursor == [0, bad] and table.text[bad] == "0"
 
 
 def test_a_large_input_does_not_push_the_results_away():

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from traitlets import TraitError
 
+from kerastutor.learner.answer import LocalAnswer
 from kerastutor.widgets import DescentExplorer
 from kerastutor.widgets import _yours as base
 from kerastutor.widgets.stage.marks import every
@@ -268,3 +269,15 @@ def test_a_value_outside_is_refused(trait, value):
 def test_what_is_no_function_is_a_type_error(word):
     with pytest.raises(TypeError, match=f"^Expected {word} to be a function of .*Received: 3$"):
         DescentExplorer(**{word: 3})
+
+
+def test_a_slow_loss_is_no_trouble_while_the_explorer_is_made(monkeypatch):
+    """On a busy machine it is said that it still runs; there is nothing yet to say it in."""
+    use, said = LocalAnswer.use, []
+
+    def slowly(self, work, seconds, slow):
+        said.append(slow())
+        return use(self, work, seconds)
+
+    monkeypatch.setattr(LocalAnswer, "use", slowly)
+    assert DescentExplorer(bowl).problem == "" and said

@@ -16,10 +16,10 @@ A, B = [[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1], [2, 2]]
 def test_row_times_column_step_by_step():
     explorer = MatmulExplorer(A, B, row=1, column=0)
     assert explorer.reading == (
-        "result[1, 0] is row 1 of a times column 0 of b.\n4×1 + 5×0 + 6×2 = 16."
+        "result[1, 0] is row 1 of a times column 0 of b.\n4·1 + 5·0 + 6·2 = 16."
     )
     explorer.step = 2
-    assert explorer.reading.endswith("4×1 + 5×0 = 4, after 2 of 3 products.")
+    assert explorer.reading.endswith("4·1 + 5·0 = 4, after 2 of 3 products.")
     explorer.step = 0
     assert explorer.reading.endswith("Nothing is summed yet: 3 products are to come.")
 
@@ -86,7 +86,7 @@ def test_a_cell_outside_is_refused(trait, value):
 
 def test_long_sums_are_shortened():
     explorer = MatmulExplorer(np.ones((1, 50)), np.ones((50, 1)))
-    assert explorer.reading.endswith("1×1 + 1×1 + 1×1 + 1×1 + … + 1×1 + 1×1 + 1×1 + 1×1 = 50.")
+    assert explorer.reading.endswith("1·1 + 1·1 + 1·1 + 1·1 + … + 1·1 + 1·1 + 1·1 + 1·1 = 50.")
     explorer.step = 40
     assert explorer.reading.endswith("= 40, after 40 of 50 products.")
     a = grids(explorer)["a"]
@@ -232,7 +232,7 @@ def test_nan_agrees_with_nan():
 
 def test_int8_is_summed_as_keras_sums_it():
     explorer = MatmulExplorer(np.array([[100, 100]], "int8"), np.array([[2], [2]], "int8"))
-    assert explorer.reading.endswith("100×2 + 100×2 = 400.")
+    assert explorer.reading.endswith("100·2 + 100·2 = 400.")
 
 
 def formula(explorer):
@@ -253,6 +253,46 @@ def test_the_sum_is_written_out_in_parts():
     explorer.step = 3
     assert formula(explorer)[-1] == (" = 12", "strong")
     assert [look for _text, look in formula(explorer)[:-1]] == [""] * 5
+
+
+def test_one_form_and_sums_that_add_up_as_written():
+    explorer = MatmulExplorer([[2.7, -1.3]], [[-1.3], [6.5]])
+    assert explorer.reading.endswith("\n2.7·(−1.3) + (−1.3)·6.5 = −11.96.")
+    assert formula(explorer)[-1] == (" = −11.96", "strong")
+    assert grids(explorer)["result"].text == ["−12"]
+    single = MatmulExplorer(np.float32([[2.7, -1.3]]), np.float32([[-1.3], [6.5]]), step=1)
+    assert single.reading.endswith("2.7·(−1.3) = −3.51, after 1 of 2 products.")
+    rounded = MatmulExplorer([[0.12345, 1]], [[1], [1]])
+    assert rounded.reading.endswith("\n0.123·1 + 1·1 ≈ 1.12.")  # not all digits are written
+    nothing = MatmulExplorer([[0.1, 0.2]], [[2.0], [-1.0]])
+    assert nothing.reading.endswith("0.1·2 + 0.2·(−1) = 0.")
+
+
+def test_the_matrices_have_the_names_of_the_lesson():
+    explorer = MatmulExplorer(A, B, names=("x", "kernel"))
+    assert explorer.reading.startswith("result[0, 0] is row 0 of x times column 0 of kernel.\n")
+    assert [grid.name for grid in explorer._stage.grids] == ["x", "kernel", "result"]
+    assert [c.description for c in explorer.children[1].children] == [
+        "row of x",
+        "column of kernel",
+    ]
+    assert "result = keras.ops.matmul(x, kernel)" in explorer.code()
+    large = MatmulExplorer(np.ones((40, 64)), np.ones((64, 10)), names=("x", "kernel"))
+    large._stage.asked = {"id": "map:x", "value": [0.5, 0.1], "count": 1}
+    large._stage.asked = {"id": "map:kernel", "value": [0.5, 0.75], "count": 2}
+    assert (large.row, large.column) == (20, 7)
+    clash = MatmulExplorer([[1, 2]], [[1, 2]], names=("x", "kernel"))
+    assert "a column of kernel has 1" in clash.problem and "kernel.T" in clash.problem
+    for names in (("x", "x"), ("x", "result"), ("x", "2")):
+        with pytest.raises(ValueError, match="^Expected "):
+            MatmulExplorer(A, B, names=names)
+
+
+def test_only_yours_carries_the_sign_of_a_mistake():
+    explorer = MatmulExplorer(A, B, function=lambda a, b: a @ b + 1)
+    keras, yours = grids(explorer)["result"], grids(explorer)["yours"]
+    assert yours.bad == [0, 1, 2, 3] and keras.bad == []
+    assert keras.line == [0, 1, 2, 3]  # where they differ, without a ✗
 
 
 def test_each_product_is_a_bar_that_begins_where_the_last_one_ended():
@@ -316,3 +356,34 @@ class TestLayerSized:
         text = "".join(text for text, _look in formula(explorer))
         assert text.count("…") == 3 and len(text) < 120
         assert any(look == "now" for _text, look in formula(explorer))
+
+    @pytest.mark.parametrize("room", [24, 25, 40, 54, 62, 77, 110])
+    def test_all_of_it_fits_into_its_room(self, room):
+        """Its columns as wide as view/cells.js makes them: 2px apart, 0.56em a digit."""
+        rng = np.random.default_rng(0)
+        a = rng.integers(0, 256, (1437, 64)) / 255
+        b = rng.uniform(-0.28, 0.28, (64, 10))
+
+        def wide(drawn):
+            long = np.array([len(text) for text in drawn.text]).reshape(drawn.rows, drawn.cols)
+            head = 0.43 + 0.4 * len(str(drawn.row0 + drawn.rows - 1))
+            return head + (0.14 + np.maximum(2.5, 0.9 * (0.56 * long.max(0) + 0.7))).sum()
+
+        for column in (3, 9):
+            explorer = MatmulExplorer(a, b, row=700, column=column)
+            explorer._stage.room = room
+            for step in (64, 1, 30):
+                explorer.step = step
+                seen = grids(explorer)
+                right = max(wide(seen["b"]), wide(seen["result"]))
+                assert wide(seen["a"]) + 1.1 + right + 0.5 <= room
+                assert column in range(seen["b"].col0, seen["b"].col0 + seen["b"].cols)
+                assert len(seen["result"].lit) == 1
+
+    def test_no_column_comes_or_goes_while_it_plays(self):
+        explorer = self.make(column=9, step=0)
+        shapes = set()
+        for step in range(65):
+            explorer.step = step
+            shapes.add(tuple((grid.rows, grid.cols) for grid in explorer._stage.grids))
+        assert len(shapes) == 1

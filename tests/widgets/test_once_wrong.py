@@ -72,7 +72,7 @@ def test_a_symbolic_tensor_is_named():
 
 def test_an_empty_slice_lies_nowhere():
     explorer = TensorExplorer(np.zeros((2, 3, 4)), index="0:0")
-    assert [grid.title for grid in explorer._stage.grids] == ["x[0:0]"]
+    assert [grid.title for grid in explorer._stage.grids] == ["x, slice [0, :, :]"]
     assert "-1" not in explorer.reading
 
 

@@ -78,9 +78,20 @@ def test_the_answer_is_not_computed_before_the_commitment():
         ((2, 3), "(3, 2)", False),
         ((2,), "(2,)", True),
         ((2,), "2,", True),
-        ((2,), "2", True),
         ((), "()", True),
-        ((), "1", False),
+        ((), "(1,)", False),
+        ((1, 8, 8), "1x8x8", True),
+        ((1, 8, 8), "1 × 8 × 8", True),
+        ((1, 8, 8), "1 8 8", True),
+        ((1, 8, 8), "(1 8 8)", True),
+        ((1, 8, 8), "(8X8X1)", False),
+        ((1, 8, 8), "= (1, 8, 8)", True),
+        ((3,), "[3]", True),
+        ((2, -1), "2, - 1", True),
+        (-1, "- 1", True),
+        (-1, "− 1", True),
+        (99, "= 99", True),
+        (3, "[3]", True),
     ],
 )
 def test_numbers_and_shapes(answer, said, correct):
@@ -99,14 +110,16 @@ def test_numbers_and_shapes(answer, said, correct):
     + [
         ((2, 3), said)
         for said in (
-            "2x3",
             "two",
+            "2x",
+            "2 x 3, 4",
+            "1 437",
+            "(2 345)",
             "(2.0, 3)",
             "(True, 3)",
             "{[]: 1}",
             "{2: 3}",
             "f(2)",
-            "2 3",
             "(2",
         )
         + ("(" * 500, "9" * 5000, "\0")
@@ -121,6 +134,39 @@ def test_a_wrong_form_is_refused_and_costs_nothing(answer, said):
     question.commit(str(answer))
     assert question.correct is True
     assert question._reading.problem == ""
+
+
+@pytest.mark.parametrize("answer, said", [(7, "seven"), (-1, "minus one"), ((7,), "twelve")])
+def test_words_are_asked_for_in_digits(answer, said):
+    question = asked(answer, said)
+    assert question.reading.endswith(f"Received: {said}. Write it in digits, such as 7.")
+    assert question.committed == ""
+
+
+@pytest.mark.parametrize("said", ["6", "(6)", " = 6", "[6", "-6"])
+def test_a_bare_size_is_asked_back(said):
+    question = asked((6,), said)
+    assert (question.committed, question.correct) == ("", None)
+    if said != "[6":
+        n = "-6" if said == "-6" else "6"
+        assert question.reading == (
+            f"Expected a shape such as (7, 5). Received: {n}. For one axis write ({n},)."
+        )
+    question.commit("(6,)")
+    assert question.correct is True
+
+
+def test_what_was_committed_before_stays_so(workspace):
+    progress.keep("my/n", {"committed": "6", "correct": True})  # taken as (6,) then
+    question = Predict("Which shape?", (6,), key="my/n")
+    assert question.correct is True and question.committed == "6"
+
+
+def test_another_right_answer_is_right():
+    question = Predict(key="4/axis")
+    question.commit("-2")
+    assert question.correct is True
+    assert question.reading.startswith("✓ Yes: 1. −2 counts from the end: of three axes")
 
 
 @pytest.mark.parametrize(

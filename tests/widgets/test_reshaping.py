@@ -95,6 +95,7 @@ def test_controls_and_traits_are_one():
     explorer._operation.value = "transpose"
     assert explorer.operation == "transpose" and explorer.arguments == "1, 0"
     assert explorer._fitting.options == ("0, 1", "1, 0")
+    assert "result = keras.ops.transpose(x, (1, 0))" in explorer.code()
     assert explorer._text.description == "order of the axes"
     explorer.operation = "moveaxis"
     assert explorer._operation.value == "moveaxis" and explorer.problem == ""
@@ -214,6 +215,9 @@ def test_an_arc_for_a_step_along_each_axis_of_y():
     assert memory(explorer).arcs == ((5, 6, "axis 0: 1 on", "ink"), (5, 9, "axis 1: 4 on", "ink"))
     explorer.cursor = [0, 11]  # the last along both: room is kept, nothing is drawn
     assert [arc[:2] for arc in memory(explorer).arcs] == [(11, -1), (11, -1)]
+    assert memory(explorer).note == "The last value of y: no step along an axis is left."
+    explorer.cursor = [0, 10]
+    assert memory(explorer).note == "An arc is one step along an axis of y."
     deep = ReshapeExplorer(
         counted(2, 3, 4), operation="transpose", arguments="1, 2, 0", cursor=[0, 0]
     )
@@ -237,3 +241,26 @@ def test_wide_arrays_have_narrow_cells():
     assert panels(explorer, "y")[0].look == ""
     explorer._stage.room = 29
     assert [panel.look for panel in explorer._stage.grids] == ["", "narrow"]
+
+
+def test_the_slider_does_not_contradict_the_field():
+    explorer = ReshapeExplorer()
+    offered = explorer._fitting.options
+    explorer.arguments = "2,3,2,1"  # right, but not among those that are offered
+    assert explorer.problem == "" and explorer.arguments == "2,3,2,1"
+    assert explorer._fitting.value == "2, 3, 2, 1"
+    explorer.arguments = "5, 3"
+    assert explorer.problem and explorer.arguments == "5, 3"
+    explorer.arguments = "6, 2"
+    assert explorer._fitting.value == "6, 2" and explorer._fitting.options == offered
+
+
+@pytest.mark.parametrize(
+    "operation, example", [("reshape", "4, 3"), ("transpose", "1, 0"), ("moveaxis", "0, 1")]
+)
+def test_the_example_is_one_of_the_operation(operation, example):
+    explorer = ReshapeExplorer(operation=operation)
+    explorer.arguments = "0 to 1"
+    assert f"between them, such as {example}. Received: 0 to 1" in explorer.problem
+    explorer.arguments = example
+    assert explorer.problem == ""

@@ -10,13 +10,13 @@ import pytest
 from ipywidgets.widgets.widget import _remove_buffers
 
 from kerastutor import palette
-from kerastutor.widgets.stage import grids, marks, plots
+from kerastutor.widgets.stage import grids, marks, networks, plots
 from kerastutor.widgets.stage.shared import HERE, Shared
 from kerastutor.widgets.stage.stage import Stage
 
 MARKS = [
     kind
-    for kind in {**vars(marks), **vars(plots)}.values()
+    for kind in {**vars(marks), **vars(plots), **vars(networks)}.values()
     if isinstance(kind, type)
     and issubclass(kind, marks.Mark)
     and kind not in (marks.Mark, marks.Together)
@@ -37,6 +37,11 @@ def test_a_mark_is_frozen_and_takes_only_what_it_knows(kind):
     assert dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen
     with pytest.raises(TypeError):
         kind(colour="red")
+
+
+@pytest.mark.parametrize("kind", MARKS, ids=lambda kind: kind.__name__)
+def test_no_field_hides_what_kind_it_is(kind):
+    assert "kind" not in {field.name for field in dataclasses.fields(kind)}
 
 
 def test_arrays_are_sent_as_binary_and_defaults_are_not_sent():

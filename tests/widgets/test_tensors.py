@@ -61,7 +61,21 @@ def test_a_single_value_and_an_empty_result():
     assert explorer.reading.endswith(
         "x[0, 3:] has rank 2 and shape (0, 4). It is empty: the index picks nothing."
     )
-    assert [grid.text for grid in explorer._stage.grids] == [[]]
+    assert [grid.lit for grid in explorer._stage.grids] == [[]]
+
+
+@pytest.mark.parametrize("index, shape", [("x > 100", "(0,)"), ("2:2", "(0, 6)")])
+def test_an_index_that_picks_nothing_leaves_the_array_there(index, shape):
+    explorer = TensorExplorer(counted(4, 6), index=index)
+    (source,) = explorer._stage.grids
+    assert source.title == "x" and len(source.text) == 24
+    assert source.lit == [] and source.note == "shape (4, 6), int64"
+    assert explorer._stage.cursor == explorer.cursor == [1, 0]  # it points at no grid
+    (words,) = every(explorer._stage.picture, Words)
+    assert words.note == f"nothing picked, shape {shape}"
+    assert [scale.ends for scale in every(explorer._stage.picture, Scale)] == [("0", "23")]
+    explorer.index = "1"
+    assert explorer._stage.grids[0].lit == [6, 7, 8, 9, 10, 11]
 
 
 def sliders(explorer):
@@ -125,7 +139,14 @@ def test_axes_that_only_the_picked_part_has_get_a_slider_of_their_own():
     }
     explorer._sliced.sliders[0].value = 1
     assert explorer._stage.grids[1].lead == "0, 1, 0, "
-    assert explorer._stage.grids[0].lit == [3, 4, 5]
+    assert explorer._stage.grids[0].lit == [0, 1, 2, 3, 4, 5]  # the index takes them all
+
+
+@pytest.mark.parametrize("shape", [(4, 6), (2, 3, 4)])
+def test_a_new_axis_takes_every_value(shape):
+    explorer = TensorExplorer(counted(*shape), index="..., None")
+    assert len(explorer._stage.grids[0].lit) == np.prod(shape[-2:])
+    assert explorer._stage.grids[1].rows == shape[-1]  # of which one slice is drawn
 
 
 def test_a_place_outside_is_brought_inside():
@@ -341,7 +362,7 @@ class TestImages:
 
         explorer = TensorExplorer(given, function=spoil, keras=lambda x: x, axes=PIXELS)
         yours, expected = of(explorer, Image)
-        assert yours.bad == expected.bad == [43]
+        assert yours.bad == [43] and expected.bad == []  # Keras's pixels are not crossed out
         assert expected.title == "by Keras"
 
 
@@ -581,3 +602,22 @@ def test_what_is_asked_of_an_older_picture_changes_nothing(id, value):
     ask(explorer, id, value)
     ask(explorer, "window", 1)
     assert explorer.state == state
+
+
+def test_names_of_axes_are_not_said_of_a_result_of_another_shape():
+    import keras
+
+    labels = np.array([2, 0, 1, 3, 1])
+
+    def one_hot(labels, n):
+        return np.eye(n, dtype="float32")[labels]
+
+    def transposed(labels, n):
+        return one_hot(labels, n).T
+
+    more = {"keras": keras.ops.one_hot, "axes": ("label", "class"), "name": "rows"}
+    wrong = TensorExplorer(labels, 4, function=transposed, **more)
+    assert "label" not in wrong.reading and "class" not in wrong.reading
+    assert "axis 0 has size 4, axis 1 has size 5." in wrong.reading
+    right = TensorExplorer(labels, 4, function=one_hot, **more)
+    assert "axis 0 (label) has size 5, axis 1 (class) has size 4." in right.reading

@@ -19,6 +19,11 @@ HOMES = {
     "matmul": "matmul",
     "batches": "batching",
     "finite_difference": "gradients",
+    "relu": "activations",
+    "dense": "neurons",
+    "softmax": "softmax",
+    "sigmoid": "activations",
+    "parameter_count": "neurons",
 }
 
 

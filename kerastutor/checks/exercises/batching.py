@@ -112,8 +112,8 @@ def last_batch_dropped(x, y, batch_size, seed):
 
 @batches.mistake(
     _(
-        "Row numbers are drawn anew each time, so some rows come twice and some never. Use "
-        "a permutation."
+        "Row numbers are drawn with replacement: a number that was drawn can be drawn again. So "
+        "some rows come twice and some never. Use a permutation."
     )
 )
 def with_replacement(x, y, batch_size, seed):

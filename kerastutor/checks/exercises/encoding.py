@@ -42,6 +42,7 @@ def _rows(labels, num_classes, dtype="float32"):
 one_hot = Exercise(
     signature="one_hot(labels, num_classes)",
     reference=encoding.one_hot,
+    asks_why=True,  # lesson 2 does; the assignment asks for a ValueError and no more
     cases=_label_cases,
     oracle=_("keras.ops.one_hot, and labels out of range with the exercise's own rule"),
     look=_("lesson 2 (lesson_2_reshaping.ipynb), on picking rows by an array of numbers"),

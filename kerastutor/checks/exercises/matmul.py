@@ -154,6 +154,30 @@ def integers(a, b):
     return result
 
 
+@matmul.mistake(
+    _(
+        "The result holds whole numbers, so the fraction of each product is cut off as it is added "
+        "(−8.6 becomes −8): use a float dtype."
+    )
+)
+def integers_summed(a, b):
+    return _loops(a, b, dtype="int64")
+
+
+@matmul.mistake(
+    _(
+        "The result has the inner sizes, a.shape[1] and b.shape[0], which are one and the same. "
+        "The outer ones are its shape: a.shape[0] and b.shape[1]."
+    )
+)
+def inner_sizes(a, b):
+    result = np.zeros((a.shape[1], b.shape[0]), "float32")
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            result[i, j] = (a[i] * b[:, j]).sum()
+    return result
+
+
 @matmul.mistake(_("The numbers come as a list of lists: return np.array(…)."))
 def list_returned(a, b):
     return _loops(a, b).tolist()

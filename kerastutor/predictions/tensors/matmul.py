@@ -57,7 +57,7 @@ PREDICTIONS = {
     "4/elementwise": Prediction(
         _("What is `(p * q)[0, 0]`, the elementwise product?"),
         lambda p, q: (p * q)[0, 0],
-        misread={2: _("That is the matrix product: 1·0 + 2·1. The sign `*` does not add up.")},
+        misread={2: _("The sign `*` multiplies cell by cell, and adds nothing up.")},
         why=_("Elementwise, `p[0, 0]` meets only `q[0, 0]`: 1 · 0 = 0."),
     ),
     "4/product": Prediction(
@@ -116,6 +116,7 @@ PREDICTIONS = {
     "4/axis": Prediction(
         _("Over which axis of this array, 0, 1 or 2, must you sum to get the matrix product?"),
         1,
+        also={-2: _("−2 counts from the end: of three axes, it is axis 1.")},
         misread={
             0: _("Axis 0 holds the rows of `a`. They stay: the result has m rows."),
             2: _("Axis 2 holds the columns of `b`. They stay: the result has n columns."),

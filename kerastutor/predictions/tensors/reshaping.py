@@ -60,7 +60,7 @@ PREDICTIONS = {
         lambda np: int(np.arange(12).reshape(3, 4).T[1, 0]),
         misread={
             3: _("That is `reshape(4, 3)`. Transposing exchanges the indices."),
-            4: _("That is `x[1, 0]`. `x.T[1, 0]` is `x[0, 1]`."),
+            4: _("That is `x[1, 0]`: here the two indices have not changed places."),
         },
         why=_("`x.T[1, 0]` is `x[0, 1]`."),
     ),

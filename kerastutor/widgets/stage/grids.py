@@ -34,6 +34,30 @@ def numbers(values) -> list[str]:
     return [number(value) for value in values.ravel().tolist()]
 
 
+#: How many numbers of a large array are looked at for how long they are.
+_LOOKED_AT = 4000
+
+
+def longest(values) -> int:
+    """How many characters the numbers of an array have, but for the longest two of a hundred."""
+    flat = np.asarray(values).ravel()
+    step = max(flat.size // _LOOKED_AT, 1) | 1  # odd: not always the same columns
+    lengths = sorted(map(len, numbers(flat[::step])))
+    return lengths[int(0.98 * (len(lengths) - 1))] if lengths else 0
+
+
+def widths(length, columns, rows=0) -> float:
+    """How wide columns of numbers are, in em: view/cells.js, stage.css.
+
+    Args:
+        length: characters of the numbers.
+        columns: how many columns.
+        rows: of the whole array, whose numbers stand at the left; 0 where none do.
+    """
+    column = max(2.5, 0.9 * (0.58 * length + 0.7)) + 0.14
+    return columns * column + (0.6 + 0.43 * len(str(rows)) if rows else 0)
+
+
 def levels(values, low=None, high=None) -> np.ndarray:
     """Each value's place between ``low`` and ``high`` in 0…1, float32; nan where it has none."""
     values = np.asarray(values)

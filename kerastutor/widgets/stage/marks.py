@@ -109,6 +109,8 @@ class Grid(Mark):
         copies: the cell that each cell is a copy of: a new copy flies from there.
         origin: the name of the panel that new cells fly from.
         pick: whether pointing at a cell moves the cursor.
+        heads, sides: what stands above the columns and before the rows, in place of indices.
+        names: what each cell is called, where it has no index: of a table.
     """
 
     name: str
@@ -137,6 +139,7 @@ class Grid(Mark):
     pick: bool = False
     heads: tuple | None = None
     sides: tuple | None = None
+    names: tuple | None = None
     look: str = ""
 
 

@@ -7,13 +7,19 @@ from .marks import Mark, mark
 
 @mark
 class Axis:
-    """Its name and the two values at its ends; ``log`` for powers of ten, ``bare`` for no ticks."""
+    """Its name and the two values at its ends; ``log`` for powers of ten, ``bare`` for no ticks.
+
+    ``whole`` leaves ticks at whole numbers only. Along x, ``names`` are words
+    that stand at 0, 1, 2, … in place of ticks.
+    """
 
     low: float
     high: float
     name: str = ""
     log: bool = False
     bare: bool = False
+    names: tuple = ()
+    whole: bool = False
 
 
 @mark
@@ -76,18 +82,18 @@ class Heat(Mark):
 
 @mark
 class Points(Mark):
-    """Many points of two kinds, on canvas, some as small images.
+    """Many points of two classes, on canvas, some as small images.
 
     Attributes:
         x, y: float32, shape (n,).
-        kind: bytes, shape (n,): 0 or 1, drawn as square and circle.
+        label: bytes, shape (n,): 0 or 1, drawn as square and circle.
         bad: bytes, shape (n,): 1 where it is marked as wrong.
-        images: bytes, shape (n, h, w), drawn at as many points as there is room for; or None.
+        images: bytes, shape (m, h, w), of the first m points, drawn where there is room; or None.
     """
 
     x: np.ndarray
     y: np.ndarray
-    kind: np.ndarray
+    label: np.ndarray
     bad: np.ndarray | None = None
     images: np.ndarray | None = None
 
@@ -146,13 +152,24 @@ class Dots(Mark):
 
 @mark
 class Bars(Mark):
-    """Horizontal bars from ``start`` to ``end``, one a row from the top, coloured by level."""
+    """Bars from ``start`` to ``end``, coloured by level, one a row from the top.
+
+    Attributes:
+        level: of each bar; nan leaves it empty.
+        labels: what stands at the end of each bar.
+        upright: whether they stand, one at each of x = 0, 1, 2, …
+        role: the colour of the outline.
+        part: how much of its place each bar takes.
+    """
 
     start: np.ndarray
     end: np.ndarray
     level: np.ndarray
     labels: tuple = ()
     scale: str = "diverging"
+    upright: bool = False
+    role: str = ""
+    part: float = 0.68
 
 
 @mark

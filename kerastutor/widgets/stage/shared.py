@@ -26,6 +26,7 @@ _CODE = (
     "plots",
     "planes",
     "handles",
+    "networks",
     "head",
     "player",
     "reading",

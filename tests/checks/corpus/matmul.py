@@ -316,7 +316,35 @@ def uses_the_operator(a, b):
 
 
 #: Each with the mistake that its check names; "" where it names none.
+
+
+def zeros_of_int(a, b):
+    """Each += cuts the fraction off."""
+    m, n = a.shape[0], b.shape[1]
+    result = np.zeros((m, n), dtype=int)
+    for i in range(m):
+        for j in range(n):
+            for k in range(a.shape[1]):
+                result[i, j] += a[i, k] * b[k, j]
+    return result
+
+
+def shape_of_the_inner_sizes(a, b):
+    result = np.zeros((a.shape[1], b.shape[0]))
+    for i in range(len(a)):
+        for j in range(len(b[0])):
+            result[i, j] = np.sum(a[i, :] * b[:, j])
+    return result
+
+
+def zeros_of_columns_and_rows(a, b):
+    return np.zeros((b.shape[1], a.shape[0]), a.dtype)
+
+
 WRONG = {
+    zeros_of_int: "integers_summed",
+    shape_of_the_inner_sizes: "inner_sizes",
+    zeros_of_columns_and_rows: "transposed_shape",
     multiplies_elementwise: "elementwise",
     forgets_the_sum: "not_summed",
     sums_the_wrong_axis: "columns_summed",

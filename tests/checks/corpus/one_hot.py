@@ -444,7 +444,20 @@ def lists_insert_the_one(labels, num_classes):
 
 
 #: Each with the mistake that its check names; "" where it names none.
+
+
+def zeros_of_classes_and_labels(labels, num_classes):
+    """Sizes exchanged, and nothing written in yet."""
+    return np.zeros((num_classes, len(labels)), dtype="float32")
+
+
+def double_zeros_of_classes_and_labels(labels, num_classes):
+    return np.zeros((num_classes, labels.shape[0]))
+
+
 WRONG = {
+    zeros_of_classes_and_labels: "transposed_shape",
+    double_zeros_of_classes_and_labels: "transposed_shape",
     forgets_the_dtype: "float64",
     stays_bool: "booleans",
     forgets_the_check: "no_range_check",

@@ -79,7 +79,11 @@ function ticks(low, high, count) {
   return found;
 }
 
-const written = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
+const written = (value) => {
+  const small = value !== 0 && Math.abs(value) < 1e-3; // nobody counts the zeros of 0.000001
+  const text = small ? value.toExponential() : String(Number(value.toPrecision(6)));
+  return text.replaceAll("-", "−");
+};
 
 // Tell Python what was done, once for what is wanted last: ipywidgets sends one message at a time.
 function tell(model, name, value) {

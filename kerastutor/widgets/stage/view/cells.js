@@ -1,12 +1,19 @@
 // A grid of real cells: an array, with its numbers.
 
 function cellName(grid, index) {
+  if (grid.names) return grid.names[index]; // a table's cells have no index
   const row = Math.floor(index / grid.cols) + (grid.row0 || 0);
   const col = (index % grid.cols) + (grid.col0 || 0);
+  if (grid.look === "table") return `${grid.sides[row]}, ${grid.heads[col]}`; // rows and columns have names
   const rank = grid.rank ?? 2;
   const inner = rank === 0 ? "" : rank === 1 ? `${col}` : `${row}, ${col}`;
   return rank === 0 ? grid.name : `${grid.name}[${grid.lead || ""}${inner}${grid.tail || ""}]`;
 }
+
+// Where the pointer was moved to last, on the whole page.
+let resting = [-9, -9];
+addEventListener("pointermove", (event) => { resting = [event.screenX, event.screenY]; },
+                 { capture: true, passive: true });
 
 const MARKED = ["lit", "bad", "dim", "ghost", "line", "blank"], NONE = [];
 
@@ -156,7 +163,7 @@ PANELS.grid = (stage) => {
   };
   const of = (event) => cells.indexOf(event.target.closest?.(".kt-cell"));
 
-  let pointer = [-9, -9];
+  let pointer = resting; // what appears under a pointer that rests is not pointed at
   // Within a pixel: a click's coordinates are whole numbers, those of a move are not.
   const rests = (event) =>
     Math.abs(event.screenX - pointer[0]) <= 1 && Math.abs(event.screenY - pointer[1]) <= 1;

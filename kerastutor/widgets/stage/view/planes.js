@@ -45,11 +45,13 @@ MARKS.heat = () => {
 
 MARKS.points = () => {
   let small = [], seen = null, chosen = [], where = "";
+  const same = (a, b) => a.length === b.length && a.every((value, n) => value === b[n]);
   const pictures = (mark) => {
-    if (!mark.images || seen === mark.images.data) return;
-    seen = mark.images.data;
+    const all = mark.images ? array(mark.images) : [];
+    if (seen && same(seen, all)) return; // each message brings them again
+    seen = all;
     where = "";
-    const [n, h, w] = mark.images.shape, all = array(mark.images);
+    const [n, h, w] = mark.images ? mark.images.shape : [0];
     small = Array.from({ length: n }, (_, k) => {
       const canvas = document.createElement("canvas");
       const bytes = all.slice(k * h * w, (k + 1) * h * w);
@@ -57,50 +59,70 @@ MARKS.points = () => {
       return canvas;
     });
   };
+  // What does not change while a line is moved is painted once, on a sheet of its own.
+  const still = document.createElement("canvas");
+  const settle = (x, y, label, side, line, place) => {
+    const dots = devicePixelRatio || 1;
+    still.width = Math.round(place.width * dots);
+    still.height = Math.round(place.height * dots);
+    const pen = still.getContext("2d");
+    pen.setTransform(dots, 0, 0, dots, 0, 0);
+    for (const kind of [0, 1]) {
+      const path = new Path2D();
+      for (let n = 0; n < x.length; n++) {
+        if ((label[n] ? 1 : 0) !== kind) continue;
+        if (kind) { path.moveTo(x[n] + 4, y[n]); path.arc(x[n], y[n], 4, 0, 7); }
+        else path.rect(x[n] - 3.6, y[n] - 3.6, 7.2, 7.2);
+      }
+      pen.fillStyle = KIND_COLOURS[kind];
+      pen.strokeStyle = line;
+      pen.fill(path);
+      pen.stroke(path);
+    }
+    pen.imageSmoothingEnabled = false;
+    for (const n of chosen) {
+      const [left, top] = [x[n] - side / 2, y[n] - side / 2];
+      pen.fillStyle = KIND_COLOURS[label[n] ? 1 : 0];
+      pen.fillRect(left - 3, top - 3, side + 6, side + 6);
+      pen.drawImage(small[n], left, top, side, side);
+    }
+  };
   return (mark, place) => {
     pictures(mark);
     const x = array(mark.x).map(place.x), y = array(mark.y).map(place.y);
-    const kind = array(mark.kind), bad = array(mark.bad), side = Math.max(16, 1.5 * place.em);
-    const key = JSON.stringify([place.box, x.length, x[0], y[0]]);
+    const label = array(mark.label), bad = array(mark.bad), side = Math.max(16, 1.5 * place.em);
+    const ink = getComputedStyle(place.el);
+    const [wrong, paper, line] = ["wrong", "paper", "ink"].map((role) => ink.getPropertyValue(`--kt-${role}`));
+    const key = JSON.stringify([place.box, x.length, x[0], y[0], line, devicePixelRatio]);
     if (key !== where) { // pictures where they do not cover each other; the rest are dots
       where = key;
       chosen = [];
       for (let n = 0; n < small.length && chosen.length < 90; n++) {
         if (chosen.every((m) => Math.max(Math.abs(x[m] - x[n]), Math.abs(y[m] - y[n])) > side + 4)) chosen.push(n);
       }
+      settle(x, y, label, side, line, place);
     }
-    const pen = place.pen(), ink = getComputedStyle(place.el);
-    const [wrong, paper, line] = ["wrong", "paper", "ink"].map((role) => ink.getPropertyValue(`--kt-${role}`));
-    const dot = (n) => {
-      const r = 3.2;
-      pen.beginPath();
-      if (kind[n]) pen.arc(x[n], y[n], r, 0, 7);
-      else pen.rect(x[n] - r, y[n] - r, 2 * r, 2 * r);
-      pen.fillStyle = KIND_COLOURS[kind[n] ? 1 : 0];
-      pen.fill();
-      pen.lineWidth = 1;
-      pen.strokeStyle = line;
-      pen.stroke();
+    const pen = place.pen(), crosses = new Path2D(), frames = new Path2D();
+    const cross = (cx, cy, r) => {
+      crosses.moveTo(cx - r, cy - r); crosses.lineTo(cx + r, cy + r);
+      crosses.moveTo(cx + r, cy - r); crosses.lineTo(cx - r, cy + r);
     };
-    const cross = (n, r) => {
-      for (const [thick, tone] of [[5, paper], [2.4, wrong]]) {
-        pen.lineWidth = thick;
-        pen.strokeStyle = tone;
-        pen.beginPath();
-        pen.moveTo(x[n] - r, y[n] - r); pen.lineTo(x[n] + r, y[n] + r);
-        pen.moveTo(x[n] + r, y[n] - r); pen.lineTo(x[n] - r, y[n] + r);
-        pen.stroke();
-      }
-    };
-    for (let n = 0; n < x.length; n++) dot(n);
-    for (let n = 0; n < x.length; n++) if (bad[n]) cross(n, 3);
-    pen.imageSmoothingEnabled = false;
-    for (const n of chosen) {
+    pen.drawImage(still, 0, 0, place.width, place.height);
+    const pictured = new Set(chosen);
+    for (let n = 0; n < x.length; n++) {
+      if (!bad[n]) continue;
+      if (!pictured.has(n)) { cross(x[n], y[n], 2.4); continue; }
       const [left, top] = [x[n] - side / 2, y[n] - side / 2];
-      pen.fillStyle = bad[n] ? wrong : KIND_COLOURS[kind[n] ? 1 : 0];
-      pen.fillRect(left - 3, top - 3, side + 6, side + 6);
-      pen.drawImage(small[n], left, top, side, side);
-      if (bad[n]) cross(n, side / 2 - 2);
+      frames.rect(left - 1.5, top - 1.5, side + 3, side + 3);
+      cross(left + side + 1, top - 1, 5); // at its corner, so that the image is seen
+    }
+    pen.lineWidth = 3;
+    pen.strokeStyle = wrong;
+    pen.stroke(frames);
+    for (const [thick, tone] of [[3.4, paper], [1.8, wrong]]) {
+      pen.lineWidth = thick;
+      pen.strokeStyle = tone;
+      pen.stroke(crosses);
     }
   };
 };

@@ -93,20 +93,29 @@ const MARKS = {
       while (rows.length < start.length) {
         rows.push([shape("rect", { class: "kt-bar-of", rx: 3 }, group), shape("text", { class: "kt-halo" }, group)]);
       }
-      const [top, bottom] = [place.box[1], place.box[3]], high = (bottom - top) / Math.max(rows.length, 1);
+      const [top, bottom] = [place.box[1], place.box[3]], up = mark.upright;
+      const high = up ? place.x(1) - place.x(0) : (bottom - top) / Math.max(rows.length, 1);
+      const thick = Math.max(1, high * (high > 8 ? mark.part ?? 0.68 : 0.9));
       rows.forEach(([bar, text], n) => {
         const seen = Number.isFinite(start[n] + end[n]);
         bar.style.display = text.style.display = seen ? "" : "none";
         if (!seen) return;
-        const [a, b] = [place.x(start[n]), place.x(end[n])];
-        const thick = Math.max(1, high * (high > 8 ? 0.68 : 0.9));
-        const y = top + n * high + (high - thick) / 2;
-        set(bar, { x: Math.min(a, b), y, width: Math.max(1, Math.abs(b - a)), height: thick,
-                   fill: colour(level[n], mark.scale || "diverging")[0] });
+        const [a, b] = up ? [place.y(start[n]), place.y(end[n])] : [place.x(start[n]), place.x(end[n])];
+        const from = Math.min(a, b), long = Math.max(1, Math.abs(b - a));
+        const side = (up ? place.x(n) : top + (n + 0.5) * high) - thick / 2;
+        const filled = level[n] === level[n];
+        set(bar, { ...(up ? { x: side, y: from, width: thick, height: long } : { x: from, y: side, width: long, height: thick }),
+                   fill: filled ? colour(level[n], mark.scale || "diverging")[0] : "none",
+                   style: mark.role ? `stroke:${paintOf(mark.role)};stroke-width:${filled ? 1.5 : 3}` : "" });
         put(text, high > 12 ? mark.labels?.[n] || "" : "");
+        if (up) { // beyond the end, and beyond the handle that may be there
+          const y = b > a ? Math.min(bottom - 4, b + 1.7 * place.em) : Math.max(top + 0.6 * place.em, b - 0.9 * place.em);
+          set(text, { x: place.x(n), y, "text-anchor": "middle" });
+          return;
+        }
         const right = Math.max(a, b) + 5;
         const fits = right + 40 < place.box[2] + 60;
-        set(text, { x: fits ? right : Math.min(a, b) - 5, y: y + thick / 2 + 4, "text-anchor": fits ? "start" : "end" });
+        set(text, { x: fits ? right : Math.min(a, b) - 5, y: side + thick / 2 + 4, "text-anchor": fits ? "start" : "end" });
       });
     };
   },
@@ -195,12 +204,13 @@ PANELS.plot = (stage) => {
     const py = place.y(at[1]) + off[1] + 0.3 * place.em;
     set(node, { x: Math.max(left + 4, Math.min(px, right)),
                 y: Math.min(bottom - 4, Math.max(top + 0.9 * place.em, py)),
-                "text-anchor": end ? "end" : "start", style: `fill:${paintOf(role)}` });
+                "text-anchor": end ? "end" : "start",
+                style: `fill:${paintOf(role)}${role === "on-map" ? ";stroke:var(--kt-round-map)" : ""}` });
   };
 
   const ticksOf = (axis, count) => {
     const low = axis.low ?? 0, high = axis.high ?? 1;
-    if (!axis.log) return ticks(low, high, count);
+    if (!axis.log) return ticks(low, high, count).filter((v) => !axis.whole || Math.abs(v - Math.round(v)) < 1e-6);
     const found = [];
     const every = Math.max(1, Math.ceil(Math.log10(high / low) / count));
     for (let n = Math.ceil(Math.log10(low) - 1e-9); n <= Math.log10(high) + 1e-9; n += every) found.push(10 ** n);
@@ -218,12 +228,17 @@ PANELS.plot = (stage) => {
     const text = (words, at, more = {}) => {
       shape("text", { ...at, ...more }, axes).textContent = words;
     };
-    for (const v of ticksOf(spec.x, Math.max(2, Math.round((right - left) / 90)))) {
+    const room = Math.floor((place.x(1) - place.x(0)) / (0.5 * place.em)); // in characters
+    (spec.x.names || []).forEach((words, n) => {
+      const cut = words.length > room ? `${words.slice(0, Math.max(1, room - 1))}…` : words;
+      text(cut, { x: place.x(n), y: bottom + 1.25 * place.em }, { "text-anchor": "middle", class: "kt-axis-name" });
+    });
+    if (!spec.x.names) for (const v of ticksOf(spec.x, Math.max(2, Math.round((right - left) / 90)))) {
       shape("line", { x1: place.x(v), x2: place.x(v), y1: bottom, y2: bottom + 4 }, axes);
       text(written(v), { x: place.x(v), y: bottom + 1.25 * place.em }, { "text-anchor": "middle" });
     }
     if (!spec.y.bare) for (const v of ticksOf(spec.y, Math.max(2, Math.round((bottom - top) / 56)))) {
-      shape("line", { x1: left, x2: right, y1: place.y(v), y2: place.y(v), class: v === 0 ? "kt-zero" : "" }, axes);
+      shape("line", { x1: spec.square ? left - 4 : left, x2: spec.square ? left : right, y1: place.y(v), y2: place.y(v), class: v === 0 ? "kt-zero" : "" }, axes);
       text(written(v), { x: left - 6, y: place.y(v) + 4 }, { "text-anchor": "end" });
     }
     text(spec.x.name || "", { x: right, y: place.height - 0.4 * place.em }, { "text-anchor": "end", class: "kt-axis-name" });

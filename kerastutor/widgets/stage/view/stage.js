@@ -74,6 +74,18 @@ PANELS.meet = (stage) => {
   };
 };
 
+// A slider's handle has no name of its own: it is called what stands above it, and says what stands
+// beside it.
+function named(node) {
+  for (const handle of node.closest(".kt-explorer")?.querySelectorAll(".noUi-handle") || []) {
+    const box = handle.closest(".widget-inline-hbox");
+    const number = box?.querySelector(".widget-readout")?.textContent ||
+      handle.closest(".kt-pair")?.querySelector("input")?.value;
+    set(handle, { "aria-label": box?.querySelector(".widget-label")?.textContent || "" });
+    if (number) set(handle, { "aria-valuetext": number });
+  }
+}
+
 const OVERTAKEN = 250; // milliseconds
 
 export function stage({ model, el, words }) {
@@ -125,13 +137,15 @@ export function stage({ model, el, words }) {
       // A slider that is dragged is followed at once: what is overtaken need not take off.
       if (!self.quick || flights.length < 4) for (const flight of flights) glide(...flight);
     }
+    named(root);
     drawn(root);
   }
 
   // How wide the picture may be, in em: Python crops large arrays to it.
   const watch = new ResizeObserver(() => {
     const room = Math.floor(root.clientWidth / parseFloat(getComputedStyle(root).fontSize));
-    if (room > 0 && Math.abs(room - model.get("room")) > 2) tell(model, "room", room);
+    const known = model.get("room"); // a scroll bar that goes redraws nothing
+    if (room > 0 && (room < known || room > known + 2)) tell(model, "room", room);
   });
   watch.observe(root);
   // Once a message, whatever it changes.

@@ -1,0 +1,183 @@
+"""The four plots of ActivationExplorer: the curve, and three on the stack of layers."""
+
+import math
+
+import numpy as np
+
+from ..concepts import depth as deep
+from ..i18n import _
+from .stage.grids import number
+from .stage.plots import Axis, Curve, Dots, Handle, Line, Note, Plot, Spans
+
+#: The ends of the drawn curve, and how many points it has.
+LOW, HIGH, POINTS = -6.0, 6.0, 401
+#: Nothing is drawn below and above these heights.
+BOTTOM, TOP = -2.5, 6.0
+#: Units of a layer that are drawn.
+DRAWN = 12
+
+
+def curve(result, name) -> Plot:
+    """The activation, its slope, and the point on both."""
+    graph = result.shown
+    theirs = graph if result.keras is None else result.keras
+    kept = np.concatenate([graph.y, graph.slope, theirs.y])
+    kept = kept[np.isfinite(kept)]
+    low, high = max(kept.min(initial=0), BOTTOM), min(kept.max(initial=0.5), TOP)
+    room = 0.12 * (high - low)
+    low, high = float(low - room), float(high + room)
+    marks = []
+    for one, role, label, line in (
+        (result.keras, "keras", _("f, Keras's"), 1),
+        (result.yours, "yours", _("f, yours"), 2),
+    ):
+        if one is None:
+            continue
+        place = (LOW, high - 0.06 * line * (high - low))  # most curves leave this corner free
+        look = "dash" if role == "yours" and result.keras else ""
+        marks.append(Curve(x=one.x, y=one.y, role=role, look=look, label=label, label_at=place))
+    n = int(np.searchsorted(graph.x, 2.4))
+    marks.append(
+        Curve(
+            x=graph.x,
+            y=graph.slope,
+            role="gradient",
+            label=_("f′, its slope"),
+            label_at=(2.4, float(np.clip(graph.slope[n], low, high)) - 0.07 * (high - low)),
+        )
+    )
+    x, y, slope = result.x, result.y, result.slope
+    if math.isfinite(y) and math.isfinite(slope):
+        wide = 1.6 / math.hypot(1, slope * 12 / (high - low) / 1.4)
+        tangent = (x - wide, y - slope * wide, x + wide, y + slope * wide)
+        marks.append(Line(at=tangent, role="gradient", look="dash"))
+        dot = np.array([x], "float32"), np.array([slope], "float32")
+        marks.append(Dots(x=dot[0], y=dot[1], role="gradient", size=6))
+        words = number(slope)
+        marks.append(Note(x=x + 0.25, y=slope, text=words, role="gradient", above=True))
+    words = _("x = {x}, f = {y}, slope {slope}").format(
+        x=number(x), y=number(y), slope=number(slope)
+    )
+    return Plot(
+        x=Axis(low=LOW, high=HIGH, name="x"),
+        y=Axis(low=low, high=high, name="f(x)"),
+        marks=tuple(marks),
+        handles=(
+            Handle(
+                id="x",
+                x=x,
+                y=min(max(y, low), high) if math.isfinite(y) else None,
+                words=words,
+                step=0.1,
+            ),
+        ),
+        width=32,
+        square=True,
+        title=name,
+        words=words,
+    )
+
+
+def units(result) -> Plot:
+    """For each layer, the outputs of some of its units over all images."""
+    found = result.depth
+    n, units = found.low.shape
+    some = np.linspace(0, units - 1, DRAWN).astype(int)
+    offsets = np.linspace(-0.36, 0.36, DRAWN)
+    x = (np.arange(1, n + 1)[:, None] + offsets).astype("float32")
+    low, high = found.low[:, some], found.high[:, some]
+    bottom, top = (float(v) for v in (found.low.min(), found.high.max()))
+    if not (math.isfinite(bottom) and math.isfinite(top)):
+        bottom, top = -1.0, 1.0
+    room = 0.08 * (top - bottom) or 1.0
+    role = "yours" if result.yours is not None else "keras"
+    return Plot(
+        x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),
+        y=Axis(low=bottom - room, high=top + room, name=_("output of a unit")),
+        marks=(
+            Spans(
+                x=x.ravel(),
+                low=low.astype("float32").ravel(),
+                high=high.astype("float32").ravel(),
+                role=role,
+            ),
+        ),
+        width=46,
+        height=11,
+        title=_(
+            "{drawn} units of each layer: from the smallest to the largest output over "
+            "{images} images"
+        ).format(drawn=DRAWN, images=deep.IMAGES),
+        words=_("outputs of units, layer by layer"),
+    )
+
+
+def back(result) -> Plot:
+    """The gradient that arrives at each layer, beside what arrives at the last."""
+    marks, lowest = [], 1.0
+    both = [(result.depth, "gradient")]
+    if result.keras_depth is not None:
+        both.insert(0, (result.keras_depth, "keras"))
+    for found, role in both:
+        last = found.gradient[-1]
+        part = found.gradient / last if last else np.full(len(found.gradient), np.nan)
+        part = np.where((part > 0) & np.isfinite(part), part, np.nan)
+        steps = np.arange(1, len(part) + 1, dtype="float32")
+        lowest = min([lowest, *part[np.isfinite(part)]])
+        marks.append(Curve(x=steps, y=part.astype("float32"), role=role))
+        if role == "gradient":
+            marks.append(Dots(x=steps, y=part.astype("float32"), role=role, size=4.5))
+            if np.isfinite(part[0]) and len(part) > 1:
+                label = Note(
+                    x=0.55, y=2 * float(part[0]), text=number(float(part[0])), role=role, above=True
+                )
+                marks.append(label)
+    n = len(result.depth.gradient)
+    highest = max(
+        [1.0, *(m.y[np.isfinite(m.y)].max(initial=1.0) for m in marks if isinstance(m, Curve))]
+    )
+    return Plot(
+        x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),
+        y=Axis(
+            low=float(min(lowest / 4, 0.05)),
+            high=float(4 * highest),
+            log=True,
+            name=_("gradient that arrives"),
+        ),
+        marks=tuple(marks),
+        width=22,
+        height=11,
+        title=_("the gradient, beside the last layer's"),
+        words=_("the gradient that arrives at each layer"),
+    )
+
+
+def shares(result) -> Plot:
+    """Of each layer, the share of zeros, of dead units and of saturated outputs."""
+    found = result.depth
+    steps = np.arange(1, len(found.zero) + 1, dtype="float32")
+    marks = []
+    for values, role, label in (
+        (found.zero, "control", _("outputs that are 0")),
+        (found.saturated, "loss", _("saturated outputs")),
+        (found.dead, "wrong", _("dead units")),
+    ):
+        share = (100 * values).astype("float32")
+        if not share.any():
+            continue
+        place = (float(steps[-1]), float(share[-1]) + 12)
+        marks.append(Curve(x=steps, y=share, role=role, label=label, label_at=place))
+        marks.append(Dots(x=steps, y=share, role=role, size=3.5))
+    if not marks:
+        marks.append(
+            Note(x=0.5 + 0.02 * len(steps), y=8, text=_("none of the three, in any layer"))
+        )
+    return Plot(
+        x=Axis(low=0.5, high=len(steps) + 0.5, name=_("layer"), whole=True),
+        y=Axis(low=-4, high=112, name="%"),
+        marks=tuple(marks),
+        width=22,
+        height=11,
+        title=_("zero, saturated, dead"),
+        words=_("shares of each layer"),
+    )
