@@ -230,6 +230,10 @@ class Memory(Mark):
 # To the browser
 
 
+#: What goes to JSON as it is.
+_PLAIN = {str, int, bool, type(None)}
+
+
 def sent(value, _widget=None):
     """A picture as what a message carries: dictionaries, lists, and arrays as binary."""
     if dataclasses.is_dataclass(value):
@@ -244,6 +248,8 @@ def sent(value, _widget=None):
         flat = np.ascontiguousarray(value, dtype=np.dtype(f"<{kind}"))
         return {"dtype": kind, "shape": list(value.shape), "data": memoryview(flat).cast("B")}
     if isinstance(value, list | tuple):
+        if set(map(type, value)) <= _PLAIN:  # the texts of a grid are most of what is sent
+            return list(value)
         return [sent(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
