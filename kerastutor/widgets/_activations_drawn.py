@@ -71,7 +71,7 @@ def curve(result, name) -> Plot:
                 step=0.1,
             ),
         ),
-        width=32,
+        width=24,
         square=True,
         title=name,
         words=words,
@@ -129,7 +129,7 @@ def back(result) -> Plot:
             marks.append(Dots(x=steps, y=part.astype("float32"), role=role, size=4.5))
             if np.isfinite(part[0]) and len(part) > 1:
                 label = Note(
-                    x=0.55, y=2 * float(part[0]), text=number(float(part[0])), role=role, above=True
+                    x=0.55, y=_over(float(part[0])), text=number(float(part[0])), role=role, above=True
                 )
                 marks.append(label)
     n = len(result.depth.gradient)
@@ -181,3 +181,8 @@ def shares(result) -> Plot:
         title=_("zero, saturated, dead"),
         words=_("shares of each layer"),
     )
+
+
+def _over(part) -> float:
+    """A place over a point of the logarithmic axis, where no other point is covered."""
+    return part * max(1.6, (1 / part) ** 0.17)
