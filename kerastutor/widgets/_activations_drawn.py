@@ -128,10 +128,9 @@ def back(result) -> Plot:
         if role == "gradient":
             marks.append(Dots(x=steps, y=part.astype("float32"), role=role, size=4.5))
             if np.isfinite(part[0]) and len(part) > 1:
-                label = Note(
-                    x=0.55, y=_over(float(part[0])), text=number(float(part[0])), role=role, above=True
-                )
-                marks.append(label)
+                first = float(part[0])
+                text, place = number(first), _over(first)
+                marks.append(Note(x=0.55, y=place, text=text, role=role, above=True))
     n = len(result.depth.gradient)
     highest = max(
         [1.0, *(m.y[np.isfinite(m.y)].max(initial=1.0) for m in marks if isinstance(m, Curve))]
