@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..i18n import _
+from .planes import wrong
 
 #: Steps of a training, its learning rate, and the part that has to be right to have found it.
 STEPS, RATE, FOUND = 400, 0.05, 0.92
@@ -146,4 +147,4 @@ def training(networks, x, y, activation="relu", steps=STEPS, rate=RATE, every=8)
 
 def right(network, x, y, activation="relu") -> float:
     """The part of the points on the right side."""
-    return float(np.mean((outputs(network, x, activation)[1] > 0.5) == (np.asarray(y) > 0)))
+    return float(np.mean(~wrong(outputs(network, x, activation)[1], y)))

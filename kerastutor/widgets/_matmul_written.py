@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from .stage.grids import number
+from .stage.grids import in_brackets, number
 
 
 def product_text(x, y) -> str:
     """Both factors as they are drawn, negative ones between brackets."""
-    return f"{_factor_text(x)}·{_factor_text(y)}"
+    return f"{in_brackets(number(x))}·{in_brackets(number(y))}"
 
 
 def total_text(pairs, total) -> str:
@@ -32,8 +32,3 @@ def total_text(pairs, total) -> str:
     texts = (number(exact, digits) for digits in range(3, 17))
     close = (text for text in texts if abs(float(text.replace("−", "-")) - exact) <= noise)
     return f"= {next(close, number(total))}"
-
-
-def _factor_text(value) -> str:
-    text = number(value)
-    return f"({text})" if text.startswith("−") else text

@@ -22,31 +22,26 @@ def graph(result, weights, names, middle, selected, chosen) -> Network:
         *(heat(result.hidden[:, n], middle) for n in range(units)),
         heat(result.over),
     ]
-    links, level, texts = [], [], []
-    for unit in range(units):
-        ends = (0, 2 + unit), (1, 2 + unit), (2 + unit, 2 + units)
-        places = 3 * unit, 3 * unit + 1, 3 * units + unit
-        for pair, place in zip(ends, places, strict=True):
-            weight = weights[place]
-            links.append(pair)
-            level.append(0.5 + max(-0.5, min(0.5, weight / (2 * WIDEST))))
-            texts.append(f"{name_of(place, units, names)}: {number(weight)}")
-    link = -1
-    if chosen >= 0 and (chosen >= 3 * units or chosen % 3 < 2) and chosen < 4 * units:
-        unit = chosen - 3 * units if chosen >= 3 * units else chosen // 3
-        link = 3 * unit + (2 if chosen >= 3 * units else chosen % 3)
+    linked = places(units)
+    ends = [(0, 1, 2 + units)[n % 3] for n in range(3 * units)]
+    links = [(2 + n // 3, end) if n % 3 == 2 else (end, 2 + n // 3) for n, end in enumerate(ends)]
     labels = (*names, *(_("unit {n}").format(n=n + 1) for n in range(units)), _("output"))
     return Network(
         columns=((0, 1), tuple(range(2, 2 + units)), (2 + units,)),
         labels=labels,
         maps=np.stack(small)[:, :: side // 30, :: side // 30],
         links=tuple(links),
-        level=np.array(level, "float32"),
-        texts=tuple(texts),
+        level=np.clip(0.5 + np.take(weights, linked) / (2 * WIDEST), 0, 1).astype("float32"),
+        texts=tuple(f"{name_of(at, units, names)}: {number(weights[at])}" for at in linked),
         node=2 + (units if selected < 0 else selected),
-        link=link,
+        link=linked.index(chosen) if chosen in linked else -1,
         words=_("two inputs, {n} hidden units, one output").format(n=units),
     )
+
+
+def places(units) -> list[int]:
+    """Where the weight of each link stands in the list of all: two into a unit, one out of it."""
+    return [at for n in range(units) for at in (3 * n, 3 * n + 1, 3 * units + n)]
 
 
 def name_of(place, units, names) -> str:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..concepts.planes import Labelled, foot, two_pixels
+from ..concepts.planes import Labelled, foot, lattice, two_pixels
 from ..concepts.tensors import as_array
 from ..i18n import _
 from .stage.grids import number, to_bytes
@@ -70,6 +70,7 @@ class Plane:
 
     def __init__(self, points: Labelled):
         self.points, self.ends = points, points.ends
+        self.lattice = lattice(self.ends)  # where the map is computed
         low0, high0, low1, high1 = self.ends
         random = np.random.default_rng(0)
         shake = random.uniform(-SHAKE, SHAKE, points.x.shape) * [high0 - low0, high1 - low1]
@@ -171,6 +172,12 @@ class Plane:
         low0, high0, low1, high1 = self.ends
         return PART * (high0 - low0), PART * (high1 - low1)
 
+    @property
+    def source(self):
+        """The points' inputs for a cell: an array, or Python that makes it."""
+        own = self.points is two_pixels()
+        return "kerastutor.concepts.planes.two_pixels().x" if own else self.points.x
+
     def scale(self) -> Scale:
         """What the two colours and the two shapes mean."""
         zero, one = self.points.classes
@@ -185,6 +192,11 @@ class Plane:
 
 def _kept(value, low, high) -> float:
     return float(min(max(value, low), high))
+
+
+def middle_of(activation) -> float:
+    """The output of an activation where its sum is 0: there the colours part."""
+    return 0.5 if activation == "sigmoid" else 0.0
 
 
 def heat(values, middle=0.5) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..i18n import _
 from ._beside import Beside, differences
-from .stage.grids import grid, number, numbers
+from .stage.grids import grid, in_brackets, number, numbers
 from .stage.marks import Column, Formula, Image, Mark, Row
 from .stage.plots import Axis, Bars, Handle, Line, Note, Plot
 
@@ -66,11 +66,6 @@ def short(value) -> str:
 def signed(value) -> str:
     """With its sign, as after a number: "+ 3", "− 3"."""
     return f"{'−' if value < 0 else '+'} {short(abs(value))}"
-
-
-def in_brackets(text) -> str:
-    """A negative number after a sign of arithmetic."""
-    return f"({text})" if text.startswith("−") else text
 
 
 def over_bars(values, least=0.0) -> tuple:

@@ -123,13 +123,13 @@ class ActivationExplorer(Explorer):
         keras = concept.named(self.name) if self.name else None
         places = np.linspace(LOW, HIGH, POINTS)
         graphs = {
-            "keras": self._kept("graph", self.name, keras, concept.graph, places),
-            "yours": self._kept("graph", None, self._function, concept.graph, places),
+            "keras": self._once("graph", self.name, keras, concept.graph, places),
+            "yours": self._once("graph", None, self._function, concept.graph, places),
         }
         how = self.layers, self.initializer, self.seed
         stacks = [
-            self._kept("stack", self.name, keras, deep.through, *how),
-            self._kept("stack", None, self._function, deep.through, *how),
+            self._once("stack", self.name, keras, deep.through, *how),
+            self._once("stack", None, self._function, deep.through, *how),
         ]
         shown = keras if self._function is None else self._function
         at = self._ask(shown, concept.graph, [self.x])
@@ -143,7 +143,7 @@ class ActivationExplorer(Explorer):
             keras_depth=stacks[0] if stacks[1] else None,
         )
 
-    def _kept(self, what, name, function, computation, *arguments):
+    def _once(self, what, name, function, computation, *arguments):
         """``computation(function, …)``, or what it gave for the same last time; None for none."""
         if function is None:
             return None

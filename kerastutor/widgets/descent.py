@@ -12,7 +12,7 @@ from ._code import cell, name_in_cell
 from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
 from ._yours import function_name
 from .stage.axes import heights
-from .stage.grids import number
+from .stage.grids import in_brackets, number
 from .stage.marks import Row
 from .stage.plots import Arrow, Axis, Curve, Dots, Handle, Line, Note, Plot
 
@@ -311,11 +311,10 @@ class DescentExplorer(Explorer):
                 )
             else:
                 text += " " + _("The slope is {slope}. Your step goes to {there}.")
-            factor = number(slope)
             text = text.format(
                 name=name,
                 slope=number(slope),
-                factor=f"({factor})" if factor.startswith("−") else factor,
+                factor=in_brackets(number(slope)),
                 w=number(w),
                 rate=number(self.learning_rate),
                 there=number(there),

@@ -13,7 +13,7 @@ from ..i18n import _
 from . import _networks_drawn as drawn
 from ._code import cell
 from ._explorer import Explorer, state_trait
-from ._planes import Plane, labelled
+from ._planes import Plane, labelled, middle_of
 from ._work import Work
 from .stage.grids import number
 from .stage.marks import Column, Row
@@ -87,10 +87,8 @@ class DenseExplorer(Explorer):
         goal=None,
         **state,
     ):
-        self._given = x is not None
         self._points = labelled(x, y, images, names, classes)
         self._plane = Plane(self._points)
-        self._lattice = planes.lattice(self._plane.ends)
         if goal is not None and not (type(goal) in (int, float) and 0 < goal <= 100):
             raise ValueError(
                 _("Expected a goal from 0 to 100 per cent. Received: {goal!r}").format(goal=goal)
@@ -203,8 +201,7 @@ class DenseExplorer(Explorer):
             place = 4 * units if output else 3 * unit + 2
             self._set(selected=-1 if output else unit, chosen=place)
         elif id == "link":
-            unit, end = divmod(value, 3)
-            self.chosen = 3 * units + unit if end == 2 else 3 * unit + end
+            self.chosen = drawn.places(units)[value]
         elif 0 <= self.selected < units:
             first = 3 * self.selected
             weights = list(self.weights)
@@ -232,14 +229,10 @@ class DenseExplorer(Explorer):
         self._begun, self._known = begun, list(self.weights)
         network = concept.Network.of(self.weights)
         _hidden, values = concept.outputs(network, self._points.x, self.activation)
-        hidden, over = concept.outputs(network, self._lattice, self.activation)
+        hidden, over = concept.outputs(network, self._plane.lattice, self.activation)
         return Layers(network, values, hidden, over, planes.wrong(values, self._points.y))
 
     # The picture
-
-    @property
-    def _middle(self):
-        return 0.5 if self.activation == "sigmoid" else 0.0
 
     def _draw(self, result):
         selected = self.selected if self.selected < self.units else -1
@@ -251,7 +244,9 @@ class DenseExplorer(Explorer):
             self._typed.description = name
             self.weight = self.weights[chosen]
         names = self._points.names
-        graph = drawn.graph(result, self.weights, names, self._middle, selected, chosen)
+        graph = drawn.graph(
+            result, self.weights, names, middle_of(self.activation), selected, chosen
+        )
         found = drawn.seeds(self._tried.get((self.units, self.activation)), self.seed)
         left = Column(items=(graph, self._plane.scale(), *found))
         self._stage.show(Row(items=(left, self._enlarged(result, selected))))
@@ -261,7 +256,7 @@ class DenseExplorer(Explorer):
         """The chosen unit's map with its line, or the output's with the lines of all units."""
         network, handles, bad = result.network, (), result.wrong
         if selected >= 0:
-            values, middle = result.hidden[:, selected], self._middle
+            values, middle = result.hidden[:, selected], middle_of(self.activation)
             title, bad = _("unit {n}").format(n=selected + 1), 0 * bad  # it decides nothing
             marks, handles = self._plane.line(*self.weights[3 * selected : 3 * selected + 3])
         else:
@@ -314,7 +309,6 @@ class DenseExplorer(Explorer):
         kernels = [
             f'np.array({np.asarray(part).tolist()}, dtype="float32")' for part in network.weights
         ]
-        source = self._points.x if self._given else "kerastutor.concepts.planes.two_pixels().x"
         return cell(
             "model = keras.Sequential([",
             "    keras.Input((2,)),",
@@ -325,7 +319,7 @@ class DenseExplorer(Explorer):
             *(f"    {kernel}," for kernel in kernels),
             "])",
             "result = np.asarray(model(x))[:, 0]",
-            x=source,
+            x=self._plane.source,
         )
 
 

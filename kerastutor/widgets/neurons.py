@@ -10,9 +10,9 @@ from ..i18n import _
 from ._beside import Beside
 from ._code import cell, name_in_cell
 from ._explorer import Explorer, checked_function, state_trait, within
-from ._planes import Plane, labelled
+from ._planes import Plane, labelled, middle_of
 from ._yours import function_name
-from .stage.grids import number
+from .stage.grids import in_brackets, number
 from .stage.marks import Column, Formula, Row, Words
 
 #: The largest weight and bias.
@@ -85,9 +85,9 @@ class NeuronExplorer(Explorer):
         classes=("0", "1"),
         **state,
     ):
-        self._given = x is not None
         self._points = labelled(x, y, images, names, classes)
         self._plane = Plane(self._points)
+        self._made = None
         self._layer = function if _is_layer(function) else None
         self._function = None if self._layer is not None else function
         checked_function(self._function, "(x, kernel, bias, activation=None)")
@@ -117,19 +117,16 @@ class NeuronExplorer(Explorer):
 
     # The computation
 
-    @property
-    def _middle(self):
-        """The output on the line."""
-        return 0.5 if self.activation == "sigmoid" else 0.0
-
     def _compute(self):
         kernel = np.array([[self.w1], [self.w2]], "float32")
         bias = np.array([self.bias], "float32")
-        over = concept.lattice(self._plane.ends)
-        keras, keras_over = (self._by_keras(x, kernel, bias) for x in (self._points.x, over))
-        yours = None
-        if self._function is not None:
-            yours, keras_over = (
+        layer = self._own if self._layer is None else self._layer
+        layer.set_weights([kernel, bias][: len(layer.weights)])
+        keras = np.asarray(layer(self._points.x))
+        if self._function is None:
+            yours, over = None, np.asarray(layer(self._plane.lattice))
+        else:
+            yours, over = (
                 self._call_for_array(
                     self._function,
                     x,
@@ -139,20 +136,23 @@ class NeuronExplorer(Explorer):
                     shape=(len(x), 1),
                     why=_("a layer of one unit"),
                 )
-                for x in (self._points.x, over)
+                for x in (self._points.x, self._plane.lattice)
             )
         both = Beside(keras[:, 0], None if yours is None else yours[:, 0])
         shown = both.keras if yours is None else both.yours
-        wrong = concept.wrong(shown, self._points.y, self._middle)
-        return Neuron(both, keras_over[:, 0], wrong)
+        wrong = concept.wrong(shown, self._points.y, middle_of(self.activation))
+        return Neuron(both, over[:, 0], wrong)
 
-    def _by_keras(self, x, kernel, bias):
-        """What a layer of Keras's gives, shape (n, 1)."""
-        layer = self._layer
-        if layer is None:
-            layer = _dense(self.activation)
-        layer.set_weights([kernel, bias][: len(layer.weights)])
-        return np.asarray(layer(x))
+    @property
+    def _own(self):
+        """A layer of Keras's, for the activation of now; each explorer has its own."""
+        import keras
+
+        if self._made is None:
+            self._made = keras.layers.Dense(1)
+            self._made.build((None, 2))
+        self._made.activation = getattr(keras.activations, self.activation)
+        return self._made
 
     # The picture
 
@@ -164,7 +164,7 @@ class NeuronExplorer(Explorer):
             result.over,
             result.wrong,
             marks,
-            middle=self._middle,
+            middle=middle_of(self.activation),
             handles=handles,
             width=35,  # with its controls on one screen, on a projector, too
             words=_("{one} against {two}, coloured by the output").format(
@@ -185,10 +185,10 @@ class NeuronExplorer(Explorer):
             (number(self.w1, 4), "strong"),
             (f"{NBSP}·{NBSP}{one}", ""),
             (f" +{NBSP}", "dim"),
-            (_bracketed(self.w2), "strong"),
+            (in_brackets(number(self.w2, 4)), "strong"),
             (f"{NBSP}·{NBSP}{two}", ""),
             (f" +{NBSP}", "dim"),
-            (_bracketed(self.bias), "strong"),
+            (in_brackets(number(self.bias, 4)), "strong"),
         ]
         if self.activation == "linear":
             return Formula(parts=((_("output = "), "dim"), *inner))
@@ -252,10 +252,7 @@ class NeuronExplorer(Explorer):
                 "layer.set_weights([kernel, bias])",
                 "result = np.asarray(layer(x))[:, 0]",
             ]
-        source = self._points.x if self._given else "kerastutor.concepts.planes.two_pixels().x"
-        if not self._given:
-            lines.insert(0, "")
-        return cell(*filter(None, lines), x=source)
+        return cell(*lines, x=self._plane.source)
 
 
 def _activation(name):
@@ -263,19 +260,6 @@ def _activation(name):
     import keras
 
     return None if name == "linear" else getattr(keras.activations, name)
-
-
-def _dense(activation):
-    """A layer of one unit, for two inputs."""
-    import keras
-
-    if activation not in _LAYERS:
-        _LAYERS[activation] = keras.layers.Dense(1, activation=activation)
-        _LAYERS[activation].build((None, 2))
-    return _LAYERS[activation]
-
-
-_LAYERS: dict = {}
 
 
 def _is_layer(function) -> bool:
@@ -319,8 +303,3 @@ def _weights_of(layer) -> dict:
 
 def _cut(value) -> float:
     return float(min(max(value, -MOST), MOST))
-
-
-def _bracketed(value) -> str:
-    text = number(value, 4)
-    return f"({text})" if text.startswith("−") else text

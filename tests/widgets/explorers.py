@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from kerastutor import widgets
-from kerastutor.widgets.stage.marks import sent
+from kerastutor.widgets.stage.marks import every, sent
 
 STRANGE = np.array([[1.5, np.nan, -np.inf], [np.inf, -0.0, 2e-30]])
 
@@ -212,3 +212,14 @@ def run(source, **names):
 def grids(explorer):
     """What the view was given, by the name of its cells (the last of a name)."""
     return {grid.name: grid for grid in explorer._stage.grids}
+
+
+def of(explorer, kind):
+    """The marks of a class in the picture."""
+    return every(explorer._stage.picture, kind)
+
+
+def ask(explorer, id, value):
+    """What the browser asks for."""
+    count = explorer._stage.asked.get("count", 0) + 1
+    explorer._stage.asked = {"id": id, "value": value, "count": count}

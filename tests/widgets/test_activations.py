@@ -10,6 +10,7 @@ from kerastutor.concepts import activations, depth
 from kerastutor.widgets import ActivationExplorer
 from kerastutor.widgets.stage.marks import Words, every
 from kerastutor.widgets.stage.plots import Curve, Handle, Plot, Spans
+from tests.widgets.explorers import of
 
 
 def relu(x):
@@ -18,10 +19,6 @@ def relu(x):
 
 def relu_with_keras(x):
     return keras.ops.maximum(x, 0)
-
-
-def of(explorer, kind):
-    return every(explorer._stage.picture, kind)
 
 
 class TestCurve:

@@ -6,20 +6,12 @@ import traitlets
 
 from kerastutor.concepts import networks
 from kerastutor.widgets import DenseExplorer
-from kerastutor.widgets.stage.marks import Chips, every
+from kerastutor.widgets.stage.marks import Chips
 from kerastutor.widgets.stage.networks import Network
 from kerastutor.widgets.stage.plots import Handle, Heat, Line
+from tests.widgets.explorers import ask, of
 
 BY_HAND = [1.0, -1, 0, -1, 1, 0, 1, 1, -0.5]
-
-
-def of(explorer, kind):
-    return every(explorer._stage.picture, kind)
-
-
-def ask(explorer, id, value):
-    count = explorer._stage.asked.get("count", 0) + 1
-    explorer._stage.asked = {"id": id, "value": value, "count": count}
 
 
 def done(explorer):

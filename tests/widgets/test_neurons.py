@@ -6,8 +6,9 @@ import pytest
 import traitlets
 
 from kerastutor.widgets import NeuronExplorer
-from kerastutor.widgets.stage.marks import Formula, every
+from kerastutor.widgets.stage.marks import Formula
 from kerastutor.widgets.stage.plots import Arrow, Handle, Heat, Line, Note, Points
+from tests.widgets.explorers import ask, of
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 AND, XOR = np.array([0, 0, 0, 1]), np.array([0, 1, 1, 0])
@@ -20,15 +21,6 @@ def dense(x, kernel, bias, activation=None):
 
 def always_relu(x, kernel, bias, activation=None):
     return np.maximum(x @ kernel + bias, 0)
-
-
-def of(explorer, kind):
-    return every(explorer._stage.picture, kind)
-
-
-def ask(explorer, id, value):
-    count = explorer._stage.asked.get("count", 0) + 1
-    explorer._stage.asked = {"id": id, "value": value, "count": count}
 
 
 class TestTheLine:

@@ -10,7 +10,7 @@ from kerastutor.widgets import SoftmaxExplorer
 from kerastutor.widgets import _yours as base
 from kerastutor.widgets.stage.marks import Image, every
 from kerastutor.widgets.stage.plots import Bars, Note, Plot
-from tests.widgets.explorers import grids, run
+from tests.widgets.explorers import ask, grids, run
 
 
 def right(x, axis=-1):
@@ -43,11 +43,6 @@ def bars(explorer, role):
 
 def column(explorer, n):
     return grids(explorer)["steps"].text[n::6]
-
-
-def ask(explorer, id, value, count=[0]):  # noqa: B006
-    count[0] += 1
-    explorer._stage.asked = {"id": id, "value": value, "count": count[0]}
 
 
 def test_what_it_shows_at_first():

@@ -9,7 +9,7 @@ from kerastutor.widgets import _yours as base
 from kerastutor.widgets._tensors_picked import axes_of
 from kerastutor.widgets.stage.marks import Image, Scale, Stack, Words, every
 from kerastutor.widgets.stage.plots import Band, Curve, Plot
-from tests.widgets.explorers import counted
+from tests.widgets.explorers import ask, counted, of
 
 X = counted(2, 3, 4)
 
@@ -281,17 +281,6 @@ def test_a_function_that_never_returns(hasty):
     explorer = TensorExplorer(X, function=forever)
     assert explorer.reading.startswith("forever did not return within 0.2 seconds")
     assert explorer.result is None
-
-
-def of(explorer, kind):
-    """The marks of a class in the picture."""
-    return every(explorer._stage.picture, kind)
-
-
-def ask(explorer, id, value):
-    """What the browser asks for."""
-    count = explorer._stage.asked.get("count", 0) + 1
-    explorer._stage.asked = {"id": id, "value": value, "count": count}
 
 
 IMAGES = counted(5, 4, 3).astype("uint8")

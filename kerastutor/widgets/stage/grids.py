@@ -24,6 +24,11 @@ def number(value, digits=3) -> str:
     return str(value)
 
 
+def in_brackets(text) -> str:
+    """A number as it stands after a sign of arithmetic: a negative one has brackets."""
+    return f"({text})" if text.startswith("−") else text
+
+
 def numbers(values) -> list[str]:
     """Each value in few characters; what is only rounding noise beside the others is 0."""
     values = np.asarray(values)
