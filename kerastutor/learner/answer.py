@@ -9,7 +9,7 @@ import linecache
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 import numpy as np
@@ -217,6 +217,13 @@ def live(value):
 
 
 def name_of(answer) -> str:
-    """What a function is called, or "" where it has no name that can be said."""
-    name = getattr(answer, "__name__", "")
+    """What a function is called, or "" where it has no name that can be said.
+
+    An object that can be called has its class's name; what `partial` made, that of its function.
+    """
+    name = getattr(answer, "__name__", None)
+    if type(answer) is partial:
+        return name_of(answer.func)
+    if name is None and callable(answer):
+        name = type(answer).__name__
     return name if isinstance(name, str) and name.isidentifier() else ""

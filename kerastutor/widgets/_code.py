@@ -52,7 +52,9 @@ def literal(array) -> str:
     dtype = array.dtype.str if array.dtype.kind in "US" else str(array.dtype)
     finite = array.dtype.kind not in "fc" or np.isfinite(array).all()
     if 0 < array.size <= MOST_WRITTEN_OUT and finite:
-        return f'np.array({array.tolist()!r}, dtype="{dtype}")'
+        # 0.1 and not 0.10000000149011612: the shortest text of a number of this dtype
+        short = array.astype(str).astype("float64") if array.dtype.kind == "f" else array
+        return f'np.array({short.tolist()!r}, dtype="{dtype}")'
     if array.nbytes > MOST_BYTES:
         raise ValueError(
             _(

@@ -56,21 +56,29 @@ def name_of(place, units, names) -> str:
     return _("the weight from {name} to unit {n}").format(name=names[end], n=unit + 1)
 
 
-def seeds(found, seed) -> tuple:
-    """What the seeds found that were tried, a chip each; nothing where none were."""
-    if found is None:
+def seeds(tried, shown) -> tuple:
+    """What the seeds found that were tried, a chip each, which shows it; nothing where none were.
+
+    Args:
+        tried: a pair (network after its training, part right) a seed.
+        shown: the numbers of the network that is drawn.
+    """
+    if tried is None:
         return ()
+    found = [right for _network, right in tried]
     count = sum(right >= concept.FOUND for right in found)
-    title = _("{count} of {n} seeds found it: {found} % right or more").format(
+    title = _("{count} of {n} seeds found it, {found} % or more. Press one to see it.").format(
         count=count, n=len(found), found=round(100 * concept.FOUND)
     )
     chips = [
         (
             f"{100 * right:.0f}",
-            (_("seed {n}, shown") if n == seed else _("seed {n}")).format(n=n),
-            "bad" if right < concept.FOUND else "stretched" if n == seed else "",
+            _("seed {n}").format(n=n),
+            "bad" if right < concept.FOUND else "",
         )
         for n, right in enumerate(found)
     ]
     half = len(chips) // 2
-    return (Chips(title=title, rows=(("", tuple(chips[:half])), ("", tuple(chips[half:])))),)
+    at = next((n for n, (network, _right) in enumerate(tried) if network.numbers == shown), -1)
+    rows = ("", tuple(chips[:half])), ("", tuple(chips[half:]))
+    return (Chips(id="seed", title=title, rows=rows, press=True, at=at),)

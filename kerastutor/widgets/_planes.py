@@ -1,6 +1,7 @@
 """A plane of two inputs as it is drawn: the map of an output, the points, the two classes."""
 
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,11 @@ from .stage.plots import Arrow, Axis, Handle, Heat, Line, Note, Plot, Points
 #: Points are shaken by so much of the plane, so that they do not lie one on the other.
 SHAKE = 0.012
 #: An arrow of a weight of 1 has this length, as a part of the plane.
-PART = 0.035
+PART = 0.045
+#: The handle lies beyond the tip, which is seen, as if the weights were larger by so much.
+BEYOND = 0.9
+#: The handle leaves an arrow of at least this size: without any there is no line.
+LEAST = 0.05
 #: So many points come with their image.
 PICTURED = 160
 
@@ -122,6 +127,8 @@ class Plane:
             return (Note(x=x, y=y, text=text, role="ink", anchor="middle"),), ()
         (x, y), (across, up) = at, self._lengths
         tip = x + w1 * across, y + w2 * up
+        longer = 1 + BEYOND / math.hypot(w1, w2)
+        held = x + longer * w1 * across, y + longer * w2 * up
         step = (high0 - low0) / 100
         words = _("the weights: {w1}, {w2}").format(w1=number(w1), w2=number(w2))
         handles = [
@@ -136,7 +143,7 @@ class Plane:
             )
             for id, (px, py), said, ring in (
                 ("line", at, _("the line"), True),
-                ("weights", tip, words, False),
+                ("weights", held, words, False),
             )
         ]
         arrow = Arrow(at=(x, y, *tip), role="on-map")
@@ -151,7 +158,7 @@ class Plane:
         return Line(at=line, role="on-map", **more)
 
     def moved(self, weights, id, value) -> tuple | None:
-        """(w1, w2, bias) after the line or the arrow's tip was taken to ``value`` = [x, y].
+        """(w1, w2, bias) after the line or the arrow's handle was taken to ``value`` = [x, y].
 
         The line moves without turning; the arrow turns it about the arrow's foot.
         """
@@ -164,6 +171,11 @@ class Plane:
         else:
             (x, y), (across, up) = at, self._lengths
             w1, w2 = (value[0] - x) / across, (value[1] - y) / up
+            size = math.hypot(w1, w2)
+            if not size:  # on the line itself: no direction
+                return None
+            shorter = max(size - BEYOND, LEAST) / size
+            w1, w2 = w1 * shorter, w2 * shorter
         return w1, w2, -(w1 * at[0] + w2 * at[1])
 
     @property
@@ -175,8 +187,13 @@ class Plane:
     @property
     def source(self):
         """The points' inputs for a cell: an array, or Python that makes it."""
-        own = self.points is two_pixels()
-        return "kerastutor.concepts.planes.two_pixels().x" if own else self.points.x
+        return "kerastutor.concepts.planes.two_pixels().x" if self._of_digits else self.points.x
+
+    @cached_property
+    def _of_digits(self):
+        """Are they the two pixels of the digits, however they were given (lesson 1)?"""
+        known = two_pixels().x
+        return known.shape == self.points.x.shape and np.array_equal(known, self.points.x)
 
     def scale(self) -> Scale:
         """What the two colours and the two shapes mean."""

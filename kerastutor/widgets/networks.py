@@ -59,7 +59,8 @@ class DenseExplorer(Explorer):
     headline = _("A layer of neurons, and one that puts them together")
     help = _(
         "Press a unit to enlarge it: its line and its arrow can be dragged, or moved by keys. "
-        "Press a link to type its weight. Tab goes from one to the next, Enter presses."
+        "Press a link to type its weight, and the number of a seed that was tried to see what it "
+        "found. Tab goes from one to the next, Enter presses."
     )
 
     units = state_trait(traitlets.Int(2, min=1, max=MOST_UNITS))
@@ -94,7 +95,7 @@ class DenseExplorer(Explorer):
                 _("Expected a goal from 0 to 100 per cent. Received: {goal!r}").format(goal=goal)
             )
         self._goal = goal
-        self._tried = {}  # what twelve seeds found, by (units, activation)
+        self._tried = {}  # what twelve seeds found, by (units, activation): networks, parts right
         self._begun = None  # (units, seed) that the weights began with
         self._known: list = []  # the weights when they were last drawn
         if state.get("weights"):
@@ -170,7 +171,7 @@ class DenseExplorer(Explorer):
             for part, now in training:
                 begun = now
                 yield part
-            return [concept.right(one, points.x, points.y, activation) for one in begun]
+            return [(one, concept.right(one, points.x, points.y, activation)) for one in begun]
 
         def done(found):
             self._tried[units, activation] = found
@@ -191,8 +192,9 @@ class DenseExplorer(Explorer):
         super().close()
 
     def _asked(self, id, value):
-        """A unit or a link was pressed, or a line or an arrow dragged."""
+        """A unit, a link or a tried seed was pressed, or a line or an arrow dragged."""
         units = self.units
+        tried = self._tried.get((units, self.activation), ())
         if id == "node":
             unit = value - 2  # after the two inputs
             if unit < 0:
@@ -202,6 +204,9 @@ class DenseExplorer(Explorer):
             self._set(selected=-1 if output else unit, chosen=place)
         elif id == "link":
             self.chosen = drawn.places(units)[value]
+        elif id == "seed" and value < len(tried):  # as its training left it
+            self._work.stop()
+            self._set(seed=value, weights=tried[value][0].numbers)
         elif 0 <= self.selected < units:
             first = 3 * self.selected
             weights = list(self.weights)
@@ -247,7 +252,7 @@ class DenseExplorer(Explorer):
         graph = drawn.graph(
             result, self.weights, names, middle_of(self.activation), selected, chosen
         )
-        found = drawn.seeds(self._tried.get((self.units, self.activation)), self.seed)
+        found = drawn.seeds(self._tried.get((self.units, self.activation)), self.weights)
         left = Column(items=(graph, self._plane.scale(), *found))
         self._stage.show(Row(items=(left, self._enlarged(result, selected))))
         return self._sentence(result, selected, chosen)

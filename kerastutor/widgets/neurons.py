@@ -205,9 +205,11 @@ class NeuronExplorer(Explorer):
             text += " " + _("With both weights 0 the output is the same everywhere.")
         else:
             text += " " + _(
-                "On the line the sum is 0. The output grows along the arrow; the longer the arrow, "
-                "the steeper."
+                "On the line the sum is 0. Along the arrow it grows; the longer the arrow, the "
+                "steeper."
             )
+            if result.both.yours is None or not result.both.differs.any():
+                text += " " + _of_the_sum(self.activation)
         return "\n".join(filter(None, [text, self._agreement(result)]))
 
     def _agreement(self, result):
@@ -253,6 +255,16 @@ class NeuronExplorer(Explorer):
                 "result = np.asarray(layer(x))[:, 0]",
             ]
         return cell(*lines, x=self._plane.source)
+
+
+def _of_the_sum(activation) -> str:
+    """What the output is on either side of the line."""
+    return {
+        "sigmoid": _("The output grows with it, from 0 to 1, and is 0.5 on the line."),
+        "tanh": _("The output grows with it, from −1 to 1, and is 0 on the line."),
+        "relu": _("Where the sum is negative, the output is 0; elsewhere it is the sum."),
+        "linear": _("The output is the sum."),
+    }[activation]
 
 
 def _activation(name):

@@ -1,6 +1,7 @@
 """An answer, here and in a host: the same outcome, whatever it does."""
 
 import asyncio
+import functools
 import itertools
 import os
 import subprocess
@@ -264,6 +265,17 @@ def test_an_interrupt_of_ours_passes_through():
 def test_names():
     assert name_of(test_names) == "test_names"
     assert name_of(lambda: 0) == name_of(5) == name_of(itertools.count()) == ""
+
+
+def test_a_callable_object_has_its_classs_name_and_a_partial_its_functions():
+    class LeakyReLU:
+        def __call__(self, x):
+            return x
+
+    assert name_of(LeakyReLU()) == "LeakyReLU" and name_of(LeakyReLU().__call__) == "__call__"
+    assert name_of(functools.partial(functools.partial(sorted, key=len))) == "sorted"
+    assert name_of(functools.partial(LeakyReLU())) == "LeakyReLU"
+    assert name_of(functools.partial(lambda x: x)) == ""
 
 
 def test_what_is_behind_an_answer():

@@ -137,6 +137,24 @@ class TestKeras:
         explorer.units = 3  # of which nobody knows yet
         assert not of(explorer, Chips)
 
+    def test_a_tried_seed_is_pressed_and_shown_as_training_left_it(self):
+        explorer = DenseExplorer(units=2)
+        explorer.try_seeds()
+        done(explorer)
+        (chips,) = of(explorer, Chips)
+        texts = [text for _name, row in chips.rows for text, _words, _look in row]
+        assert chips.press and chips.at == -1 and len(set(texts)) > 1  # nothing tried is shown yet
+        for seed in (7, 1):
+            ask(explorer, chips.id, seed)
+            right = 100 * (1 - explorer.result.wrong.mean())
+            assert explorer.seed == seed and f"{right:.0f}" == texts[seed]
+            assert of(explorer, Chips)[0].at == seed
+        explorer.rewind()
+        assert explorer.weights == networks.started(2, 1).numbers
+        assert of(explorer, Chips)[0].at == -1
+        ask(explorer, chips.id, 99)
+        assert explorer.seed == 1 and explorer.problem == ""
+
 
 class TestState:
     def test_seed_and_units_begin_anew(self):

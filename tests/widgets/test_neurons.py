@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import traitlets
 
+from kerastutor.concepts import planes
 from kerastutor.widgets import NeuronExplorer
 from kerastutor.widgets.stage.marks import Formula
 from kerastutor.widgets.stage.plots import Arrow, Handle, Heat, Line, Note, Points
@@ -21,6 +22,21 @@ def dense(x, kernel, bias, activation=None):
 
 def always_relu(x, kernel, bias, activation=None):
     return np.maximum(x @ kernel + bias, 0)
+
+
+#: What the reading says of the output, and what that means for sums in rising order.
+SAID = {
+    "from 0 to 1, and is 0.5 on the line": lambda sums, output: (
+        (np.diff(output) > 0).all() and output[sums == 0] == 0.5 and output.min() > 0
+    ),
+    "from −1 to 1, and is 0 on the line": lambda sums, output: (
+        (np.diff(output) > 0).all() and output[sums == 0] == 0 and np.abs(output).max() < 1
+    ),
+    "is negative, the output is 0; elsewhere it": lambda sums, output: (
+        (output[sums < 0] == 0).all() and (output[sums >= 0] == sums[sums >= 0]).all()
+    ),
+    "The output is the sum": lambda sums, output: (output == sums).all(),
+}
 
 
 class TestTheLine:
@@ -48,10 +64,37 @@ class TestTheLine:
 
     def test_the_arrow_is_dragged_and_the_line_turns_about_its_foot(self):
         explorer = NeuronExplorer(None, X, AND, w1=2.0, w2=2.0, bias=-2.0)
-        line, tip = of(explorer, Handle)
-        ask(explorer, "weights", [tip.x + 0.2, tip.y])
-        assert explorer.w1 > 2 and np.isclose(explorer.w2, 2, atol=1e-4)
+        line, held = of(explorer, Handle)
+        ask(explorer, "weights", [held.x + 0.2, held.y])
+        assert explorer.w1 > explorer.w2 > 1.5
         assert np.isclose(explorer.w1 * line.x + explorer.w2 * line.y + explorer.bias, 0, atol=1e-4)
+        assert np.isclose(of(explorer, Handle)[1].x, held.x + 0.2, atol=1e-4)
+
+    @pytest.mark.parametrize("size", [0.1, 1.0, 6.0])
+    def test_the_arrow_is_not_under_its_handles(self, size):
+        explorer = NeuronExplorer(None, X, AND, w1=size, w2=size, bias=-size)
+        foot, held = ((handle.x, handle.y) for handle in of(explorer, Handle))
+        (arrow,) = of(explorer, Arrow)
+        tip, plane = arrow.at[2:], 1.24  # the plane is so wide
+        assert np.hypot(*np.subtract(held, tip)) / plane > 0.035  # its disc has a radius of 0.017
+        assert np.allclose(np.subtract(tip, foot)[::-1], np.subtract(tip, foot))  # at 45 degrees,
+        assert np.allclose(np.subtract(held, foot)[::-1], np.subtract(held, foot))  # both
+        if size >= 1:  # beyond the ring of the line, 0.027
+            assert np.hypot(*np.subtract(tip, foot)) / plane > 0.06
+
+    def test_taken_to_where_it_is_the_arrow_stays(self):
+        explorer = NeuronExplorer(None, X, AND, w1=-1.5, w2=0.75, bias=0.25)
+        held = of(explorer, Handle)[1]
+        ask(explorer, "weights", [held.x, held.y])
+        assert np.allclose([explorer.w1, explorer.w2, explorer.bias], [-1.5, 0.75, 0.25])
+
+    def test_dragged_into_the_line_an_arrow_is_left(self):
+        explorer = NeuronExplorer(None, X, AND, w1=1.0, w2=0.0, bias=-0.5)
+        foot = of(explorer, Handle)[0]
+        ask(explorer, "weights", [foot.x + 0.01, foot.y])
+        assert np.isclose(explorer.w1, 0.05) and len(of(explorer, Handle)) == 2
+        ask(explorer, "weights", [foot.x, foot.y])  # no direction: nothing changes
+        assert np.isclose(explorer.w1, 0.05)
 
     def test_far_away_it_stays_within_the_largest_weight(self):
         explorer = NeuronExplorer(None, X, AND)
@@ -92,6 +135,20 @@ class TestTheMap:
         expected = getattr(keras.activations, activation)(X @ [[6.0], [6.0]] - 9)
         assert np.allclose(explorer.result.values, np.asarray(expected)[:, 0], atol=1e-5)
 
+    @pytest.mark.parametrize("activation", ["sigmoid", "linear", "relu", "tanh"])
+    def test_what_is_said_of_it_is_true_on_both_sides_of_the_line(self, activation):
+        explorer = NeuronExplorer(None, X, AND, activation=activation, w1=2.0, w2=2.0, bias=-2.0)
+        (said,) = [text for text in SAID if text in explorer.reading]
+        sums = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
+        output = np.asarray(explorer._own.activation(sums.astype("float32")))
+        assert SAID[said](sums, output)
+        assert [text for text in SAID if SAID[text](sums, output)] == [said]
+
+    def test_it_says_nothing_of_outputs_that_are_not_keras_s(self):
+        explorer = NeuronExplorer(always_relu, X, AND)
+        assert "Along the arrow it grows" in explorer.reading
+        assert not any(text in explorer.reading for text in SAID)
+
 
 class TestYours:
     def test_it_drives_the_picture_and_agrees(self):
@@ -115,6 +172,27 @@ class TestYours:
     def test_what_goes_wrong_is_one_line(self, function, problem):
         explorer = NeuronExplorer(function, X, AND)
         assert problem in explorer.problem
+
+    def test_a_callable_object_is_called_by_its_class(self):
+        class Layer:
+            def __call__(self, x, kernel, bias, activation=None):
+                return dense(x, kernel, bias, activation)
+
+        assert "Layer agrees with Keras's Dense layer" in NeuronExplorer(Layer(), X, AND).reading
+
+
+class TestTheCode:
+    def test_the_pixels_of_lesson_1_are_named_and_not_written_down(self):
+        known = planes.two_pixels()
+        explorer = NeuronExplorer(None, known.x.copy(), known.y, known.images)
+        assert "x = kerastutor.concepts.planes.two_pixels().x\n" in explorer.code()
+        changed = known.x.copy()
+        changed[0, 0] += 0.001
+        assert "two_pixels" not in NeuronExplorer(None, changed, known.y).code()
+
+    def test_a_few_points_are_written_as_one_writes_them(self):
+        explorer = NeuronExplorer(None, [[0.1, 0.7], [1 / 3, 0.0]], [0, 1])
+        assert '[[0.1, 0.7], [0.33333334, 0.0]], dtype="float32")' in explorer.code()
 
 
 class TestALayer:

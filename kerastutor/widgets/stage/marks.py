@@ -200,11 +200,15 @@ class Chips(Mark):
         rows: (name, sizes); a size is (text, words under it, look), look of "" or "stretched",
             "bad", "missing", "result".
         heads: what stands above each column.
+        press: whether chips are buttons: which one was pressed, counted row by row, is asked for.
+        at: the chip that is framed, or -1.
     """
 
     title: str = ""
     rows: tuple = ()
     heads: tuple = ()
+    press: bool = False
+    at: int = -1
 
 
 @mark

@@ -102,28 +102,29 @@ MARKS.points = () => {
       }
       settle(x, y, label, side, line, place);
     }
+    // A point is never covered: crosses lie under it, and their arms stick out.
     const pen = place.pen(), crosses = new Path2D(), frames = new Path2D();
     const cross = (cx, cy, r) => {
       crosses.moveTo(cx - r, cy - r); crosses.lineTo(cx + r, cy + r);
       crosses.moveTo(cx + r, cy - r); crosses.lineTo(cx - r, cy + r);
     };
-    pen.drawImage(still, 0, 0, place.width, place.height);
     const pictured = new Set(chosen);
     for (let n = 0; n < x.length; n++) {
       if (!bad[n]) continue;
-      if (!pictured.has(n)) { cross(x[n], y[n], 2.4); continue; }
+      if (!pictured.has(n)) { cross(x[n], y[n], 6); continue; }
       const [left, top] = [x[n] - side / 2, y[n] - side / 2];
       frames.rect(left - 1.5, top - 1.5, side + 3, side + 3);
-      cross(left + side + 1, top - 1, 5); // at its corner, so that the image is seen
+      cross(left + side + 3, top - 3, 6); // at its corner
     }
-    pen.lineWidth = 3;
-    pen.strokeStyle = wrong;
-    pen.stroke(frames);
-    for (const [thick, tone] of [[3.4, paper], [1.8, wrong]]) {
+    for (const [thick, tone] of [[3.8, paper], [2, wrong]]) {
       pen.lineWidth = thick;
       pen.strokeStyle = tone;
       pen.stroke(crosses);
     }
+    pen.drawImage(still, 0, 0, place.width, place.height);
+    pen.lineWidth = 3;
+    pen.strokeStyle = wrong;
+    pen.stroke(frames);
   };
 };
 

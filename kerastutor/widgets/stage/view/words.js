@@ -47,28 +47,29 @@ PANELS.scale = () => {
 };
 
 // Shapes lined up from the right, a chip for each size.
-PANELS.chips = () => {
+PANELS.chips = (stage) => {
   const el = element("div", "kt-shapes");
   const title = element("div", "kt-title", el);
   const table = element("div", "kt-chips", el);
-  table.setAttribute("role", "table");
   let seen = "";
   return {
     el,
     draw(spec) {
       setText(title, spec.title);
-      const now = JSON.stringify([spec.rows, spec.heads]);
+      const now = JSON.stringify([spec.rows, spec.heads, spec.press, spec.at]);
       if (now === seen) return;
       seen = now;
+      const pressed = [...table.querySelectorAll("button")].indexOf(document.activeElement);
+      table.setAttribute("role", spec.press ? "group" : "table");
       table.replaceChildren();
       const rows = spec.rows || [], columns = Math.max(0, ...rows.map(([, sizes]) => sizes.length));
       table.style.gridTemplateColumns = `auto repeat(${columns}, auto)`;
       table.setAttribute("aria-label", spec.title || "");
       const line = (name, look) => {
         const row = element("div", "kt-row", table);
-        row.setAttribute("role", "row");
+        if (!spec.press) row.setAttribute("role", "row");
         const head = element("div", look, row);
-        head.setAttribute("role", "rowheader");
+        if (!spec.press) head.setAttribute("role", "rowheader");
         head.textContent = name;
         return row;
       };
@@ -80,15 +81,24 @@ PANELS.chips = () => {
           head.textContent = text;
         }
       }
+      let count = 0;
       for (const [name, sizes] of rows) {
         const row = line(name, "kt-chip-name");
         for (const [text, words, look] of sizes) {
-          const chip = element("div", `kt-chip${look ? ` kt-chip-${look}` : ""}`, row);
-          chip.setAttribute("role", "cell");
+          const n = count++, at = n === spec.at;
+          const name = `kt-chip${look ? ` kt-chip-${look}` : ""}${at ? " kt-chip-at" : ""}`;
+          const chip = element(spec.press ? "button" : "div", name, row);
+          if (!spec.press) chip.setAttribute("role", "cell");
+          else {
+            chip.type = "button";
+            chip.setAttribute("aria-pressed", at);
+            chip.addEventListener("click", () => stage.ask(spec.id, n));
+          }
           chip.textContent = text;
           if (words) element("small", "", chip).textContent = words;
         }
       }
+      table.querySelectorAll("button")[pressed]?.focus({ preventScroll: true });
     },
   };
 };
