@@ -13,7 +13,11 @@ STEP = 1e-4
 
 
 class NoCurve(ValueError):
-    """The function did not give one number for each number."""
+    """The function did not give one number for each number. A notebook shows it as one line."""
+
+    def _render_traceback_(self) -> list[str]:
+        """IPython's hook: the line stands in place of the stack trace."""
+        return [str(self)]
 
 
 def relu(x) -> np.ndarray:
@@ -138,7 +142,7 @@ def named(name):
     return getattr(keras.activations, name)
 
 
-def taped(function):
+def taped(function, shape=(2, 3)):
     """The function for tensors, and whether automatic differentiation follows it.
 
     One that is written with Keras or TensorFlow stays as it is. Any other is called with an array,
@@ -146,13 +150,17 @@ def taped(function):
 
     Args:
         function: takes numbers of any shape, returns as many.
+        shape: of some numbers that it is tried with, before a network calls it.
 
     Returns:
         (function of a float32 tensor, whether it was followed).
+
+    Raises:
+        NoCurve: it gives no number for each.
     """
     import tensorflow as tf
 
-    some = tf.constant([-1.5, -0.5, 0.25, 1.5])
+    some = tf.constant(np.resize(np.array([-1.5, -0.5, 0.25, 1.5], "float32"), shape))
     with tf.GradientTape() as tape:
         tape.watch(some)
         try:
@@ -165,14 +173,19 @@ def taped(function):
 
     def called(x):
         y = np.asarray(function(x.copy()))  # it may write into what it is given
-        if y.shape != x.shape or y.dtype.kind not in "biuf":
+        if y.dtype.kind not in "biuf":
             raise NoCurve(
-                _("Expected one number for each of {n}. Received: {kind}").format(
-                    n=x.size,
-                    kind=f"shape {y.shape}" if y.dtype.kind in "biuf" else type(y).__name__,
+                _("Expected one number for each of {n}. Received: no numbers").format(n=x.size)
+            )
+        if y.shape != x.shape:
+            raise NoCurve(
+                _("Expected one number for each of {n}, shape {x}. Received: shape {y}").format(
+                    n=x.size, x=x.shape, y=y.shape
                 )
             )
         return y
+
+    called(some.numpy())
 
     @tf.custom_gradient
     def through_numpy(x):
@@ -220,8 +233,8 @@ def graph(function, x) -> Graph:
     """
     import tensorflow as tf
 
-    f, followed = taped(function)
     place = tf.constant(np.asarray(x, "float32"))
+    f, followed = taped(function, place.shape)
     with tf.GradientTape() as tape:
         tape.watch(place)
         y = f(place)

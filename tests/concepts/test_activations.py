@@ -68,10 +68,17 @@ class TestGraph:
         "function, received",
         [
             (lambda x: np.sum(x), r"shape \(\)"),
-            (lambda x: "relu", "str|ndarray"),
+            (lambda x: "relu", "no numbers"),
             (lambda x: x[x > 0], "shape"),
         ],
     )
     def test_what_gives_no_number_for_each_is_refused(self, function, received):
         with pytest.raises(concept.NoCurve, match=f"Expected one number for each.*({received})"):
             concept.graph(function, X)
+
+    def test_a_network_is_told_before_it_calls_it(self):
+        """In one line, where a notebook would show Keras's stack trace."""
+        with pytest.raises(concept.NoCurve) as error:
+            concept.taped(lambda x: np.maximum(x, 0).reshape(-1))
+        (line,) = error.value._render_traceback_()
+        assert line == "Expected one number for each of 6, shape (2, 3). Received: shape (6,)"

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from kerastutor import predictions
-from kerastutor.concepts import networks, planes
+from kerastutor.concepts import networks, neurons, planes
+from tests.course import notebooks
+from tests.course.notebooks import LESSONS
 
 POINTS = planes.two_pixels()
 #: The unit that the challenge gives; unit 2 as the learner finds it, and as it begins.
@@ -55,6 +57,33 @@ class TestTheChallenge:
     def test_unit_1_alone_is_a_line(self):
         """What the lesson's example prints: three of the four corners."""
         assert 72 <= right([*GIVEN, 0, 0, 0, 2, 0, -1]) <= 74
+
+
+@pytest.mark.parametrize(
+    "column, bias, weight, said",
+    [([0, 0], 0, 0, True), ([-6, 6], -2, 2, False), ([6, -6], -2, 2, True)],
+    ids=["skipped", "mirrored", "the same unit twice"],
+)
+def test_the_last_cell_says_what_is_missing(capsys, column, bias, weight, said):
+    import keras
+
+    (path,) = [path for path in LESSONS if path.stem == "lesson_1_neurons"]
+    (cell,) = [cell for cell in notebooks.read(path).cells if cell.id == "neurons-back-answers"]
+    names = {
+        "np": np,
+        "keras": keras,
+        "dense": neurons.dense,
+        "pixels": POINTS.x,
+        "y": POINTS.y,
+        "kernel_1": np.array([GIVEN[:2], column], "float32").T,
+        "bias_1": np.array([GIVEN[2], bias], "float32"),
+        "kernel_2": np.array([[2], [weight]], "float32"),
+        "bias_2": np.array([-1], "float32"),
+        "exactly_one": POINTS.y,
+        "best": 0.7,
+    }
+    exec(cell.source, names)
+    assert ("half of it is yours" in capsys.readouterr().out) == said
 
 
 def test_the_bias_moves_the_line_against_the_arrow_and_twice_the_numbers_leave_it():

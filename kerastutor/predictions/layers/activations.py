@@ -20,21 +20,21 @@ PREDICTIONS = {
         ),
     ),
     "2/2/slope": Prediction(
-        _("The slope of the sigmoid at x = 0 is 0.25. What is it at x = 10?"),
-        "about 0.00005",
+        _("The slope of the sigmoid at x = 0 is 0.25. What is it at x = 6?"),
+        "about 0.0025",
         choices={
             "about 1": _("about 1"),
             "0.25": _("0.25"),
-            "about 0.025": _("about 0.025"),
-            "about 0.00005": _("about 0.00005"),
+            "about 0.04": _("about 0.04"),
+            "about 0.0025": _("about 0.0025"),
         },
         misread={
-            "about 1": _("That is the value at 10. The slope says how much the value changes."),
+            "about 1": _("That is the value at 6. The slope says how much the value changes."),
             "0.25": _("A slope that is the same everywhere belongs to a straight line."),
-            "about 0.025": _("It does not fall like 1 / x. It falls like e⁻ˣ, much faster."),
+            "about 0.04": _("It does not fall like 1 / x. It falls like e⁻ˣ, much faster."),
         },
         why=_(
-            "The value at 10 is 0.99995. It can rise by 0.00005 more, however large x becomes: "
+            "The value at 6 is 0.9975. It can rise by 0.0025 more, however large x becomes: "
             "there the curve is almost level."
         ),
     ),

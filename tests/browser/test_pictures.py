@@ -1,0 +1,82 @@
+"""What only a browser can tell of a picture: what lies over what, and what keys reach."""
+
+import nbformat
+import pytest
+
+from kerastutor import palette
+from tests.browser import harness
+
+CELLS = (
+    """
+import numpy as np
+from kerastutor.widgets import DenseExplorer, NeuronExplorer
+points = np.random.default_rng(0).uniform(size=(40, 2))
+neuron = NeuronExplorer(None, points, np.arange(40) % 2, w1=1.0, w2=1.0, bias=30.0)
+neuron
+""",
+    "DenseExplorer(points, np.arange(40) % 2, units=2)",
+)
+#: How many pixels of a canvas have exactly the colour of the squares (class 0).
+SQUARES = """(canvas) => {
+  const [r, g, b] = [%s];
+  const dots = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  let found = 0;
+  for (let n = 0; n < dots.length; n += 4)
+    found += dots[n] === r && dots[n + 1] === g && dots[n + 2] === b;
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def planes(tmp_path_factory):
+    """The address of a page with a neuron and a layer over forty points."""
+    folder = tmp_path_factory.mktemp("pictures")
+    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "planes.ipynb")
+    log = tmp_path_factory.mktemp("log") / "voila.log"
+    with harness.voila(folder, log) as address:
+        yield f"{address}/voila/render/planes.ipynb"
+
+
+@pytest.fixture
+def opened(page, planes):
+    page.goto(planes, timeout=120_000)
+    page.locator(".kt-network").wait_for()
+    return page
+
+
+def test_a_cross_covers_no_point(opened):
+    neuron = opened.locator(".kt-explorer").first
+    canvas, reading = neuron.locator("canvas.kt-ground"), neuron.locator(".kt-reading")
+    canvas.wait_for()
+    count = SQUARES % ", ".join(map(str, orange()))
+    assert "20 of 40" in reading.inner_text()  # all of class 0 are wrong
+    wrong = canvas.evaluate(count)
+    bias = neuron.locator("input[type=text]").nth(2)
+    bias.fill("-30")
+    bias.press("Enter")
+    opened.wait_for_timeout(1500)
+    right = canvas.evaluate(count)  # now all of class 1 are
+    assert right > 20 * 20  # a square has about 50 pixels, some lie one on the other
+    assert wrong == right
+
+
+def orange():
+    """The colour of class 0, as planes.js takes it from the scale: its level 0.22, in 255 steps."""
+    stops = [[int(c[at : at + 2], 16) for at in (1, 3, 5)] for c in palette.scale("diverging")]
+    place = round(0.22 * 255) / 255 * (len(stops) - 1)
+    low = int(place)
+    pairs = zip(stops[low], stops[low + 1], strict=True)
+    return [round(a + (place - low) * (b - a)) for a, b in pairs]
+
+
+def test_a_tried_seed_is_pressed_by_keys(opened):
+    layer = opened.locator(".kt-explorer").nth(1)
+    layer.get_by_role("button", name="try 12 seeds").press("Enter")
+    layer.get_by_role("button", name="seed 5").wait_for()
+    layer.get_by_role("button", name="seed 4").focus()
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    layer.locator("button[aria-pressed=true]", has_text="seed 5").wait_for()
+    assert "seed 5" in opened.evaluate("document.activeElement.textContent")
+    assert layer.locator("button.kt-chip[aria-pressed=true]").count() == 1
