@@ -259,10 +259,26 @@ class _Examination:
             given=dict(zip(self.exercise.parameters, case.arguments, strict=False)),
             expected=_result(case.right),
             received=_result(case.received),
+            steps=self._steps(case) if status == WRONG else (),
             line=error.line if error else "",
             mistake=named.mistake.name if named and named.mistake else "",
             advice=advice,
         )
+
+    def _steps(self, case: Case) -> tuple:
+        """Step by step, how what is right and what the answer gave come about."""
+        if self.exercise.steps is None or case.received.error is not None:
+            return ()
+
+        def of(answer, limit):
+            def ask(*arguments):
+                return _result(answer.run(arguments, limit))
+
+            return dict(self.exercise.steps(ask, case.arguments))
+
+        right = of(LocalAnswer(self.exercise.reference), None)
+        received = of(self.answer, self.exercise.limit)
+        return tuple((name, right[name], received[name]) for name in right if name in received)
 
 
 def _result(outcome: Outcome):

@@ -84,6 +84,8 @@ class Exercise:
         look: the lesson and section to read.
         oracle: what the tick line says the cases agree with.
         run: from (ask, case), the Outcome that is compared; ``ask(*arguments, take=0)`` calls.
+        steps: from (ask, case), how a result comes about, pairs (name, plain value): the picture
+            of a failure has a row for each; ``ask(*arguments)`` gives a plain value.
         tolerance: what counts as near enough; or a function of a case that says so.
         parts: names of the items, where the result is a tuple; words for the facts, by name, where
             it is Facts.
@@ -106,6 +108,7 @@ class Exercise:
     look: str
     oracle: str = "Keras"
     run: Callable = once
+    steps: Callable | None = None
     tolerance: Tolerance | Callable[[tuple], Tolerance] = field(default_factory=Tolerance)
     parts: tuple[str, ...] | dict[str, str] = ()
     captions: dict[str, str] = field(default_factory=dict)

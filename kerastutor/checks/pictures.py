@@ -27,7 +27,11 @@ def picture(verdict: Verdict):
     received = _received(verdict)
     if exercise.explorer and _comparable(expected, received):
         return _own(widgets, exercise, verdict, expected, received)
-    expected, received, title = _fact(expected, received, exercise)
+    if verdict.steps:
+        expected, received = ({row[0]: row[n] for row in verdict.steps} for n in (1, 2))
+        title = _("{exercise}: step by step, yours and expected").format(exercise=exercise.name)
+    else:
+        expected, received, title = _fact(expected, received, exercise)
     near = exercise.tolerance_of(tuple(verdict.given.values()))
     return widgets.ComparisonExplorer(
         received,

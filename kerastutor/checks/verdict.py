@@ -18,7 +18,7 @@ DIED = "died"
 STATUSES = (RIGHT, WRONG, NOT_ATTEMPTED, FORBIDDEN, TOO_SLOW, DIED)
 # The bytes of a value that a stored verdict keeps; of a larger one it keeps the description.
 MOST_KEPT = 200_000
-_VALUES = ("given", "expected", "received")
+_VALUES = ("given", "expected", "received", "steps")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -34,6 +34,7 @@ class Verdict:
         given: the arguments of the case that is shown, by name; None where no case is.
         expected: the reference's result for it, plain data; a Raised where it is to raise.
         received: the answer's.
+        steps: how either comes about, (name, expected, received) each; none for most exercises.
         line: where the learner's code raised, such as "3: return eye[labels]".
         mistake: the name of the mistake, if it is one we know, else "".
         advice: what to do.
@@ -48,6 +49,7 @@ class Verdict:
     given: dict | None = None
     expected: object = None
     received: object = None
+    steps: tuple[tuple, ...] = ()
     line: str = ""
     mistake: str = ""
     advice: str = ""

@@ -164,7 +164,7 @@ def _logits(steps, look) -> Plot:
 def _probabilities(steps, look) -> Plot:
     values, names = _slots(steps.values), _names(steps, look)
     rows = values.size > steps.values.size
-    top = 1.16 + 0.12 * rows + 0.14 * bool(look.yours)
+    top = 1.16 + 0.12 * rows + 0.3 * bool(look.yours)
     marks = [
         Bars(
             start=np.zeros(values.shape, "float32"),
@@ -177,9 +177,9 @@ def _probabilities(steps, look) -> Plot:
     ]
     if steps.yours is not None:
         marks += _laid_over(_slots(steps.yours), names)
-        far = len(names) - 0.5
-        marks.append(Note(x=-0.5, y=top - 0.07, text=_("Keras's"), role="keras"))
-        marks.append(Note(x=far, y=top - 0.07, text=_("yours"), role="yours", anchor="end"))
+        # one under the other: side by side they would look like headings of the two rows
+        marks.append(Note(x=-0.5, y=top - 0.06, text=_("filled bars: Keras's"), role="keras"))
+        marks.append(Note(x=-0.5, y=top - 0.21, text=_("outlines: yours"), role="yours"))
     labels = over_bars(values, least=0.005)  # over all outlines
     none = np.full(values.shape, np.nan, "float32")
     marks.append(Bars(start=values, end=values, level=none, labels=labels, upright=True))

@@ -1,6 +1,7 @@
 """explore(): given, yours and expected, the failing cell selected."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -169,3 +170,40 @@ def test_nothing_of_the_learners_is_kept():
     gc.collect()
     assert alive() is None
     assert checks.explore() is not None
+
+
+class TestLayerByLayer:
+    """Of a wrong number of parameters one sees at which layer it goes wrong."""
+
+    def rows(self, answer):
+        fail("parameter_count", answer)
+        table = checks.explore()._stage.grids[-1]
+        texts = [table.text[at : at + 2] for at in range(0, len(table.text), 2)]
+        return dict(zip(table.sides, texts, strict=True)), [at // 2 for at in table.bad]
+
+    def test_the_layer_that_is_counted_wrong_is_marked(self):
+        def every_layer_sees_the_input(input_shape, units):
+            return sum((math.prod(input_shape) + 1) * u for u in units)
+
+        rows, bad = self.rows(every_layer_sees_the_input)
+        assert rows == {
+            "0. no layer yet: 784 inputs": ["0", "0"],
+            "1. Dense(128) on 784 inputs": ["100480", "100480"],
+            "2. Dense(10) on 128 inputs": ["7850", "1290"],
+            "together": ["108330", "101770"],
+        }
+        assert bad == [2, 3]
+
+    def test_inputs_that_are_counted(self):
+        right = corpus.RIGHT["parameter_count"][0]
+        rows, bad = self.rows(lambda shape, units: right(shape, units) + math.prod(shape))
+        assert bad == [0, 3] and rows["0. no layer yet: 784 inputs"] == ["784", "0"]
+
+    def test_without_layers_it_raises_which_is_another_matter(self):
+        rows, bad = self.rows(lambda shape, units: units[0] and sum(units))
+        assert rows["0. no layer yet: 784 inputs"][0].startswith("IndexError")
+        assert rows["1. Dense(128) on 784 inputs"] == ["128", "100480"] and bad == [0, 1, 2, 3]
+
+    def test_what_is_no_number_is_shown_as_it_is(self):
+        fail("parameter_count", lambda shape, units: [*units])
+        assert checks.explore()._stage.grids[-1].title in ("yours", "expected")

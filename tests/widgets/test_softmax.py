@@ -171,6 +171,16 @@ class TestYours:
         known = np.isfinite(drawn.end)
         assert np.allclose(drawn.end[known], bars(explorer, "keras")[0].end[known], atol=1e-5)
 
+    def test_what_is_whose_is_said_in_one_place(self):
+        explorer = SoftmaxExplorer(right, example="rows")
+        notes = {note.text: note for note in every(plots(explorer)[1], Note)}
+        keras, yours = notes["filled bars: Keras's"], notes["outlines: yours"]
+        assert (keras.role, yours.role) == ("keras", "yours")
+        assert keras.x == yours.x < notes["row 0"].x  # no headings of the two rows
+        assert keras.y > yours.y > notes["row 0"].y
+        one = SoftmaxExplorer(example="rows")
+        assert [note.text for note in every(plots(one)[1], Note)] == ["row 0", "row 1"]
+
     def test_one_argument_is_enough_for_a_row(self):
         explorer = SoftmaxExplorer(one_argument)
         assert explorer.reading.endswith("Yours agrees with Keras's in all 3 cells.")

@@ -36,10 +36,37 @@ def _total(widths):
     return sum(n * u + u for n, u in _pairs(widths))
 
 
+def _layers(count, case):
+    """How many parameters each layer adds: asked with no layer, with one, with two, …"""
+    shape, units = case
+    widths = [math.prod(shape), *units]
+    if not _is_number(together := _python(count(shape, units))):
+        return
+    before = 0
+    for n in range(len(widths)):
+        now = _python(count(shape, units[:n]))
+        name = _("no layer yet: {n} inputs").format(n=widths[0])
+        if n:
+            name = _("Dense({units}) on {n} inputs").format(units=widths[n], n=widths[n - 1])
+        yield f"{n}. {name}", now - before if _is_number(now) else now
+        before = now if _is_number(now) else before
+    yield _("together"), together
+
+
+def _python(value):
+    """A number as Python writes it: 9, not np.int64(9)."""
+    return value.item() if isinstance(value, np.integer | np.floating) else value
+
+
+def _is_number(value) -> bool:
+    return type(value) in (int, float)
+
+
 parameter_count = Exercise(
     signature="parameter_count(input_shape, units)",
     reference=neurons.parameter_count,
     cases=_cases,
+    steps=_layers,
     oracle=_("keras.Sequential's count_params()"),
     look=_("lesson 1 (lesson_1_neurons.ipynb), on counting parameters"),
     hints=(
