@@ -13,6 +13,8 @@ from .stage.plots import Axis, Curve, Dots, Handle, Line, Note, Plot, Spans
 LOW, HIGH, POINTS = -6.0, 6.0, 401
 #: Nothing is drawn below and above these heights.
 BOTTOM, TOP = -2.5, 6.0
+#: How much of a logarithmic axis's powers of ten a line of text is high.
+LINE = 0.25
 #: Units of a layer that are drawn.
 DRAWN = 12
 
@@ -127,19 +129,22 @@ def back(result) -> Plot:
         marks.append(Curve(x=steps, y=part.astype("float32"), role=role))
         if role == "gradient":
             marks.append(Dots(x=steps, y=part.astype("float32"), role=role, size=4.5))
-            if np.isfinite(part[0]) and len(part) > 1:
-                first = float(part[0])
-                text, place = number(first), _over(first)
-                marks.append(Note(x=0.55, y=place, text=text, role=role, above=True))
+            first = float(part[0])
     n = len(result.depth.gradient)
     highest = max(
         [1.0, *(m.y[np.isfinite(m.y)].max(initial=1.0) for m in marks if isinstance(m, Curve))]
     )
+    low, high = float(min(lowest, 0.2)), float(highest)
+    line = (high / low) ** LINE  # one line of text is so high
+    if math.isfinite(first) and n > 1:
+        # Where the gradient grows to the right, nothing lies under the first point; else over it.
+        place = first * line**0.9 if first > 1 else first / line**1.5
+        marks.append(Note(x=0.7, y=place, text=number(first), role="gradient"))
     return Plot(
         x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),
         y=Axis(
-            low=float(min(lowest / 4, 0.05)),
-            high=float(4 * highest),
+            low=low / line**2.2,
+            high=high * line**1.5,
             log=True,
             name=_("gradient that arrives"),
         ),
@@ -180,8 +185,3 @@ def shares(result) -> Plot:
         title=_("zero, saturated, dead"),
         words=_("shares of each layer"),
     )
-
-
-def _over(part) -> float:
-    """A place over a point of the logarithmic axis, where no other point is covered."""
-    return part * max(1.6, (1 / part) ** 0.17)

@@ -16,6 +16,8 @@ COLUMNS = 6
 FEW = 5
 #: Below this width in em, all is one under another.
 NARROW = 45
+#: Below this width the table has no room for the decimals of large numbers: nothing of it is cut.
+TIGHT = 28
 #: How close the learner's probabilities have to be.
 CLOSE = (1e-4, 1e-6)
 
@@ -141,11 +143,13 @@ def _logits(steps, look) -> Plot:
             )
             for n, (name, y) in enumerate(zip(names, ends.tolist(), strict=True))
         )
+    # Ten numbers such as −1002 lie one on the other; they stand in the table, too.
+    crowded = bool(c) and look.room < TIGHT and steps.values.size > FEW
     bars = Bars(
         start=np.full(ends.shape, c, "float32"),
         end=ends,
         level=(0.5 + 0.5 * values / np.float32(most)).astype("float32"),
-        labels=over_bars(ends),
+        labels=() if crowded else over_bars(ends),
         upright=True,
     )
     base = Line(at=(-0.6, c, len(names) - 0.4, c), role="soft")
@@ -228,7 +232,7 @@ def _table(steps, look) -> Mark:
     columns = [steps.shifted, steps.scaled, steps.below, steps.exps, steps.values, last]
     values = np.stack([np.asarray(part, "float32").ravel() for part in columns], axis=1)
     text = [
-        *(_column(part) for part in columns[:3]),
+        *(_column(part, look.room < TIGHT) for part in columns[:3]),
         *([short(value) for value in part.ravel()] for part in columns[3:]),
     ]
     if steps.yours is None and look.yours:
@@ -271,9 +275,12 @@ def _coloured(drawn, level):
     return dataclasses.replace(drawn, level=level.ravel(), scale="sequential")
 
 
-def _column(values) -> list:
+def _column(values, tight) -> list:
+    def large(value):
+        return f"{value:.0f}".replace("-", "−") if tight else short(value)
+
     return [
-        short(v) if abs(v) >= 100 else t
+        large(v) if abs(v) >= 100 else t
         for v, t in zip(values.ravel(), numbers(values), strict=True)
     ]
 

@@ -8,8 +8,9 @@ import traitlets
 
 from kerastutor.concepts import activations, depth
 from kerastutor.widgets import ActivationExplorer
+from kerastutor.widgets.stage.grids import number
 from kerastutor.widgets.stage.marks import Words, every
-from kerastutor.widgets.stage.plots import Curve, Handle, Plot, Spans
+from kerastutor.widgets.stage.plots import Curve, Handle, Note, Plot, Spans
 from tests.widgets.explorers import of
 
 
@@ -105,6 +106,25 @@ class TestYours:
     def test_where_it_differs(self):
         explorer = ActivationExplorer(abs, name="relu", x=-2.0)
         assert "differs from Keras's relu at 200 of 401 points: at x = −0.03" in explorer.reading
+
+    @pytest.mark.parametrize(
+        "state",
+        [
+            {"name": "sigmoid"},
+            {"name": "relu", "layers": 2},
+            {"name": "tanh", "layers": 20},
+            {"name": "relu", "layers": 12, "initializer": "random_normal, stddev=1"},
+        ],
+    )
+    def test_the_number_of_the_first_layers_gradient_covers_no_point(self, state):
+        explorer = ActivationExplorer(**state)
+        plot = of(explorer, Plot)[2]
+        (curve,), (note,) = every(plot, Curve), every(plot, Note)
+        parts, y = np.log(curve.y), np.log(note.y)
+        assert note.text == number(float(curve.y[0])) and note.x < 1
+        line = (parts.max() - parts.min()) / 6  # its height, at most
+        assert y < parts.min() - line / 2 or y > parts.max() + line / 2
+        assert np.log(plot.y.low) < y < np.log(plot.y.high)
 
     def test_a_name_that_keras_does_not_have(self):
         def mine(x):

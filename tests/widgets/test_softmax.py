@@ -8,7 +8,7 @@ from traitlets import TraitError
 from kerastutor.concepts import probabilities as concept
 from kerastutor.widgets import SoftmaxExplorer
 from kerastutor.widgets import _yours as base
-from kerastutor.widgets.stage.marks import Image, every
+from kerastutor.widgets.stage.marks import Formula, Image, every
 from kerastutor.widgets.stage.plots import Bars, Note, Plot
 from tests.widgets.explorers import ask, grids, run
 
@@ -55,6 +55,25 @@ def test_what_it_shows_at_first():
     (drawn,) = bars(explorer, "keras")
     assert drawn.upright and np.allclose(drawn.end, keras.ops.softmax(np.float32([2, 1, 0])))
     assert not bars(explorer, "yours")
+
+
+def test_a_narrow_table_leaves_decimals_of_large_numbers_to_the_line_below():
+    explorer = SoftmaxExplorer(logits=[2.03, -1.5, 5.25], constant=-900.0)
+    assert column(explorer, 0) == ["−897.97", "−901.5", "−894.75"]
+    explorer._stage.room = 25
+    assert column(explorer, 0) == column(explorer, 1) == ["−898", "−902", "−895"]
+    assert column(explorer, 2)[2] == "0"
+    (line,) = every(explorer._stage.picture, Formula)
+    assert "−897.97" in "".join(text for text, _look in line.parts)
+
+
+def test_long_numbers_over_ten_narrow_bars_are_left_out():
+    explorer = SoftmaxExplorer(logits=[float(n) for n in range(10)], constant=-900.0)
+    assert every(plots(explorer)[0], Bars)[0].labels[0] == "−900"
+    explorer._stage.room = 25
+    assert not every(plots(explorer)[0], Bars)[0].labels
+    explorer.constant = 0.0
+    assert every(plots(explorer)[0], Bars)[0].labels[3] == "3.0"
 
 
 def test_the_steps_stand_in_the_table():

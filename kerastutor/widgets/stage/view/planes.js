@@ -92,7 +92,8 @@ MARKS.points = () => {
     const x = array(mark.x).map(place.x), y = array(mark.y).map(place.y);
     const label = array(mark.label), bad = array(mark.bad), side = Math.max(16, 1.5 * place.em);
     const ink = getComputedStyle(place.el);
-    const [wrong, paper, line] = ["wrong", "paper", "ink"].map((role) => ink.getPropertyValue(`--kt-${role}`));
+    // The map is light in both themes, and so is what is drawn on it.
+    const [wrong, paper, line] = ["wrong-on-map", "round-map", "on-map"].map((role) => ink.getPropertyValue(`--kt-${role}`));
     const key = JSON.stringify([place.box, x.length, x[0], y[0], line, devicePixelRatio]);
     if (key !== where) { // pictures where they do not cover each other; the rest are dots
       where = key;
