@@ -50,8 +50,12 @@ const set = (node, attributes) => {
   }
 };
 
+// The text node stays, where there is one: a new one would have to be styled and laid out anew.
 const put = (node, text) => {
-  if (node.textContent !== String(text)) node.textContent = text;
+  const own = node.firstChild, words = String(text);
+  if (own && own === node.lastChild && own.nodeType === Node.TEXT_NODE && words) {
+    if (own.data !== words) own.data = words;
+  } else if (node.textContent !== words) node.textContent = words;
 };
 
 // The same, for a line that takes no room while it is empty.

@@ -136,7 +136,7 @@ PANELS.grid = (stage) => {
         marked.map((name) => ` kt-${name === "line" ? "thin" : name}`).join("") +
         `${back ? "" : " kt-plain"}${text.length > 14 ? " kt-words" : ""}${here ? " kt-at" : ""}`;
       if (cell.className !== name) cell.className = name;
-      cell.style.background = part && back ? `color-mix(in srgb, ${back} ${part}%, var(--kt-paper))` : back;
+      cell.style.backgroundColor = part && back ? `color-mix(in srgb, ${back} ${part}%, var(--kt-paper))` : back;
       cell.style.color = part ? "var(--kt-soft)" : front;
       put(cell, text);
       const said = marked.filter((name) => name !== "blank").map(stage.word).filter(Boolean);
