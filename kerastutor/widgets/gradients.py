@@ -122,6 +122,10 @@ class GradientExplorer(Explorer):
         bottom, top = heights(y)
         role = "keras" if self._function is None else "yours"
         marks = [Curve(x=x.astype("float32"), y=y.astype("float32"), role=role)]
+        places = np.array([at.x - at.h, at.x + at.h], "float32")
+        values = np.array([at.behind, at.ahead], "float32")
+        # before the lines, whose labels would lie under them
+        marks.append(Dots(x=places, y=values, role="control", look="square", size=5))
         ends = np.array(self._domain)
         middle = (at.ahead + at.behind) / 2
         secant = middle + at.difference * (ends - at.x)
@@ -133,9 +137,6 @@ class GradientExplorer(Explorer):
             label = _("slope {slope}") if self._sides is None else _("no slope here: a kink")
             label = label.format(slope=number(at.slope))
             marks.append(self._through("gradient", tangent, label, at, top, bottom, 1))
-        places = np.array([at.x - at.h, at.x + at.h], "float32")
-        values = np.array([at.behind, at.ahead], "float32")
-        marks.append(Dots(x=places, y=values, role="control", look="square", size=5))
         across, up = self._names
         self._stage.show(
             Plot(
