@@ -273,7 +273,7 @@ except StopIteration as end:
     network = end.value
 f = loss_curves.named("categorical_crossentropy", True)
 way = loss_batches.direction(network, "one", 2114)
-along = loss_batches.moved(network, way, np.linspace(-2, 2, 121))
+along = loss_batches.moved(network, way, np.linspace(-2, 2, 61))
 losses = [np.mean(f(network.y_true, z)) for z in along.logits]
 def moved(t):
     at = loss_batches.moved(network, way, [t])

@@ -156,7 +156,8 @@ def losses(function, y_true, y_pred, room=None) -> Losses:
 
 
 def plain_losses(function, y_true, y_pred) -> np.ndarray:
-    """What a loss gives for each sample, shape (n,), float64; the function is called with arrays.
+    """What a loss gives for each sample, shape (n,), float64; the function is called with arrays,
+    of the dtype of y_pred.
 
     Args:
         function, y_true, y_pred: as for `losses`.
@@ -170,7 +171,7 @@ def plain_losses(function, y_true, y_pred) -> np.ndarray:
 
     with np.errstate(all="ignore"):
         try:
-            result = called("float64")
+            result = called(y_pred.dtype)
         except Exception as error:
             try:
                 result = called("float32")  # it may mix them with float32 tensors of its own

@@ -288,7 +288,9 @@ class TestLogits:
             in explorer.reading
         )
         (text,) = written(explorer)
-        assert "−22027 · 4.54e−5 = −1" in text and "−2 · 4.54e−5 = −9.08e−5" in text
+        text = " ".join(text.split())
+        assert "cross-entropy −22027 · 4.54e−5 = −1" in text
+        assert "squared error −2 · 4.54e−5 = −9.08e−5" in text
 
     def test_both_gradients_are_the_tape(self):
         explorer = LossExplorer(view="logits", loss="mean_absolute_error", y_pred=2.5, y_true=0.0)
@@ -487,7 +489,10 @@ class TestAWeight:
         explorer = LossExplorer(view="weight", span=0.001, moved=0.0005)
         assert len(np.unique(explorer.result.keras)) == len(explorer.result.keras)
         assert len(np.unique(explorer.result.along.right)) == 1
-        assert "the loss takes 121 values and accuracy 1." in explorer.reading
+        assert (
+            "At 61 places along this axis, the loss takes 61 values and accuracy 1."
+            in explorer.reading
+        )
         assert any("No image has changed sides" in mark.note for mark in of(explorer, Words))
 
     def test_images_that_change_sides(self, network):
@@ -526,7 +531,7 @@ class TestAWeight:
         explorer = LossExplorer(categorical_crossentropy, view="weight", moved=1.0)
         assert "categorical_crossentropy agrees with Keras's here." in explorer.reading
         places, means = explorer.result.yours
-        assert np.allclose(means, explorer.result.keras[:: 120 // 24], rtol=1e-5)
+        assert np.allclose(means, explorer.result.keras[::2], rtol=1e-5)
         explorer = LossExplorer(Squared(), loss="huber", view="weight")
         assert "your function gives" in explorer.reading or "Squared gives" in explorer.reading
 
