@@ -6,7 +6,7 @@ Widgets are imported only here, late.
 import numpy as np
 
 from kerastutor.checks import exercises
-from kerastutor.checks.compare import first_difference, same
+from kerastutor.checks.compare import failing_item, first_difference, same
 from kerastutor.checks.exercise import Exercise
 from kerastutor.checks.verdict import DIED, TOO_SLOW, Verdict
 from kerastutor.i18n import _
@@ -27,8 +27,9 @@ def picture(verdict: Verdict):
     received = _received(verdict)
     if exercise.explorer and _comparable(expected, received):
         return _own(widgets, exercise, verdict, expected, received)
-    expected, received, title = _fact(expected, received, exercise)
     near = exercise.tolerance_of(tuple(verdict.given.values()))
+    item = _item(expected, received, near, exercise)
+    expected, received, title = item or _fact(expected, received, exercise)
     return widgets.ComparisonExplorer(
         received,
         expected,
@@ -61,6 +62,16 @@ def _close(near, expected) -> tuple[float, float]:
     """How near two numbers are that agree: whole numbers are exact, as in the message."""
     exact = type(expected) is np.ndarray and expected.dtype.kind != "f"
     return (0.0, 0.0) if exact else (near.rtol, near.atol)
+
+
+def _item(expected, received, near, exercise: Exercise) -> tuple | None:
+    """Of gradients and a loss, the one that the message names, compared cell by cell."""
+    item = failing_item(expected, received, near, exercise.parts)
+    if item is None:
+        return None
+    name, right, theirs = item
+    text = _("{exercise}: {item}, yours and expected")
+    return right, theirs, text.format(exercise=exercise.name, item=name)
 
 
 def _fact(expected, received, exercise: Exercise) -> tuple:
