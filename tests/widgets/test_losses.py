@@ -1,5 +1,6 @@
 """LossExplorer without a browser."""
 
+import importlib
 import json
 import time
 
@@ -387,6 +388,17 @@ class TestYours:
         explorer.y_pred = 0.75  # it is alive
         assert problem in explorer.problem and handle(explorer).x == 0.75
 
+    def test_one_that_changes_its_argument(self):
+        def spoils(y_true, y_pred):
+            y_pred -= y_true
+            return np.mean(y_pred**2, axis=-1)
+
+        explorer = LossExplorer(spoils, loss="mean_squared_error")
+        assert "spoils agrees with Keras's" in explorer.reading
+        assert "spoils changed its argument in place" in explorer.reading
+        explorer.y_pred = 0.5
+        assert "spoils changed its argument in place" in explorer.reading
+
     def test_one_that_never_returns(self, monkeypatch):
         monkeypatch.setattr(base, "SECONDS", 0.2)
 
@@ -400,6 +412,37 @@ class TestYours:
         explorer.y_pred = 0.5
         assert time.monotonic() - began < 0.15  # it is not tried again
         assert "0.2 s" in explorer.problem and handle(explorer).x == 0.5
+
+
+class TestWhatPassesItsCheck:
+    """What learners hand in and what is right agrees in every view."""
+
+    @pytest.mark.parametrize("view", module.VIEWS)
+    @pytest.mark.parametrize(
+        "name", ["mean_squared_error", "binary_crossentropy", "categorical_crossentropy"]
+    )
+    def test_it_agrees(self, network, name, view):
+        logits = name == "categorical_crossentropy"
+        corpus = importlib.import_module(f"tests.checks.corpus.{name}")
+        for function in corpus.RIGHT:
+            explorer = LossExplorer(function, loss=name, from_logits=logits, view=view)
+            assert explorer.problem == "", function
+            text = explorer.reading
+            assert "agrees with Keras's" in text or "is not drawn in this view" in text, function
+
+    @pytest.mark.parametrize(
+        "name", ["mean_squared_error", "binary_crossentropy", "categorical_crossentropy"]
+    )
+    def test_what_is_wrong_leaves_the_explorer_alive(self, name):
+        logits = name == "categorical_crossentropy"
+        corpus = importlib.import_module(f"tests.checks.corpus.{name}")
+        told = 0
+        for function in corpus.WRONG:
+            explorer = LossExplorer(function, loss=name, from_logits=logits, y_true=0.5)
+            assert "\n" not in explorer.problem
+            assert "loss" in {curve.role for curve in of(explorer, Curve)}
+            told += bool(explorer.problem) or "differs from Keras's" in explorer.reading
+        assert told >= 0.6 * len(corpus.WRONG)  # the others fail with what no curve shows
 
 
 class TestABatch:
