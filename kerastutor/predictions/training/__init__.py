@@ -1,0 +1,8 @@
+"""The predictions of chapter 3, a file a lesson."""
+
+from kerastutor.predictions.training import backpropagation, graphs
+
+PREDICTIONS = {
+    **graphs.PREDICTIONS,
+    **backpropagation.PREDICTIONS,
+}
