@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from kerastutor.i18n import _
+
 RATE = 0.1
 """The learning rate of the lesson's training, which one of the six has to know."""
 
@@ -59,9 +61,16 @@ SIX = MappingProxyType(
         "F": _program(gate=lambda da1, z1: da1),
     }
 )
-"""The six by letter: ``backprop(x, y, w1, b1, w2, b2)`` → (loss, dw1, db1, dw2, db2).
+"""The six by letter: ``backprop(x, y, w1, b1, w2, b2)`` → (loss, dw1, db1, dw2, db2)."""
 
-A: biases get a mean where a sum belongs. B: the first layer stands still. C: the gradient goes
-back through weights that have been moved already. D is right. E: the loss's gradient is multiplied
-by the slope of a sigmoid. F: the ReLU's gate is forgotten.
-"""
+WRONG = MappingProxyType(
+    {
+        "A": _("The gradients of its biases are means over the batch. They have to be sums."),
+        "B": _("The gradients of its first layer are always 0, so that layer never moves."),
+        "C": _("It goes back through weights of the second layer that have been moved already."),
+        "D": _("Nothing. Its gradients are right."),
+        "E": _("It multiplies p − y by p · (1 − p), which softmax and cross-entropy do not need."),
+        "F": _("The gate of the ReLU is missing: the gradient passes where z1 is below 0, too."),
+    }
+)
+"""What is wrong with each, in a sentence."""

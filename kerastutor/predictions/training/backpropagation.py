@@ -66,7 +66,9 @@ PREDICTIONS = {
             "about one in ten": _(
                 "That is blind guessing. It does learn something: its weights get gradients."
             ),
-            "about half": _("Half of what? Think of how one unit could come to differ from others."),
+            "about half": _(
+                "Half of what? Think of how one unit could come to differ from others."
+            ),
             "about 96 %": _("Training moves the weights, but it cannot tell equal units apart."),
         },
         why=_("It has 32 hidden units, and all of them do the same. One unit can tell little."),
