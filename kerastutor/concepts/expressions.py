@@ -95,12 +95,6 @@ def parse(text: str) -> Graph:
         raise NotDrawn(_("Expected a simpler expression: this one is too deep.")) from None
 
 
-def shown(text: str) -> str:
-    """The expression as Python, one statement a line, for a cell: only what was understood."""
-    parse(text)
-    return ast.unparse(ast.parse(text.translate(TYPED).strip()))
-
-
 class Builder:
     """Makes the nodes of a graph, one after the other."""
 

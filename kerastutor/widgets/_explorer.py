@@ -186,7 +186,7 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
     def state(self) -> dict:
         """A small dict that brings this picture back: ``explorer.state = saved``."""
         values = {name: getattr(self, name) for name in self._state_traits()}
-        return {name: v[:] if isinstance(v, list) else v for name, v in values.items()}
+        return {name: v.copy() if isinstance(v, list | dict) else v for name, v in values.items()}
 
     @state.setter
     def state(self, values: dict):

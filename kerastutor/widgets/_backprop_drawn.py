@@ -1,0 +1,246 @@
+"""A computation graph with its numbers, as BackpropExplorer draws it."""
+
+import numpy as np
+
+from ..concepts.graphs import Graph
+from ..i18n import _
+from . import _backprop_words as say
+from ._beside import ends
+from .stage.graphs import Graph as Drawn
+from .stage.graphs import placed
+from .stage.grids import levels, rows_and_columns
+
+#: A box, and what is free between two columns and two rows, in em.
+BOX = 7.0, 4.1
+GAPS, NARROW = (3.4, 1.1), (1.5, 0.9)
+#: The small picture of an array has at most this many rows and columns.
+SMALL = 12
+
+
+class Lines:
+    """Where a graph's nodes stand: found once, laid out for the room that there is."""
+
+    def __init__(self, graph: Graph):
+        self.graph = graph
+        shown = [
+            n
+            for n, node in enumerate(graph.nodes)
+            if node.operation != "constant" or node.constant.ndim
+        ]
+        self.box = {n: k for k, n in enumerate(shown)}
+        self.shown = shown
+        #: Edges that are drawn: those that carry a gradient, in the order in which it goes.
+        self.moving = list(graph.edges)
+        still = [
+            (source, target, slot)
+            for target in graph.operations
+            for slot, source in enumerate(graph.nodes[target].inputs)
+            if source in self.box and not graph.moving[source]
+        ]
+        self.edges = self.moving + still
+        pairs = [(self.box[source], self.box[target]) for source, target, _slot in self.edges]
+        self.pairs = tuple(pairs)
+        self.places, self.between = placed(len(shown), pairs)
+
+    def laid(self, room) -> dict:
+        """Boxes and curves for a picture so many em wide, across or from top to bottom."""
+        room = room / 0.86  # em of the boxes' own font
+        column = [place[0] for place in self.places]
+        row = [place[1] for place in self.places]
+        columns, rows = max(column) + 1, max(row) - min(row) + 1
+        for gap, _gap in (GAPS, NARROW):
+            wide = columns * (BOX[0] + gap) - gap
+            if wide <= room:
+                return self._put(BOX[0] + gap, BOX[1] + GAPS[1], False)
+        if rows * (BOX[0] + NARROW[1]) <= room:
+            return self._put(BOX[0] + NARROW[1], BOX[1] + 2.2, True)
+        return self._put(BOX[0] + NARROW[0], BOX[1] + GAPS[1], False)
+
+    def _put(self, pitch_x, pitch_y, down) -> dict:
+        first = min(row for _column, row in self.places)
+
+        def where(column, row):
+            a, b = (row - first, column) if down else (column, row - first)
+            return a * pitch_x, b * pitch_y
+
+        corners = [where(*place) for place in self.places]
+        bends = []
+        for (source, target, slot), pair, between in zip(
+            self.edges, self.pairs, self.between, strict=True
+        ):
+            (x0, y0), (x1, y1) = corners[pair[0]], corners[pair[1]]
+            several = len({s for s in self.graph.nodes[target].inputs if s in self.box}) > 1
+            same = self.graph.nodes[target].inputs.count(source) > 1
+            part = 0.5 if not (several or same) else (0.3, 0.7)[slot]
+            if several and not same:  # the upper one arrives above
+                sides = sorted(
+                    (i for i in self.graph.nodes[target].inputs if i in self.box),
+                    key=lambda n: self.places[self.box[n]][1],
+                )
+                part = (0.3, 0.7)[sides.index(source)]
+            middle = [(x + BOX[0] / 2, y + BOX[1] / 2) for x, y in (where(*p) for p in between)]
+            if down:
+                start = (x0 + BOX[0] * (part if same else 0.5), y0 + BOX[1])
+                end = (x1 + BOX[0] * part, y1)
+            else:
+                start = (x0 + BOX[0], y0 + BOX[1] * (part if same else 0.5))
+                end = (x1, y1 + BOX[1] * part)
+            bends.append(tuple((round(x, 2), round(y, 2)) for x, y in (start, *middle, end)))
+        width = max(x for x, _y in corners) + BOX[0]
+        height = max(y for _x, y in corners) + BOX[1]
+        return {
+            "at": np.array(corners, "float32"),
+            "size": BOX,
+            "extent": (round(float(width), 2), round(float(height), 2)),
+            "edges": self.pairs,
+            "bends": tuple(bends),
+            "down": down,
+        }
+
+
+def small(array, scale=None) -> tuple[np.ndarray, str]:
+    """An array as a small picture: its first rows and columns, on a scale of its own."""
+    low, high = ends(array)
+    rows = np.asarray(array, "float64").reshape(rows_and_columns(array.shape))
+    part = rows[:SMALL, :SMALL]
+    name = "diverging" if low is not None and low < 0 else "sequential"
+    if scale == "diverging" and low is not None:
+        high = max(-low, high)
+        low, name = -high, "diverging"
+    return levels(part, low, high).astype("float32"), name
+
+
+def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked, flies) -> Drawn:
+    """The graph after so many steps.
+
+    Args:
+        steps: a `Steps`: what is known so far, and what happens now.
+        node, edge: the numbers of what is chosen, or −1.
+        cut: the numbers of edges that are cut.
+        wrong: for a node's number, the learner's gradient that differs, as text.
+        typed: for an edge's number, what was typed wrongly; for −1 − a node's.
+        asked: whether the number of this step is asked for.
+        flies: whether it flies.
+    """
+    graph = lines.graph
+    values, gradients, looks, maps, scales = [], [], [], [], []
+    for n in lines.shown:
+        value = run.values[n] if steps.has_value(n) else None
+        gradient = run.upstream[n] if steps.has_gradient(n) else None
+        values.append(
+            "?" if asked and steps.node == n else "" if value is None else say.short(value)
+        )
+        gradients.append("" if gradient is None else say.spread(gradient))
+        look = ["input"] if not graph.nodes[n].operation else []
+        look += ["output"] if n == len(graph.nodes) - 1 else []
+        look += ["waiting"] if value is None else []
+        look += ["lit"] if n in (steps.node, node) else []
+        if n in wrong:
+            look.append("bad")
+            gradients[-1] = _("yours {value} ✗").format(value=wrong[n])
+        if -1 - n in typed:
+            look.append("bad")
+            values[-1] = _("you: {value} ✗").format(value=typed[-1 - n])
+        looks.append(" ".join(look))
+        shown = gradient if gradient is not None else value
+        if shown is not None and shown.size > 1:
+            picture, scale = small(shown, "diverging" if gradient is not None else None)
+            maps.append((lines.box[n], picture))
+            scales.append(scale)
+    roles, texts = [], []
+    for k, (source, target, _slot) in enumerate(lines.edges):
+        moving = k < len(lines.moving)
+        sent = moving and steps.was_sent(k)
+        role = ["backward"] if sent else ["forward"] if steps.has_value(target) else []
+        role += ["lit"] if k == steps.edge or (steps.edge < 0 and target == steps.node) else []
+        role += ["cut"] if k in cut else []
+        role += ["chosen"] if k == edge else []
+        role += ["bad"] if k in typed or (source in wrong and sent) else []
+        roles.append(" ".join(role))
+        forks = sum(s == source for s, _t, _i in lines.moving) > 1
+        text = ""
+        if k in typed:
+            text = _("you: {value} ✗").format(value=typed[k])
+        elif moving and asked and k == steps.edge:
+            text = "?"
+        elif moving and k == steps.edge:
+            text = say.spread(run.sent[k])
+        elif sent and (forks or k == edge):
+            text = say.spread(run.sent[k])
+        texts.append(_("cut: 0") if k in cut and sent else text)
+    fly = ()
+    if flies and not asked:
+        if steps.edge >= 0:
+            fly = (steps.edge, say.spread(run.sent[steps.edge]), True)
+        elif steps.node >= 0 and steps.node not in graph.inputs.values():
+            into = [k for k, (_s, t, _i) in enumerate(lines.edges) if t == steps.node]
+            if into:
+                source = lines.edges[into[0]][0]
+                fly = (into[0], say.short(run.values[source]), False)
+    said = tuple(
+        _("from {source} to {target}").format(
+            source=say.name_of(graph, source), target=say.name_of(graph, target)
+        )
+        for source, target, _slot in lines.edges
+    )
+    return Drawn(
+        **lines.laid(room),
+        names=tuple(say.label(graph, n) for n in lines.shown),
+        values=tuple(values),
+        gradients=tuple(gradients),
+        looks=tuple(looks),
+        maps=tuple(maps),
+        scales=tuple(scales),
+        roles=tuple(roles),
+        texts=tuple(texts),
+        said=said,
+        flies=fly,
+        words=_("{n} values and operations, the output at the end").format(n=len(lines.shown)),
+    )
+
+
+class Steps:
+    """What is known after so many steps: each operation forward, 1 at the output, each edge back.
+
+    Args:
+        graph: whose steps.
+        at: how many were done.
+    """
+
+    def __init__(self, graph: Graph, at: int):
+        self._order = {n: k for k, n in enumerate(graph.operations)}
+        self.forward, self.backward = len(graph.operations), len(graph.edges)
+        self.at = min(max(at, 0), self.total)
+        back = self.at - self.forward - 1
+        #: The edge that carries a gradient now, or −1; the node that gets its number now, or −1.
+        self.edge = back - 1 if back > 0 else -1
+        self.node = -1
+        if self.edge >= 0:
+            self.node = graph.edges[self.edge][0]
+        elif back == 0:
+            self.node = len(graph.nodes) - 1
+        elif self.at:
+            self.node = graph.operations[self.at - 1]
+        self._arrived = {len(graph.nodes) - 1} if back >= 0 else set()
+        pending = [source for source, _target, _slot in graph.edges[max(back, 0) :]]
+        if back > 0:
+            passed = [source for source, _target, _slot in graph.edges[:back]]
+            self._arrived |= {n for n in passed if n not in pending}
+
+    @property
+    def total(self) -> int:
+        return self.forward + 1 + self.backward
+
+    @property
+    def goes_back(self) -> bool:
+        return self.at > self.forward
+
+    def has_value(self, n) -> bool:
+        return self._order.get(n, -1) < self.at
+
+    def has_gradient(self, n) -> bool:
+        """Has all of it arrived?"""
+        return n in self._arrived
+
+    def was_sent(self, k) -> bool:
+        return k < self.at - self.forward - 1

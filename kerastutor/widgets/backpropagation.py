@@ -1,0 +1,468 @@
+"""BackpropExplorer: any expression as a graph, its values forward, its gradients backward."""
+
+from dataclasses import dataclass
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from ..concepts import graphs
+from ..concepts.graphs import NotDrawn, Run
+from ..i18n import _, ngettext
+from . import _backprop_words as say
+from ._backprop_answers import Answers, checked_gradients, compared
+from ._backprop_code import differences, taped
+from ._backprop_details import Details
+from ._backprop_drawn import Lines, draw
+from ._backprop_given import NUMBERS, OfFunction, OfModel, OfText, checked_value, typed_value
+from ._code import name_in_cell
+from ._explorer import Explorer, Problem, state_trait
+from .stage.grids import number
+from .stage.marks import Column
+
+#: How many fields there are for inputs, and the longest array that can be typed in one.
+FIELDS, MOST_IN_FIELD = 8, 12
+EXPRESSION = "loss = (sigmoid(w*x + b) - y)**2"
+#: The ends of the slider of the chosen input.
+MOST = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Backprop:
+    """What a run gave.
+
+    Attributes:
+        run: the graph, its values and gradients.
+        taped: the gradients by automatic differentiation; None where there are only differences.
+        agrees: whether both are the same.
+        whole: the run without cuts; None where nothing is cut.
+        wrong: the learner's first wrong gradient, from the loss back: (name, why), or None.
+        right: how many of the learner's gradients were compared; None where there are none.
+    """
+
+    run: Run
+    taped: dict | None
+    agrees: bool
+    whole: Run | None = None
+    wrong: tuple | None = None
+    right: int | None = None
+
+    @property
+    def value(self) -> np.ndarray:
+        """The output."""
+        return self.run.value
+
+    @property
+    def gradients(self) -> dict:
+        """The gradient for each input, by its name."""
+        return self.run.gradients
+
+    @property
+    def values(self) -> np.ndarray:
+        """All gradients in a row, by automatic differentiation where it can."""
+        return np.concatenate([np.ravel(g) for g in (self.taped or self.gradients).values()])
+
+
+class BackpropExplorer(Answers, Explorer):
+    """An expression becomes a graph: its values go forward, its gradients come backward, edge by
+    edge: upstream × local, and at a fork the sum. Held against automatic differentiation.
+
+    Args:
+        expression: text such as ``"z = w*x + b; loss = (z - y)**2"``; a Python function of numbers
+            or small arrays, written with operators and keras.ops; or a small Keras model of layers
+            one after another, with ``x=`` one sample and ``y=`` its target.
+        gradients: the learner's own: a dict from names to arrays, or a function that is called
+            with the inputs as keywords and returns one.
+        hidden: whether it is covered until *Show* is pressed.
+        values: of each input a number or a small array. A keyword that is an input's name is its
+            value; inputs without one begin with some number.
+
+    Example:
+        >>> BackpropExplorer("x*x + x", x=3)
+    """
+
+    headline = _("Gradients, edge by edge")
+    help = _(
+        "Step or play: forward, then backward. Tab goes from box to box and from edge to edge; "
+        "Enter chooses one, x on an edge cuts it. Arrow keys in a grid point at a cell."
+    )
+
+    text = state_trait(traitlets.Unicode())
+    """The expression, where it is a text."""
+    values = state_trait(traitlets.Dict(key_trait=traitlets.Unicode()))
+    """What was typed: from the names of inputs to numbers or nested lists."""
+    at = state_trait(traitlets.Int(-1, min=-1), redraws=True)
+    """Steps that were done; −1 begins where all is computed forward."""
+    cut = state_trait(traitlets.List(traitlets.Unicode()))
+    """Edges that carry nothing back, such as ``"x->multiply.0"``."""
+    ask = state_trait(traitlets.Bool(False), redraws=True)
+    """Whether the next number is asked for before it is shown."""
+    answers = state_trait(traitlets.Dict(), redraws=True)
+    """What was answered: from a step's number, as text, to a number, or None where it was shown."""
+    chosen = state_trait(traitlets.Unicode(), redraws=True)
+    """The input or the edge that is chosen, by its name."""
+    cursor = state_trait(traitlets.List(traitlets.Int(), [0, 0], minlen=2, maxlen=2), redraws=True)
+    """[which grid, which cell] is pointed at."""
+    amount = traitlets.Float(0.0)
+
+    def __init__(self, expression=None, gradients=None, *, hidden=False, title=None, **more):
+        if expression is None:
+            expression = EXPRESSION
+        self._yours = checked_gradients(gradients)
+        if isinstance(expression, str):
+            more = {"text": expression, **more}
+        self._source = self._source_of(expression, more)
+        names = self._names(more.get("text", ""))
+        self._given = dict(getattr(self._source, "defaults", {}))
+        for name in [name for name in more if name in names]:
+            value = more.pop(name)
+            if not isinstance(self._source, OfModel):
+                self._given[name] = checked_value(name, value)
+        self._lines = None
+        self._was = -1  # the step that was drawn last
+        if not isinstance(expression, str) and title is None:
+            title = getattr(expression, "__name__", None) or getattr(expression, "name", None)
+        super().__init__(hidden=hidden, title=title, **more)
+
+    def _source_of(self, expression, more):
+        if isinstance(expression, str):
+            return OfText()
+        if hasattr(expression, "layers") and hasattr(expression, "input_shape"):
+            if "x" not in more:
+                raise TypeError(_("Expected x= with one sample for the model. Received: none"))
+            try:
+                return OfModel(expression, more["x"], more.get("y"))
+            except NotDrawn as problem:
+                raise ValueError(str(problem)) from None
+        if not callable(expression):
+            raise TypeError(
+                _("Expected a text, a function or a Keras model. Received: {0!r}").format(
+                    expression
+                )
+            )
+        return OfFunction(expression, self)
+
+    def _names(self, text) -> list:
+        try:
+            return self._source.names(text)
+        except NotDrawn:
+            return []  # said in a line when it is drawn
+
+    # Controls
+
+    def _controls(self):
+        self._field_of_text = self._field("text", _("expression"))
+        self._field_of_text.add_class("kt-long")
+        self._field_of_text.layout.display = "" if isinstance(self._source, OfText) else "none"
+        self._fields_of_values = []
+        for _n in range(FIELDS):
+            field = ipywidgets.Text(continuous_update=False)
+            field.observe(self._value_typed, "value")
+            self._fields_of_values.append(field)
+        slider = self._slider("amount", _("chosen input"), -MOST, MOST, step=0.1)
+        self._amount = slider
+        self.observe(self._amount_moved, "amount")
+        self._cutter = ipywidgets.Button(description=_("cut this edge"))
+        self._cutter.on_click(lambda _button: self._toggle(self.chosen))
+        return [
+            self._field_of_text,
+            *self._fields_of_values,
+            slider,
+            self._cutter,
+            *self._asking(),
+        ]
+
+    def _view(self):
+        self._player_of_steps = self._player("at", 1, _("steps"), pace=900)
+        return [self._stage, self._player_of_steps]
+
+    def _value_typed(self, change):
+        if not self._ready:
+            return
+        name = change["owner"].description
+        try:
+            value = typed_value(name, change["new"])
+        except ValueError as error:
+            self._refuse(str(error))
+            return
+        self._put(name, value)
+
+    def _amount_moved(self, change):
+        if self._ready and self.chosen in self._inputs():
+            old = np.array(self._now[self.chosen], "float64")
+            if old.size == 1:
+                self._put(self.chosen, change["new"])
+            else:
+                old.reshape(-1)[self._cell_of(old)] = change["new"]
+                self._put(self.chosen, old.tolist())
+
+    def _cell_of(self, array):
+        return min(self.cursor[1], array.size - 1)
+
+    def _put(self, name, value):
+        self._set(values={**self.values, name: value}, answers={})
+
+    def _inputs(self):
+        return self.result.run.graph.inputs if self.result else {}
+
+    def _toggle(self, key):
+        if self.result is not None and key in self.result.run.graph.keys:
+            kept = [one for one in self.cut if one != key]
+            self.cut = kept if len(kept) < len(self.cut) else [*self.cut, key]
+
+    def _asked(self, id, value):
+        if self.result is None or id not in ("node", "edge", "cut"):
+            return
+        graph, lines = self.result.run.graph, self._lines
+        if id == "node" and 0 <= value < len(lines.shown):
+            n = lines.shown[value]
+            if graph.nodes[n].operation:  # how its value came
+                self.at = graph.operations.index(n) + 1
+            else:
+                self.chosen = graph.nodes[n].name
+        elif id in ("edge", "cut") and 0 <= value < len(graph.keys):
+            if id == "cut":
+                self._toggle(graph.keys[value])
+            else:
+                self.chosen = graph.keys[value]
+
+    # The computation
+
+    def _compute(self):
+        try:
+            names = self._source.names(self.text)
+            given = self._values_of(names)
+            graph = self._source.graph(self.text, given)
+            if graph is None:
+                run, by_tape, agrees = self._source.differences(given), None, False
+            else:
+                cut = [key for key in self.cut if key in graph.keys]
+                run = graphs.run(graph, given, cut)
+                by_tape = graphs.by_tape(graph, given, cut)
+                live = self._source.taped(graph, given, cut)
+                agrees = graphs.agree(run, by_tape) and graphs.agree(run, live, 1e-3)
+        except NotDrawn as problem:
+            raise Problem(str(problem)) from None
+        self._now = given
+        whole = graphs.run(run.graph, given) if graph is not None and cut else None
+        wrong, right = None, None
+        if self._yours is not None:
+            wrong, right = compared(self, self._yours, whole or run, given)
+        if self._lines is None or self._lines.graph is not run.graph:
+            if self._lines is None or _differs(self._lines.graph, run.graph):
+                if self._lines is not None or self.at < 0:
+                    self.at = len(run.graph.operations)
+                self._lines = Lines(run.graph)
+        return Backprop(run, by_tape, agrees, whole, wrong, right)
+
+    def _values_of(self, names) -> dict:
+        given = {}
+        for n, name in enumerate(names):
+            value = self.values.get(name, self._given.get(name, NUMBERS[n % len(NUMBERS)]))
+            if name in self.values:
+                try:
+                    value = checked_value(name, value)
+                except ValueError as error:
+                    raise Problem(str(error)) from None
+            given[name] = value if isinstance(value, np.ndarray) else np.asarray(value, "float64")
+        return given
+
+    # The picture
+
+    def _draw(self, result):
+        run, lines = result.run, self._lines
+        graph = run.graph
+        steps = self._steps(graph)
+        self._player_of_steps.max = steps.total
+        edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
+        node = graph.inputs.get(self.chosen, -1)
+        wrong = {}
+        if result.wrong is not None:
+            names = {one.name: n for n, one in enumerate(graph.nodes)}
+            wrong = {names[result.wrong[0]]: result.wrong[1]}
+            wrong = {n: text for n, text in wrong.items() if steps.has_gradient(n)}
+        picture = draw(
+            lines,
+            run,
+            steps,
+            self._stage.room,
+            node=node,
+            edge=edge,
+            cut={graph.keys.index(key) for key in self.cut if key in graph.keys},
+            wrong=wrong,
+            typed=self._typed_wrongly(steps),
+            asked=self._is_asked(steps),
+            flies=steps.at == self._was + 1,
+        )
+        self._was = steps.at
+        self._show_controls(run, steps, edge)
+        details = Details(run, self.cursor[1])
+        items = [picture]
+        if not self._is_asked(steps):
+            items += [one for one in self._details(details, run, steps, edge) if one is not None]
+        self._stage.show(Column(items=tuple(items)))
+        return self._sentence(result, steps)
+
+    def _details(self, details, run, steps, edge):
+        """What stands under the graph: how the newest number comes about."""
+        if edge >= 0 and steps.was_sent(edge):
+            return [details.backward(edge)]
+        if steps.edge >= 0:
+            source = run.graph.edges[steps.edge][0]
+            several = sum(s == source for s, _t, _i in run.graph.edges) > 1
+            total = details.sum_at(source) if several and steps.has_gradient(source) else None
+            return [details.backward(steps.edge), total]
+        if 0 < steps.at <= steps.forward:
+            return [details.forward(steps.node)]
+        return []
+
+    def _show_controls(self, run, steps, edge):
+        graph = run.graph
+        names = list(graph.inputs)
+        for n, field in enumerate(self._fields_of_values):
+            field.layout.display = "" if n < len(names) else "none"
+            if n < len(names):
+                value = np.asarray(self._now[names[n]])
+                field.description = names[n]
+                field.disabled = value.size > MOST_IN_FIELD
+                field.value = _as_typed(value)
+        known = self.chosen in graph.inputs
+        self._amount.disabled = self._fields[self._amount].disabled = not known
+        self._amount.description = (
+            _("value of {name}").format(name=self.chosen) if known else _("chosen input")
+        )
+        if known:
+            value = np.asarray(self._now[self.chosen], "float64")
+            self.amount = float(value.reshape(-1)[self._cell_of(value)])
+        self._cutter.disabled = edge < 0
+        self._cutter.description = (
+            _("mend this edge") if self.chosen in self.cut else _("cut this edge")
+        )
+        at = steps.at
+        if steps.goes_back:
+            self._player_of_steps.note = _("backward, {n} of {all}").format(
+                n=at - steps.forward, all=steps.backward + 1
+            )
+        else:
+            self._player_of_steps.note = _("forward, {n} of {all}").format(n=at, all=steps.forward)
+        self._show_asking(run, steps)
+
+    # The words
+
+    def _sentence(self, result, steps):
+        run = result.run
+        lines = [self._about_step(run, steps)]
+        if result.whole is not None and steps.at == steps.total:
+            lines.append(_lost(result))
+        if result.wrong is not None and steps.at == steps.total:
+            lines.append(
+                _("Your gradient for {name} is the first that differs: {why}").format(
+                    name=result.wrong[0], why=result.wrong[2]
+                )
+            )
+        elif result.right is not None:
+            lines.append(
+                ngettext(
+                    "Your gradient agrees.", "All {n} gradients of yours agree.", result.right
+                ).format(n=result.right)
+            )
+        lines.append(self._agreement(result))
+        return "\n".join(filter(None, lines))
+
+    def _agreement(self, result):
+        if result.taped is None:
+            return _(
+                "There is one box only, and its gradients are differences: {why} "
+                "Written with operators and keras.ops it can be looked into."
+            ).format(why=self._source.why)
+        if not result.agrees:
+            return _(
+                "Automatic differentiation gives something else here: believe that, and not this "
+                "picture."
+            )
+        count = len(result.gradients)
+        return ngettext(
+            "The gradient agrees with automatic differentiation.",
+            "All {n} gradients agree with automatic differentiation.",
+            count,
+        ).format(n=count)
+
+    def _about_step(self, run, steps):
+        graph, at = run.graph, steps.at
+        output = graph.nodes[-1].name if graph.nodes[-1].operation else _("output")
+        if self._is_asked(steps):
+            return self._question(run, steps)
+        if steps.edge >= 0:
+            source, target, _slot = graph.edges[steps.edge]
+            text = _("Backward: {target} sends {sent} to {source}.").format(
+                target=say.name_of(graph, target),
+                sent=say.spread(run.sent[steps.edge]),
+                source=say.name_of(graph, source),
+            )
+            paths = [k for k, (s, _t, _i) in enumerate(graph.edges) if s == source]
+            if len(paths) > 1 and steps.has_gradient(source):
+                text += " " + _("All {n} paths have arrived, and they add up.").format(n=len(paths))
+            elif len(paths) > 1:
+                text += " " + _("Another path to {source} is still missing.").format(
+                    source=say.name_of(graph, source)
+                )
+            if at == steps.total:
+                text += " " + _("All gradients are there.")
+            return text
+        if at == steps.forward + 1:
+            if run.value.size > 1:
+                return _("Backward begins with 1 in every cell: the gradient is that of their sum.")
+            return _(
+                "Backward begins with 1: whatever {output} grows by, {output} grows by."
+            ).format(output=output)
+        if at == steps.forward:
+            return _(
+                "All is computed forward: {output} is {value}. Step on, and the gradient goes back."
+            ).format(output=output, value=say.short(run.value))
+        if at == 0:
+            return _("Nothing is computed yet. Step on, and the values go forward.")
+        return _("Forward: {name} is {value}.").format(
+            name=say.label(graph, steps.node), value=say.short(run.values[steps.node])
+        )
+
+    # The cell
+
+    def _code(self, result):
+        graph = result.run.graph
+        if result.taped is not None:
+            return taped(graph, self._now, self.cut)
+        name = name_in_cell(self._source.function, "function")
+        return differences(name, {one: self._now[one] for one in graph.inputs})
+
+
+def _lost(result) -> str:
+    """What the inputs miss because of the cuts."""
+    found = []
+    for name, whole in result.whole.gradients.items():
+        now = result.gradients[name]
+        if not np.allclose(now, whole, rtol=1e-9, atol=0):
+            found.append(
+                _("{name} gets {now} instead of {whole}").format(
+                    name=name, now=say.spread(now), whole=say.spread(whole)
+                )
+            )
+    if not found:
+        return _("What is cut carried nothing.")
+    return _("With what is cut, {changes}.").format(changes="; ".join(found))
+
+
+def _differs(old, new) -> bool:
+    """Has another graph other nodes, or only other constants?"""
+
+    def form(graph):
+        return [(node.name, node.operation, node.inputs) for node in graph.nodes]
+
+    return form(old) != form(new)
+
+
+def _as_typed(value) -> str:
+    """A value as it can be typed again; of a large array its shape."""
+    if value.size > MOST_IN_FIELD:
+        return say.short(value)
+    rounded = np.vectorize(lambda v: float(f"{v:.6g}"))(np.asarray(value, "float64")).tolist()
+    return number(rounded, 6) if isinstance(rounded, float) else str(rounded).replace("-", "−")
