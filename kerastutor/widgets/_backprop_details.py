@@ -9,7 +9,7 @@ from . import _backprop_words as say
 from ._beside import shared_scale
 from ._matmul_written import product_text, total_text
 from .stage.grids import grid, in_brackets, number, rows_and_columns
-from .stage.marks import Column, Equation, Formula, Meet, Scale, Sign, Words
+from .stage.marks import Column, Equation, Formula, Meet, Row, Sign, Words
 
 #: The most rows and columns of a grid here, and the most products that are written out.
 MOST, MOST_TERMS = (6, 8), 6
@@ -45,7 +45,7 @@ class Details:
         items.append(Sign(text="=" if binary else "→"))
         own = shared_scale(values[n])
         items.append(self._grid(values[n], say.label(self._graph, n), own, pick=True))
-        return Column(items=(Equation(items=tuple(items)), _stated(own)))
+        return Column(items=(Equation(items=tuple(items)), own))
 
     def _forward_parts(self, n):
         node, values = self._graph.nodes[n], self._run.values
@@ -114,7 +114,17 @@ class Details:
             ]
         else:
             items.append(self._grid(sent, title, scale, pick=True))
-        return Column(items=(Equation(items=tuple(items)), _stated(scale)))
+        return Column(items=(Equation(items=tuple(items)), scale))
+
+    def input(self, n, steps):
+        """An input's cells, one of which the slider moves, and their gradients; a mark."""
+        name, value = self._graph.nodes[n].name, self._run.values[n]
+        items = [self._grid(value, name, shared_scale(value), pick=True)]
+        if steps.has_gradient(n):
+            gradient = self._run.upstream[n]
+            title = _("gradient for {name}").format(name=name)
+            items.append(self._grid(gradient, title, shared_scale(gradient), pick=True))
+        return Row(items=tuple(items))
 
     def sum_at(self, n):
         """Where several edges brought gradients: their sum; a mark."""
@@ -140,7 +150,7 @@ class Details:
         name = say.name_of(self._graph, n)
         total = self._run.upstream[n]
         items += [Sign(text="="), self._grid(total, _("gradient for {0}").format(name), scale)]
-        return Column(items=(Equation(items=tuple(items)), _stated(scale)))
+        return Column(items=(Equation(items=tuple(items)), scale))
 
     def _product_back(self, source, target, slot):
         """The gradient for one factor of a matrix product is a matrix product, too."""
@@ -181,7 +191,7 @@ class Details:
                 (f" {total}", "strong"),
             )
         )
-        return Column(items=(meet, written, _stated(scale)))
+        return Column(items=(meet, written, scale))
 
     def _grids(self, first, second, sign):
         scale = shared_scale(first[0], second[0])
@@ -190,7 +200,7 @@ class Details:
             Sign(text=sign),
             self._grid(second[0], second[1], scale, pick=True),
         )
-        return Equation(items=items), _stated(scale)
+        return Equation(items=items), scale
 
     def _grid(self, values, title, scale, lit=None, pick=False):
         values = np.asarray(values)
@@ -211,5 +221,10 @@ class Details:
         )
 
 
-def _stated(scale) -> Scale:
-    return scale
+def cell_at(shape, cell) -> int:
+    """Which number of an array a cell is, of those that are drawn."""
+    rows, columns = (
+        rows_and_columns(shape) if len(shape) < 3 else (int(np.prod(shape[:-1])), shape[-1])
+    )
+    row, column = divmod(cell, min(columns, MOST[1]))
+    return min(row, rows - 1) * columns + column

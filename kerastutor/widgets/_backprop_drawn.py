@@ -10,9 +10,16 @@ from .stage.graphs import Graph as Drawn
 from .stage.graphs import placed
 from .stage.grids import levels, rows_and_columns
 
-#: A box, and what is free between two columns and two rows, in em.
+#: A box, in em of its own font.
 BOX = 7.0, 4.1
-GAPS, NARROW = (3.4, 1.1), (1.5, 0.9)
+#: The least and the most that is free between two columns; between two rows; and where it runs
+#: from the top to the bottom.
+LEAST, MOST, ROWS, DOWN = 1.3, 5.0, 1.1, 1.9
+#: Beside less than this no number stands at an edge, unless it is one of several.
+FOR_TEXT = 3.0
+#: The font of boxes, in em; below the smallest, the graph is scrolled. What is narrower than so
+#: many em may run from the top to the bottom.
+LARGE, SMALLEST, NARROW = 0.86, 0.66, 48
 #: The small picture of an array has at most this many rows and columns.
 SMALL = 12
 
@@ -44,19 +51,21 @@ class Lines:
 
     def laid(self, room) -> dict:
         """Boxes and curves for a picture so many em wide, across or from top to bottom."""
-        room = room / 0.86  # em of the boxes' own font
-        column = [place[0] for place in self.places]
-        row = [place[1] for place in self.places]
-        columns, rows = max(column) + 1, max(row) - min(row) + 1
-        for gap, _gap in (GAPS, NARROW):
-            wide = columns * (BOX[0] + gap) - gap
-            if wide <= room:
-                return self._put(BOX[0] + gap, BOX[1] + GAPS[1], False)
-        if rows * (BOX[0] + NARROW[1]) <= room:
-            return self._put(BOX[0] + NARROW[1], BOX[1] + 2.2, True)
-        return self._put(BOX[0] + NARROW[0], BOX[1] + GAPS[1], False)
+        room -= 1
+        columns = max(column for column, _row in self.places) + 1
+        rows = [row for _column, row in self.places]
+        across = max(rows) - min(rows) + 1
+        least = columns * (BOX[0] + LEAST) - LEAST
+        font = min(LARGE, room / least)
+        if font < SMALLEST:  # too long for one line
+            font = min(LARGE, room / (across * (BOX[0] + LEAST)))
+            if font >= SMALLEST and room < NARROW:
+                return self._put(BOX[0] + LEAST, BOX[1] + DOWN, True, font)
+            return self._put(BOX[0] + LEAST, BOX[1] + ROWS, False, SMALLEST)
+        gap = (room / font - columns * BOX[0]) / max(columns - 1, 1)
+        return self._put(BOX[0] + min(gap, MOST), BOX[1] + ROWS, False, font)
 
-    def _put(self, pitch_x, pitch_y, down) -> dict:
+    def _put(self, pitch_x, pitch_y, down, font) -> dict:
         first = min(row for _column, row in self.places)
 
         def where(column, row):
@@ -95,6 +104,8 @@ class Lines:
             "edges": self.pairs,
             "bends": tuple(bends),
             "down": down,
+            "font": round(font, 3),
+            "narrow": not down and pitch_x - BOX[0] < FOR_TEXT,
         }
 
 
@@ -124,17 +135,23 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
     """
     graph = lines.graph
     values, gradients, looks, maps, scales = [], [], [], [], []
+    laid = lines.laid(room)
+    narrow = laid.pop("narrow")
     for n in lines.shown:
         value = run.values[n] if steps.has_value(n) else None
         gradient = run.upstream[n] if steps.has_gradient(n) else None
-        values.append(
-            "?" if asked and steps.node == n else "" if value is None else say.short(value)
-        )
+        values.append("" if value is None else say.short(value))
         gradients.append("" if gradient is None else say.spread(gradient))
+        if asked and steps.node == n:  # its number is asked for
+            if steps.goes_back:
+                gradient, gradients[-1] = None, "?" if steps.has_gradient(n) else ""
+            else:
+                value, values[-1] = None, "?"
         look = ["input"] if not graph.nodes[n].operation else []
         look += ["output"] if n == len(graph.nodes) - 1 else []
-        look += ["waiting"] if value is None else []
-        look += ["lit"] if n in (steps.node, node) else []
+        look += ["waiting"] if not steps.has_value(n) else []
+        look += ["lit"] if n == steps.node else []
+        look += ["chosen"] if n == node else []
         if n in wrong:
             look.append("bad")
             gradients[-1] = _("yours {value} ✗").format(value=wrong[n])
@@ -163,7 +180,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
             text = _("you: {value} ✗").format(value=typed[k])
         elif moving and asked and k == steps.edge:
             text = "?"
-        elif moving and k == steps.edge:
+        elif moving and k == steps.edge and (forks or not narrow):
             text = say.spread(run.sent[k])
         elif sent and (forks or k == edge):
             text = say.spread(run.sent[k])
@@ -184,7 +201,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         for source, target, _slot in lines.edges
     )
     return Drawn(
-        **lines.laid(room),
+        **laid,
         names=tuple(say.label(graph, n) for n in lines.shown),
         values=tuple(values),
         gradients=tuple(gradients),

@@ -31,8 +31,8 @@ class OfText:
     def names(self, text) -> list[str]:
         return list(self.graph(text, {}).inputs)
 
-    def taped(self, graph, given, cut) -> dict:
-        return graphs.by_tape(graph, given, cut)
+    def taped(self, _graph, _given, _cut) -> None:
+        """There is nothing else to hold it against than TensorFlow's tape of the same graph."""
 
 
 class OfFunction:
@@ -74,9 +74,9 @@ class OfFunction:
             self.function, lambda f: traces.by_differences(f, given), NotDrawn
         )
 
-    def taped(self, graph, given, cut) -> dict:
+    def taped(self, _graph, given, cut) -> dict | None:
         if cut:
-            return graphs.by_tape(graph, given, cut)
+            return None
         return self._explorer._use(self.function, lambda f: traces.by_tape(f, given))
 
 
@@ -94,10 +94,10 @@ class OfModel:
     def graph(self, _text, _given) -> Graph:
         return self._graph
 
-    def taped(self, graph, given, cut) -> dict:
+    def taped(self, _graph, given, cut) -> dict | None:
         edited = any(given[name] is not value for name, value in self._first.items())
         if cut or edited:  # the model itself has other weights
-            return graphs.by_tape(graph, given, cut)
+            return None
         return models.by_tape(self._model, given)
 
 

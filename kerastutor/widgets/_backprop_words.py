@@ -33,9 +33,7 @@ def sign(graph, n) -> str:
         return index_text(node.options["index"])
     if "axis" in node.options and node.options["axis"] is not None and text != "softmax":
         return _("{sign}, axis {axis}").format(sign=text, axis=_axes(node.options["axis"]))
-    return {"x²": _("square"), "xⁿ": _("power"), "−x": _("negative"), "ᵀ": _("transpose")}.get(
-        text, text
-    )
+    return {"x²": "( )²", "xⁿ": _("power"), "−x": "−( )", "ᵀ": "( )ᵀ"}.get(text, text)
 
 
 def _axes(axis) -> str:
@@ -80,7 +78,7 @@ def spread(gradient) -> str:
     if gradient.size == 1:
         return number(float(gradient.reshape(())), 4)
     finite = np.abs(gradient[np.isfinite(gradient)])
-    return _("to ±{most}").format(most=number(float(finite.max()), 2)) if finite.size else "nan"
+    return f"±{number(float(finite.max()), 2)}" if finite.size else "nan"
 
 
 def slope_text(graph, target, slot) -> str:

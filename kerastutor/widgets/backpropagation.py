@@ -12,13 +12,13 @@ from ..i18n import _, ngettext
 from . import _backprop_words as say
 from ._backprop_answers import Answers, checked_gradients, compared
 from ._backprop_code import differences, taped
-from ._backprop_details import Details
+from ._backprop_details import Details, cell_at
 from ._backprop_drawn import Lines, draw
 from ._backprop_given import NUMBERS, OfFunction, OfModel, OfText, checked_value, typed_value
 from ._code import name_in_cell
 from ._explorer import Explorer, Problem, state_trait
 from .stage.grids import number
-from .stage.marks import Column
+from .stage.marks import Column, Words
 
 #: How many fields there are for inputs, and the longest array that can be typed in one.
 FIELDS, MOST_IN_FIELD = 8, 12
@@ -157,9 +157,10 @@ class BackpropExplorer(Answers, Explorer):
         self._fields_of_values = []
         for _n in range(FIELDS):
             field = ipywidgets.Text(continuous_update=False)
+            field.add_class("kt-value")
             field.observe(self._value_typed, "value")
             self._fields_of_values.append(field)
-        slider = self._slider("amount", _("chosen input"), -MOST, MOST, step=0.1)
+        slider = self._slider("amount", _("value"), -MOST, MOST, step=0.1)
         self._amount = slider
         self.observe(self._amount_moved, "amount")
         self._cutter = ipywidgets.Button(description=_("cut this edge"))
@@ -188,22 +189,24 @@ class BackpropExplorer(Answers, Explorer):
         self._put(name, value)
 
     def _amount_moved(self, change):
-        if self._ready and self.chosen in self._inputs():
-            old = np.array(self._now[self.chosen], "float64")
-            if old.size == 1:
-                self._put(self.chosen, change["new"])
-            else:
-                old.reshape(-1)[self._cell_of(old)] = change["new"]
-                self._put(self.chosen, old.tolist())
+        if self._ready and self.result is not None:
+            name = self._moved_input(self.result.run.graph)
+            new = np.array(self._now[name], "float64")
+            new.reshape(-1)[self._cell_of(new)] = change["new"]
+            self._put(name, new.tolist())
 
-    def _cell_of(self, array):
-        return min(self.cursor[1], array.size - 1)
+    def _moved_input(self, graph) -> str:
+        """The input that the slider moves: the chosen one, else the first number."""
+        if self.chosen in graph.inputs:
+            return self.chosen
+        return min(graph.inputs, key=lambda name: np.size(self._now[name]) > 1)
+
+    def _cell_of(self, array) -> int:
+        """The cell of a chosen array that is pointed at, among those that are drawn."""
+        return cell_at(array.shape, self.cursor[1] if array.size > 1 else 0)
 
     def _put(self, name, value):
         self._set(values={**self.values, name: value}, answers={})
-
-    def _inputs(self):
-        return self.result.run.graph.inputs if self.result else {}
 
     def _toggle(self, key):
         if self.result is not None and key in self.result.run.graph.keys:
@@ -240,7 +243,9 @@ class BackpropExplorer(Answers, Explorer):
                 run = graphs.run(graph, given, cut)
                 by_tape = graphs.by_tape(graph, given, cut)
                 live = self._source.taped(graph, given, cut)
-                agrees = graphs.agree(run, by_tape) and graphs.agree(run, live, 1e-3)
+                agrees = graphs.agree(run, by_tape) and (
+                    live is None or graphs.agree(run, live, 1e-3)
+                )
         except NotDrawn as problem:
             raise Problem(str(problem)) from None
         self._now = given
@@ -274,6 +279,12 @@ class BackpropExplorer(Answers, Explorer):
         graph = run.graph
         steps = self._steps(graph)
         self._player_of_steps.max = steps.total
+        if steps.at != self._was >= 0:  # what was chosen was of the step before
+            self.chosen = (
+                self.chosen
+                if np.size(self._now.get(self.chosen, 0)) == 1 and (self.chosen in graph.inputs)
+                else ""
+            )
         edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
         node = graph.inputs.get(self.chosen, -1)
         wrong = {}
@@ -297,7 +308,7 @@ class BackpropExplorer(Answers, Explorer):
         self._was = steps.at
         self._show_controls(run, steps, edge)
         details = Details(run, self.cursor[1])
-        items = [picture]
+        items = [picture, Words(note=_("forward ▶ in ink, backward ◀ in green"))]
         if not self._is_asked(steps):
             items += [one for one in self._details(details, run, steps, edge) if one is not None]
         self._stage.show(Column(items=tuple(items)))
@@ -307,6 +318,8 @@ class BackpropExplorer(Answers, Explorer):
         """What stands under the graph: how the newest number comes about."""
         if edge >= 0 and steps.was_sent(edge):
             return [details.backward(edge)]
+        if np.size(self._now.get(self.chosen, 0)) > 1:
+            return [details.input(run.graph.inputs[self.chosen], steps)]
         if steps.edge >= 0:
             source = run.graph.edges[steps.edge][0]
             several = sum(s == source for s, _t, _i in run.graph.edges) > 1
@@ -320,20 +333,17 @@ class BackpropExplorer(Answers, Explorer):
         graph = run.graph
         names = list(graph.inputs)
         for n, field in enumerate(self._fields_of_values):
-            field.layout.display = "" if n < len(names) else "none"
-            if n < len(names):
-                value = np.asarray(self._now[names[n]])
+            small = n < len(names) and np.size(self._now[names[n]]) <= MOST_IN_FIELD
+            field.layout.display = "" if small else "none"
+            if small:
                 field.description = names[n]
-                field.disabled = value.size > MOST_IN_FIELD
-                field.value = _as_typed(value)
-        known = self.chosen in graph.inputs
-        self._amount.disabled = self._fields[self._amount].disabled = not known
-        self._amount.description = (
-            _("value of {name}").format(name=self.chosen) if known else _("chosen input")
-        )
-        if known:
-            value = np.asarray(self._now[self.chosen], "float64")
-            self.amount = float(value.reshape(-1)[self._cell_of(value)])
+                field.value = _as_typed(self._now[names[n]])
+        name = self._moved_input(graph)
+        value = np.asarray(self._now[name], "float64")
+        place = self._cell_of(value)
+        at = list(map(int, np.unravel_index(place, value.shape)))
+        self._amount.description = _("value of {name}").format(name=f"{name}{at if at else ''}")
+        self.amount = float(value.reshape(-1)[place])
         self._cutter.disabled = edge < 0
         self._cutter.description = (
             _("mend this edge") if self.chosen in self.cut else _("cut this edge")
@@ -394,9 +404,12 @@ class BackpropExplorer(Answers, Explorer):
             return self._question(run, steps)
         if steps.edge >= 0:
             source, target, _slot = graph.edges[steps.edge]
+            sent = run.sent[steps.edge]
             text = _("Backward: {target} sends {sent} to {source}.").format(
                 target=say.name_of(graph, target),
-                sent=say.spread(run.sent[steps.edge]),
+                sent=say.spread(sent)
+                if sent.size == 1
+                else _("a gradient of shape {0}").format(sent.shape),
                 source=say.name_of(graph, source),
             )
             paths = [k for k, (s, _t, _i) in enumerate(graph.edges) if s == source]

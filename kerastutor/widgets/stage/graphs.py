@@ -13,7 +13,8 @@ class Graph(Mark):
         at: the top left corner of each box in em, float32 of shape (n, 2).
         size, extent: (width, height) of a box, and of all.
         names, values, gradients: what stands in each box; "" leaves a line free.
-        looks: words for each box, of "input", "output", "lit", "bad", "waiting".
+        looks: words for each box, of "input", "output", "lit", "chosen", "bad",
+            "waiting".
         maps: pairs of a box's number and the small picture of its array: levels, shape (h, w).
         scales: the scale of each of them.
         edges: (from, to) of each edge, by the boxes' numbers.
@@ -21,6 +22,7 @@ class Graph(Mark):
         roles: words for each edge, of "forward", "backward", "lit", "cut", "bad", "chosen".
         texts: what stands at each edge; "" for nothing.
         said: what each edge is called.
+        font: the size of the boxes' font, in em of the picture's.
         down: whether it runs from the top to the bottom.
         flies: (the number of an edge, the text that flies along it, whether backward), or ().
     """
@@ -39,6 +41,7 @@ class Graph(Mark):
     roles: tuple = ()
     texts: tuple = ()
     said: tuple = ()
+    font: float = 0.86
     down: bool = False
     flies: tuple = ()
     words: str = ""

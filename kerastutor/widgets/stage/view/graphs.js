@@ -41,7 +41,7 @@ PANELS.graph = (stage) => {
 
   const lay = () => {
     const [width, height] = spec.extent, [w, h] = spec.size, at = array(spec.at);
-    Object.assign(field.style, { width: `${width}em`, height: `${height}em` });
+    Object.assign(field.style, { width: `${width}em`, height: `${height}em`, fontSize: `${spec.font || 0.86}em` });
     set(svg, { viewBox: `0 0 ${width} ${height}`, "aria-label": spec.words || "" });
     boxes.forEach(({ node }, n) => Object.assign(node.style, {
       left: `${at[2 * n]}em`, top: `${at[2 * n + 1]}em`, width: `${w}em`, height: `${h}em`,
@@ -72,7 +72,7 @@ PANELS.graph = (stage) => {
 
   const draw = (next) => {
     spec = next;
-    const who = JSON.stringify([spec.names.length, spec.said]), where = JSON.stringify([spec.extent, spec.bends]);
+    const who = JSON.stringify([spec.names.length, spec.said]), where = JSON.stringify([spec.extent, spec.font, spec.bends]);
     if (who !== built) build();
     if (who !== built || where !== laid) lay();
     built = who;
