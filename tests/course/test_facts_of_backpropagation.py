@@ -106,8 +106,7 @@ class TestTheSix:
         assert predictions.get("3/3/six").answer == "one"
 
     def test_the_table_of_distances(self, names):
-        names["backprop"] = RIGHT
-        run(names, "held-compare")
+        run(names, "held-differences")
         lines = run(names, "hunt-differences").splitlines()[2:]
         distances = {line[0]: [float(part) for part in line[1:].split()] for line in lines}
         assert max(distances["D"]) < 1e-9
