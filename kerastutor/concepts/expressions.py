@@ -74,8 +74,6 @@ def parse(text: str) -> Graph:
                 most=MOST_CHARACTERS, count=len(text)
             )
         )
-    if not text.strip():
-        raise NotDrawn(_("Expected an expression such as (w*x + b - y)**2. Received: nothing"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -89,6 +87,8 @@ def parse(text: str) -> Graph:
         ) from None
     except (MemoryError, RecursionError, ValueError):  # too deep, or not a character of Python's
         raise NotDrawn(_("Expected a simpler expression: Python cannot read this one.")) from None
+    if not tree.body:
+        raise NotDrawn(_("Expected an expression such as (w*x + b - y)**2. Received: nothing"))
     try:
         return _Reader().read(tree)
     except RecursionError:

@@ -19,7 +19,7 @@ LEAST, MOST, ROWS, DOWN = 1.3, 5.0, 1.1, 1.9
 FOR_TEXT = 3.0
 #: The font of boxes, in em; below the smallest, the graph is scrolled. What is narrower than so
 #: many em may run from the top to the bottom.
-LARGE, SMALLEST, NARROW = 0.86, 0.66, 48
+LARGE, SMALLEST, NARROW = 1.15, 0.66, 48
 #: The small picture of an array has at most this many rows and columns.
 SMALL = 12
 
@@ -66,7 +66,8 @@ class Lines:
         return self._put(BOX[0] + min(gap, MOST), BOX[1] + ROWS, False, font)
 
     def _put(self, pitch_x, pitch_y, down, font) -> dict:
-        first = min(row for _column, row in self.places)
+        passed = [row for points in self.between for _column, row in points]
+        first = min([row for _column, row in self.places] + [row + 0.3 for row in passed])
 
         def where(column, row):
             a, b = (row - first, column) if down else (column, row - first)
@@ -95,8 +96,9 @@ class Lines:
                 start = (x0 + BOX[0], y0 + BOX[1] * (part if same else 0.5))
                 end = (x1, y1 + BOX[1] * part)
             bends.append(tuple((round(x, 2), round(y, 2)) for x, y in (start, *middle, end)))
-        width = max(x for x, _y in corners) + BOX[0]
-        height = max(y for _x, y in corners) + BOX[1]
+        reach = [point for points in bends for point in points]
+        width = max([x + BOX[0] for x, _y in corners] + [x + (1 if down else 0) for x, _y in reach])
+        height = max([y + BOX[1] for _x, y in corners] + [y + 0.8 for _x, y in reach])
         return {
             "at": np.array(corners, "float32"),
             "size": BOX,
@@ -154,7 +156,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         look += ["chosen"] if n == node else []
         if n in wrong:
             look.append("bad")
-            gradients[-1] = _("yours {value} ✗").format(value=wrong[n])
+            gradients[-1] = f"{wrong[n]} ✗"
         if -1 - n in typed:
             look.append("bad")
             values[-1] = _("you: {value} ✗").format(value=typed[-1 - n])
