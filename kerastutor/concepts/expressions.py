@@ -2,6 +2,7 @@
 
 import ast
 import warnings
+from dataclasses import replace
 
 import numpy as np
 
@@ -108,7 +109,7 @@ class Builder:
         self._names |= set(names)
 
     def input(self, name) -> int:
-        return self._add(Node(self._own(name)))
+        return self._add(Node(self._own(name), own=True))
 
     def constant(self, value) -> int:
         return self._add(Node("", "constant", constant=np.asarray(value, "float64")))
@@ -124,17 +125,17 @@ class Builder:
                         return self.constant(OPERATIONS[operation].forward(*values, **options))
                 except (ValueError, IndexError, TypeError) as error:
                     raise NotDrawn(f"{operation}: {error}") from None
-        return self._add(Node(self._own(name or operation), operation, tuple(inputs), options))
+        own = self._own(name or operation)
+        return self._add(Node(own, operation, tuple(inputs), options, own=bool(name)))
 
     def graph(self, output, **more) -> Graph:
         """What leads to the node of this number."""
         return Graph(tuple(self.nodes[: output + 1]), **more).pruned()
 
     def rename(self, n, name):
-        node = self.nodes[n]
-        self._names.discard(node.name)
+        self._names.discard(self.nodes[n].name)
         self._names.add(name)
-        self.nodes[n] = Node(name, node.operation, node.inputs, node.options, node.constant)
+        self.nodes[n] = replace(self.nodes[n], name=name, own=True)
 
     def _add(self, node) -> int:
         if len(self.nodes) >= self._most:

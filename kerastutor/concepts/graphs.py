@@ -1,6 +1,6 @@
 """A computation graph with its values: forward, backward edge by edge, and the tape beside it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -30,6 +30,7 @@ class Node:
         inputs: the numbers of the nodes that it takes.
         options: keywords of the operation.
         constant: the value of a constant.
+        own: whether somebody gave it its name.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Node:
     inputs: tuple[int, ...] = ()
     options: dict = field(default_factory=dict)
     constant: np.ndarray | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,19 +100,8 @@ class Graph:
         kept = sorted(needed)
         new = {old: n for n, old in enumerate(kept)}
         nodes = (self.nodes[old] for old in kept)
-        return Graph(
-            tuple(
-                Node(
-                    node.name,
-                    node.operation,
-                    tuple(new[n] for n in node.inputs),
-                    node.options,
-                    node.constant,
-                )
-                for node in nodes
-            ),
-            self.most,
-        )
+        nodes = (replace(node, inputs=tuple(new[n] for n in node.inputs)) for node in nodes)
+        return Graph(tuple(nodes), self.most)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,14 +15,12 @@ SIGNS = {
 }
 
 
-def lines(graph: Graph, named=(), cut=()) -> list[str]:
+def lines(graph: Graph, cut=()) -> list[str]:
     """One assignment for each value that has a name or is used more than once, the last of them
     the output.
 
     Args:
         graph: what is written.
-        named: names that were given, as an input's or before =; others are written where they
-            are used.
         cut: names of edges that carry no gradient back.
 
     Example:
@@ -49,8 +47,8 @@ def lines(graph: Graph, named=(), cut=()) -> list[str]:
             for slot, source in enumerate(node.inputs)
         ]
         tree, last = _tree(node, taken), n == len(graph.nodes) - 1
-        if last or node.name in named or uses[n] > 1:
-            name = node.name if node.name in named or not last else "output"
+        if last or node.own or uses[n] > 1:
+            name = node.name if node.own or not last else "output"
             found.append(ast.unparse(ast.fix_missing_locations(ast.Assign([_store(name)], tree))))
             tree = ast.Name(name)
         trees.append(tree)

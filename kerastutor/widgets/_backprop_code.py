@@ -3,7 +3,6 @@
 import numpy as np
 
 from ..concepts import written
-from ..concepts.operations import OPERATIONS
 from ._code import MOST_WRITTEN_OUT, cell
 
 
@@ -18,7 +17,7 @@ def taped(graph, given, cut) -> str:
         else f'{name} = tf.constant({value.tolist()!r}, "float64")'
         for name, value in given.items()
     ]
-    body = written.lines(graph, own_names(graph), cut)
+    body = written.lines(graph, cut)
     output = body[-1].split(" = ")[0]
     return cell(
         *made,
@@ -40,9 +39,3 @@ def differences(name, given) -> str:
         f"run = by_differences({name}, dict({arrays}))",
         "result = np.concatenate([np.ravel(gradient) for gradient in run.gradients.values()])",
     )
-
-
-def own_names(graph) -> set[str]:
-    """Names that somebody gave to what is computed."""
-    operations = [node for node in graph.nodes if node.inputs]
-    return {node.name for node in operations if node.name.split("_")[0] not in OPERATIONS}

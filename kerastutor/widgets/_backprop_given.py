@@ -95,7 +95,7 @@ class OfModel:
         return self._graph
 
     def taped(self, _graph, given, cut) -> dict | None:
-        edited = any(given[name] is not value for name, value in self._first.items())
+        edited = any(not np.array_equal(given[name], value) for name, value in self._first.items())
         if cut or edited:  # the model itself has other weights
             return None
         return models.by_tape(self._model, given)

@@ -12,8 +12,7 @@ def name_of(graph, n) -> str:
     node = graph.nodes[n]
     if node.operation == "constant":
         return short(node.constant)
-    own = not node.operation or node.name.split("_")[0] not in OPERATIONS
-    return node.name if own else sign(graph, n)
+    return node.name if node.own else sign(graph, n)
 
 
 def sign(graph, n) -> str:

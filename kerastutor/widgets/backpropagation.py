@@ -1,5 +1,6 @@
 """BackpropExplorer: any expression as a graph, its values forward, its gradients backward."""
 
+import math
 from dataclasses import dataclass
 
 import ipywidgets
@@ -8,13 +9,14 @@ import traitlets
 
 from ..concepts import graphs
 from ..concepts.graphs import NotDrawn, Run
-from ..i18n import _, ngettext
+from ..i18n import _
 from . import _backprop_words as say
 from ._backprop_answers import Answers, checked_gradients, compared
 from ._backprop_code import differences, taped
 from ._backprop_details import Details, cell_at
 from ._backprop_drawn import Lines, draw
 from ._backprop_given import NUMBERS, OfFunction, OfModel, OfText, checked_value, typed_value
+from ._backprop_said import agreement, sentence
 from ._code import name_in_cell
 from ._explorer import Explorer, Problem, state_trait
 from .stage.grids import number
@@ -48,6 +50,11 @@ class Backprop:
     right: int | None = None
 
     @property
+    def wrong_at(self) -> int:
+        """The number of the node where the learner's gradients part."""
+        return [node.name for node in self.run.graph.nodes].index(self.wrong[0])
+
+    @property
     def value(self) -> np.ndarray:
         """The output."""
         return self.run.value
@@ -73,9 +80,9 @@ class BackpropExplorer(Answers, Explorer):
             one after another, with ``x=`` one sample and ``y=`` its target.
         gradients: the learner's own: a dict from names to arrays, or a function that is called
             with the inputs as keywords and returns one.
-        hidden: whether it is covered until *Show* is pressed.
         values: of each input a number or a small array. A keyword that is an input's name is its
-            value; inputs without one begin with some number.
+            value, any other one is of the explorer: its state, or ``hidden`` and ``title``.
+            Inputs without a value begin with some number.
 
     Example:
         >>> BackpropExplorer("x*x + x", x=3)
@@ -97,7 +104,10 @@ class BackpropExplorer(Answers, Explorer):
     """Edges that carry nothing back, such as ``"x->multiply.0"``."""
     ask = state_trait(traitlets.Bool(False), redraws=True)
     """Whether the next number is asked for before it is shown."""
-    answers = state_trait(traitlets.Dict(), redraws=True)
+    answers = state_trait(
+        traitlets.Dict(key_trait=traitlets.Unicode(), value_trait=traitlets.Float(allow_none=True)),
+        redraws=True,
+    )
     """What was answered: from a step's number, as text, to a number, or None where it was shown."""
     chosen = state_trait(traitlets.Unicode(), redraws=True)
     """The input or the edge that is chosen, by its name."""
@@ -105,24 +115,38 @@ class BackpropExplorer(Answers, Explorer):
     """[which grid, which cell] is pointed at."""
     amount = traitlets.Float(0.0)
 
-    def __init__(self, expression=None, gradients=None, *, hidden=False, title=None, **more):
-        if expression is None:
-            expression = EXPRESSION
+    def __init__(self, expression=EXPRESSION, gradients=None, **values):
         self._yours = checked_gradients(gradients)
         if isinstance(expression, str):
-            more = {"text": expression, **more}
-        self._source = self._source_of(expression, more)
-        names = self._names(more.get("text", ""))
+            values = {"text": expression, **values}
+        self._source = self._source_of(expression, values)
+        names = self._names(values.get("text", ""))
         self._given = dict(getattr(self._source, "defaults", {}))
-        for name in [name for name in more if name in names]:
-            value = more.pop(name)
+        for name in [name for name in values if name in names]:
+            value = values.pop(name)
             if not isinstance(self._source, OfModel):
                 self._given[name] = checked_value(name, value)
         self._lines = None
         self._was = -1  # the step that was drawn last
-        if not isinstance(expression, str) and title is None:
-            title = getattr(expression, "__name__", None) or getattr(expression, "name", None)
-        super().__init__(hidden=hidden, title=title, **more)
+        super().__init__(**values)
+
+    @traitlets.validate("values")
+    def _numbers(self, proposal):
+        try:
+            for name, value in proposal["value"].items():
+                checked_value(name, value)
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
+        return proposal["value"]
+
+    @traitlets.validate("answers")
+    def _answers_of_steps(self, proposal):
+        for step, answer in proposal["value"].items():
+            if not step.isdigit() or not (answer is None or math.isfinite(answer)):
+                raise traitlets.TraitError(
+                    _("Expected numbers for steps. Received: {0}").format(proposal["value"])
+                )
+        return proposal["value"]
 
     def _source_of(self, expression, more):
         if isinstance(expression, str):
@@ -254,7 +278,7 @@ class BackpropExplorer(Answers, Explorer):
         if self._yours is not None:
             wrong, right = compared(self, self._yours, whole or run, given)
         if self._lines is None or self._lines.graph is not run.graph:
-            if self._lines is None or _differs(self._lines.graph, run.graph):
+            if self._lines is None or _form(self._lines.graph) != _form(run.graph):
                 if self._lines is not None or self.at < 0:
                     self.at = len(run.graph.operations)
                 self._lines = Lines(run.graph)
@@ -264,12 +288,7 @@ class BackpropExplorer(Answers, Explorer):
         given = {}
         for n, name in enumerate(names):
             value = self.values.get(name, self._given.get(name, NUMBERS[n % len(NUMBERS)]))
-            if name in self.values:
-                try:
-                    value = checked_value(name, value)
-                except ValueError as error:
-                    raise Problem(str(error)) from None
-            given[name] = value if isinstance(value, np.ndarray) else np.asarray(value, "float64")
+            given[name] = np.asarray(value, "float64")
         return given
 
     # The picture
@@ -288,10 +307,8 @@ class BackpropExplorer(Answers, Explorer):
         edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
         node = graph.inputs.get(self.chosen, -1)
         wrong = {}
-        if result.wrong is not None:
-            names = {one.name: n for n, one in enumerate(graph.nodes)}
-            wrong = {names[result.wrong[0]]: result.wrong[1]}
-            wrong = {n: text for n, text in wrong.items() if steps.has_gradient(n)}
+        if result.wrong is not None and steps.has_gradient(result.wrong_at):
+            wrong = {result.wrong_at: result.wrong[1]}
         picture = draw(
             lines,
             run,
@@ -312,7 +329,9 @@ class BackpropExplorer(Answers, Explorer):
         if not self._is_asked(steps):
             items += [one for one in self._details(details, run, steps, edge) if one is not None]
         self._stage.show(Column(items=tuple(items)))
-        return self._sentence(result, steps)
+        if self._is_asked(steps):
+            return "\n".join([self._question(run, steps), agreement(result, self._source)])
+        return sentence(result, steps, self._source)
 
     def _details(self, details, run, steps, edge):
         """What stands under the graph: how the newest number comes about."""
@@ -357,87 +376,6 @@ class BackpropExplorer(Answers, Explorer):
             self._player_of_steps.note = _("forward, {n} of {all}").format(n=at, all=steps.forward)
         self._show_asking(run, steps)
 
-    # The words
-
-    def _sentence(self, result, steps):
-        run = result.run
-        lines = [self._about_step(run, steps)]
-        if result.whole is not None and steps.at == steps.total:
-            lines.append(_lost(result))
-        if result.wrong is not None and steps.at == steps.total:
-            lines.append(
-                _("Your gradient for {name} is the first that differs: {why}").format(
-                    name=result.wrong[0], why=result.wrong[2]
-                )
-            )
-        elif result.right is not None:
-            lines.append(
-                ngettext(
-                    "Your gradient agrees.", "All {n} gradients of yours agree.", result.right
-                ).format(n=result.right)
-            )
-        lines.append(self._agreement(result))
-        return "\n".join(filter(None, lines))
-
-    def _agreement(self, result):
-        if result.taped is None:
-            return _(
-                "There is one box only, and its gradients are differences: {why} "
-                "Written with operators and keras.ops it can be looked into."
-            ).format(why=self._source.why)
-        if not result.agrees:
-            return _(
-                "Automatic differentiation gives something else here: believe that, and not this "
-                "picture."
-            )
-        count = len(result.gradients)
-        return ngettext(
-            "The gradient agrees with automatic differentiation.",
-            "All {n} gradients agree with automatic differentiation.",
-            count,
-        ).format(n=count)
-
-    def _about_step(self, run, steps):
-        graph, at = run.graph, steps.at
-        output = graph.nodes[-1].name if graph.nodes[-1].operation else _("output")
-        if self._is_asked(steps):
-            return self._question(run, steps)
-        if steps.edge >= 0:
-            source, target, _slot = graph.edges[steps.edge]
-            sent = run.sent[steps.edge]
-            text = _("Backward: {target} sends {sent} to {source}.").format(
-                target=say.name_of(graph, target),
-                sent=say.spread(sent)
-                if sent.size == 1
-                else _("a gradient of shape {0}").format(sent.shape),
-                source=say.name_of(graph, source),
-            )
-            paths = [k for k, (s, _t, _i) in enumerate(graph.edges) if s == source]
-            if len(paths) > 1 and steps.has_gradient(source):
-                text += " " + _("All {n} paths have arrived, and they add up.").format(n=len(paths))
-            elif len(paths) > 1:
-                text += " " + _("Another path to {source} is still missing.").format(
-                    source=say.name_of(graph, source)
-                )
-            if at == steps.total:
-                text += " " + _("All gradients are there.")
-            return text
-        if at == steps.forward + 1:
-            if run.value.size > 1:
-                return _("Backward begins with 1 in every cell: the gradient is that of their sum.")
-            return _(
-                "Backward begins with 1: whatever {output} grows by, {output} grows by."
-            ).format(output=output)
-        if at == steps.forward:
-            return _(
-                "All is computed forward: {output} is {value}. Step on, and the gradient goes back."
-            ).format(output=output, value=say.short(run.value))
-        if at == 0:
-            return _("Nothing is computed yet. Step on, and the values go forward.")
-        return _("Forward: {name} is {value}.").format(
-            name=say.label(graph, steps.node), value=say.short(run.values[steps.node])
-        )
-
     # The cell
 
     def _code(self, result):
@@ -448,29 +386,9 @@ class BackpropExplorer(Answers, Explorer):
         return differences(name, {one: self._now[one] for one in graph.inputs})
 
 
-def _lost(result) -> str:
-    """What the inputs miss because of the cuts."""
-    found = []
-    for name, whole in result.whole.gradients.items():
-        now = result.gradients[name]
-        if not np.allclose(now, whole, rtol=1e-9, atol=0):
-            found.append(
-                _("{name} gets {now} instead of {whole}").format(
-                    name=name, now=say.spread(now), whole=say.spread(whole)
-                )
-            )
-    if not found:
-        return _("What is cut carried nothing.")
-    return _("With what is cut, {changes}.").format(changes="; ".join(found))
-
-
-def _differs(old, new) -> bool:
-    """Has another graph other nodes, or only other constants?"""
-
-    def form(graph):
-        return [(node.name, node.operation, node.inputs) for node in graph.nodes]
-
-    return form(old) != form(new)
+def _form(graph) -> list:
+    """What tells graphs apart, but for their constants."""
+    return [(node.name, node.operation, node.inputs) for node in graph.nodes]
 
 
 def _as_typed(value) -> str:
