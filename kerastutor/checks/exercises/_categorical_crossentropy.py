@@ -140,7 +140,7 @@ def logarithm_of_the_right_one(y_true, logits):
 
 @categorical_crossentropy.mistake(
     _(
-        "e^1000 is ∞, and ∞ / ∞ is NaN. Subtract each row's maximum first; and log softmax(z) is "
+        "e^800 is ∞, and ∞ / ∞ is NaN. Subtract each row's maximum first; and log softmax(z) is "
         "z − log Σ eᶻ, with no quotient to round to 0."
     )
 )
@@ -149,7 +149,7 @@ def no_maximum(y_true, logits):
 
 
 @categorical_crossentropy.mistake(
-    _("log Σ eᶻ is right, but e^1000 is ∞. Subtract each row's maximum from its logits first.")
+    _("log Σ eᶻ is right, but e^800 is ∞. Subtract each row's maximum from its logits first.")
 )
 def sum_of_powers_overflows(y_true, logits):
     return np.log(np.exp(logits).sum(axis=-1)) - (y_true * logits).sum(axis=-1)
@@ -186,7 +186,7 @@ def one_sum_for_all(y_true, logits):
 @categorical_crossentropy.mistake(
     _(
         "A probability is kept above 1e-7, so no loss is above 16.12, where logits far apart cost "
-        "1000. log softmax(z) = z − log Σ eᶻ needs no clip and no ε."
+        "hundreds. log softmax(z) = z − log Σ eᶻ needs no clip and no ε."
     )
 )
 def probability_clipped(y_true, logits):
@@ -194,7 +194,7 @@ def probability_clipped(y_true, logits):
 
 
 _CUT = _(
-    "A small ε keeps log 0 away, so there is a largest loss, where logits far apart cost 1000. "
+    "A small ε keeps log 0 away, so there is a largest loss, where logits far apart cost hundreds. "
     "log softmax(z) = z − log Σ eᶻ needs no ε."
 )
 
@@ -221,6 +221,11 @@ def epsilon_of_1e_10(y_true, logits):
 @categorical_crossentropy.mistake(_CUT)
 def epsilon_of_1e_9(y_true, logits):
     return _with_epsilon(y_true, logits, 1e-9)
+
+
+@categorical_crossentropy.mistake(_CUT)
+def epsilon_of_1e_7(y_true, logits):
+    return _with_epsilon(y_true, logits, 1e-7)
 
 
 @categorical_crossentropy.mistake(_CUT)
@@ -334,7 +339,7 @@ def squared_errors(y_true, logits):
 
 
 @categorical_crossentropy.mistake(
-    _("NaN or ∞ was replaced. Those losses are about 1000: subtract each row's maximum first.")
+    _("NaN or ∞ was replaced. Those losses are in the hundreds: subtract each row's maximum first.")
 )
 def nan_repaired(y_true, logits):
     return np.nan_to_num(-(y_true * np.log(_softmax(logits))).sum(axis=-1))
@@ -343,3 +348,37 @@ def nan_repaired(y_true, logits):
 @categorical_crossentropy.mistake(_("y_true and the logits have changed places."))
 def exchanged_arguments(y_true, logits):
     return -(logits * _logarithms(y_true)).sum(axis=-1)
+
+
+@categorical_crossentropy.mistake(
+    _(
+        "One maximum is subtracted from all rows. Far below it all powers are 0, and log 0 makes "
+        "it NaN. Each row has its own: max(axis=-1, keepdims=True)."
+    )
+)
+def one_maximum_log_softmax(y_true, logits):
+    z = logits - logits.max()
+    return -(y_true * (z - np.log(np.exp(z).sum(axis=-1, keepdims=True)))).sum(axis=-1)
+
+
+@categorical_crossentropy.mistake(
+    _("log(1 − p) of the other classes is added: binary cross-entropy. Here only −log p counts.")
+)
+def binary_for_each_class(y_true, logits):
+    p = np.clip(_softmax(logits), 1e-7, 1 - 1e-7)
+    return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).sum(axis=-1)
+
+
+@categorical_crossentropy.mistake(
+    _("This is the mean of binary cross-entropies. Here only −log p of the right class counts.")
+)
+def mean_of_binary(y_true, logits):
+    p = np.clip(_softmax(logits), 1e-7, 1 - 1e-7)
+    return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).mean(axis=-1)
+
+
+@categorical_crossentropy.mistake(
+    _("The sigmoid of each logit is taken. The classes share 1 together: softmax.")
+)
+def sigmoid_for_softmax(y_true, logits):
+    return (y_true * np.logaddexp(0, -logits)).sum(axis=-1)
