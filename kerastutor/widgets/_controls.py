@@ -104,7 +104,17 @@ class Controls:
             return control
         pair = ipywidgets.HBox([control, self._fields[control]])
         pair.add_class("kt-pair")
+        self._pairs[control] = pair
         return pair
+
+    @cached_property
+    def _pairs(self) -> dict:
+        """Where a slider stands together with its field."""
+        return {}
+
+    def _offer(self, control, wanted: bool):
+        """Show a control that means something now, or take it away."""
+        self._pairs.get(control, control).layout.display = "" if wanted else "none"
 
     def _follow(self, slider, trait):
         """Tie a slider of floats to a trait, but for what the browser's slider makes of a value

@@ -52,7 +52,7 @@ class Handle(Mark):
         x, y: where it is; without y it stands on the axis.
         along: "x" and "y" ask for one number, "both" for [x, y].
         words: what it says.
-        step: how far a key moves it; by default a 120th of the axis.
+        step: how far a key moves it, on a logarithmic axis in decades; by default a 120th of it.
         ring: whether it is a ring, which leaves what lies in it to be seen.
         role: its colour.
     """
