@@ -25,18 +25,25 @@ if TYPE_CHECKING:
     from kerastutor.checks.failure import NotAttempted as NotAttempted
     from kerastutor.checks.hints import hint as hint
 
+    backprop: Check
     batches: Check
+    binary_crossentropy: Check
     broadcast_shapes: Check
+    categorical_crossentropy: Check
     dense: Check
+    dense_gradients: Check
     describe: Check
     finite_difference: Check
     matmul: Check
+    mean_squared_error: Check
     one_hot: Check
     parameter_count: Check
     relu: Check
+    relu_gradient: Check
     scale_images: Check
     sigmoid: Check
     softmax: Check
+    softmax_crossentropy_gradient: Check
     standardize: Check
 
 _HOMES = {

@@ -24,6 +24,13 @@ HOMES = {
     "softmax": "softmax",
     "sigmoid": "activations",
     "parameter_count": "neurons",
+    "mean_squared_error": "losses",
+    "binary_crossentropy": "_binary_crossentropy",
+    "categorical_crossentropy": "_categorical_crossentropy",
+    "softmax_crossentropy_gradient": "_softmax_crossentropy_gradient",
+    "dense_gradients": "_dense_gradients",
+    "relu_gradient": "_relu_gradient",
+    "backprop": "backpropagation",
 }
 
 

@@ -1,0 +1,333 @@
+"""Answers to categorical_crossentropy from logits, as learners write them."""
+
+# ruff: noqa: F841, B905 -- learners write zip(a, b) and forget to return what they computed
+import functools
+import math
+
+import numpy as np
+
+
+# Right, in many styles
+def by_numpy(y_true, logits):
+    shifted = logits - np.max(logits, axis=-1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+    return -np.sum(y_true * log_p, axis=-1)
+
+
+def by_keras_ops(y_true, logits):
+    from keras import ops
+
+    z = ops.cast(logits, "float64")
+    log_p = ops.subtract(z, ops.logsumexp(z, axis=-1, keepdims=True))
+    return ops.negative(ops.sum(ops.multiply(ops.cast(y_true, "float64"), log_p), axis=-1))
+
+
+def by_log_softmax(y_true, logits):
+    import keras
+
+    log_p = keras.activations.log_softmax(keras.ops.cast(logits, "float64"), axis=-1)
+    return -(y_true * keras.ops.convert_to_numpy(log_p)).sum(axis=-1)
+
+
+def by_keras_function(y_true, logits):
+    import keras
+
+    return keras.losses.categorical_crossentropy(y_true=y_true, y_pred=logits, from_logits=True)
+
+
+def by_keras_class(y_true, logits):
+    import keras
+
+    return keras.losses.CategoricalCrossentropy(from_logits=True, reduction="none")(y_true, logits)
+
+
+def by_keras_softmax(y_true, logits):
+    import keras
+
+    p = keras.ops.softmax(logits)  # remembers its logits, which the loss takes in place of it
+    return keras.losses.categorical_crossentropy(y_true, p)
+
+
+def by_tensorflow(y_true, logits):
+    import tensorflow as tf
+
+    logits = tf.cast(logits, tf.float64)
+    return tf.nn.softmax_cross_entropy_with_logits(labels=y_true, logits=logits)
+
+
+def by_scipy(y_true, logits):
+    from scipy.special import logsumexp
+
+    gaps = logsumexp(logits, axis=-1, keepdims=True) - logits
+    return np.einsum("...k,...k->...", gaps, y_true * 1.0)
+
+
+def by_differences_of_logits(y_true, logits):
+    # log p_k = -log Σ_j exp(z_j - z_k), of each pair, from the largest
+    pairs = logits[..., np.newaxis, :] - logits[..., :, np.newaxis]
+    return np.sum(y_true * np.logaddexp.reduce(pairs, axis=-1), axis=-1)
+
+
+def by_reduce(y_true, logits):
+    columns = np.moveaxis(logits.astype("float64"), -1, 0)
+    log_total = functools.reduce(np.logaddexp, columns)
+    return sum(y * (log_total - z) for y, z in zip(np.moveaxis(y_true, -1, 0), columns))
+
+
+def by_loops(y_true, logits):
+    losses = np.zeros(logits.shape[:-1])
+    for place in np.ndindex(losses.shape):
+        z = [float(value) for value in logits[place]]
+        top = max(z)
+        log_total = top + math.log(sum(math.exp(value - top) for value in z))
+        for y, value in zip(y_true[place], z):
+            losses[place] -= y * (value - log_total)
+    return losses
+
+
+class _CategoricalCrossentropy:
+    axis = -1
+
+    def log_softmax(self, z):
+        z = z - z.max(self.axis, keepdims=True)
+        return z - np.log(np.exp(z).sum(self.axis, keepdims=True))
+
+    def __call__(self, y_true, logits):
+        return -np.sum(np.multiply(y_true, self.log_softmax(z=logits)), axis=self.axis)
+
+
+by_callable_object = _CategoricalCrossentropy()
+
+
+def by_float64(y_true, logits):
+    z, y = np.asarray(logits, dtype="float64"), np.asarray(y_true, dtype="float64")
+    m = z.max(axis=-1)
+    log_total = m + np.log(np.exp(z - m[..., None]).sum(axis=-1))
+    return np.sum(y * (log_total[..., None] - z), axis=-1)
+
+
+RIGHT = [
+    by_numpy,
+    by_keras_ops,
+    by_log_softmax,
+    by_keras_function,
+    by_keras_class,
+    by_keras_softmax,
+    by_tensorflow,
+    by_scipy,
+    by_differences_of_logits,
+    by_reduce,
+    by_loops,
+    by_callable_object,
+    by_float64,
+]
+
+
+# Wrong, as beginners write it
+def logits_are_probabilities(y_true, logits):
+    """Minus y log p."""
+    return -np.sum(y_true * np.log(logits), axis=-1)
+
+
+def clips_the_logits(y_true, logits):
+    """With a clip, as in the binary one."""
+    p = np.clip(logits, 1e-7, 1 - 1e-7)
+    return -np.sum(y_true * np.log(p), axis=-1)
+
+
+def softmax_of_the_book(y_true, logits):
+    """Softmax, then the log."""
+    e = np.exp(logits)
+    p = e / e.sum(axis=-1, keepdims=True)
+    return -np.sum(y_true * np.log(p), axis=-1)
+
+
+def stable_softmax_then_log(y_true, logits):
+    """Softmax with the maximum is stable."""
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    p = e / e.sum(axis=-1, keepdims=True)
+    return -np.sum(y_true * np.log(p), axis=-1)
+
+
+def epsilon_in_the_log(y_true, logits):
+    """Epsilon was right before."""
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    p = e / np.sum(e, axis=-1, keepdims=True)
+    return -np.sum(y_true * np.log(p + 1e-7), axis=-1)
+
+
+def one_maximum_for_all(y_true, logits):
+    """The maximum of the logits."""
+    z = logits - np.max(logits)
+    log_p = z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True))
+    return -np.sum(y_true * log_p, axis=-1)
+
+
+def forgets_the_minus(y_true, logits):
+    """y times log p."""
+    z = logits - np.max(logits, axis=-1, keepdims=True)
+    log_p = z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True))
+    return np.sum(y_true * log_p, axis=-1)
+
+
+def mean_over_the_classes(y_true, logits):
+    """mean, as in the other losses."""
+    z = logits - np.max(logits, axis=-1, keepdims=True)
+    log_p = z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True))
+    return -np.mean(y_true * log_p, axis=-1)
+
+
+def one_number_for_the_batch(y_true, logits):
+    """Sum over classes, mean over samples."""
+    z = logits - np.max(logits, axis=-1, keepdims=True)
+    log_p = z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True))
+    return np.mean(-np.sum(y_true * log_p, axis=-1))
+
+
+def forgets_the_axis(y_true, logits):
+    """The sum of it all."""
+    z = logits - logits.max(axis=-1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return -np.sum(y_true * log_p)
+
+
+def softmax_over_the_samples(y_true, logits):
+    """axis=0 is the first thing one tries."""
+    z = logits - logits.max(axis=0)
+    log_p = z - np.log(np.exp(z).sum(axis=0))
+    return -np.sum(y_true * log_p, axis=-1)
+
+
+def softmax_over_everything(y_true, logits):
+    """All scores compete."""
+    z = logits - logits.max()
+    log_p = z - np.log(np.exp(z).sum())
+    return -np.sum(y_true * log_p, axis=-1)
+
+
+def forgets_keepdims(y_true, logits):
+    """Each row has its sum."""
+    z = logits - logits.max(axis=-1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=-1))
+    return -np.sum(y_true * log_p, axis=-1)
+
+
+def maximum_not_given_back(y_true, logits):
+    """log of the sum, minus the right logit."""
+    m = np.max(logits, axis=-1, keepdims=True)
+    log_total = np.log(np.sum(np.exp(logits - m), axis=-1))
+    return log_total - np.sum(y_true * logits, axis=-1)
+
+
+def keras_takes_probabilities(y_true, logits):
+    """The loss's name is the exercise's."""
+    import keras
+
+    return keras.losses.categorical_crossentropy(y_true, logits)
+
+
+def keras_softmax_twice(y_true, logits):
+    """Probabilities first, from_logits to be safe."""
+    import keras
+
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    p = e / e.sum(axis=-1, keepdims=True)
+    return keras.losses.categorical_crossentropy(y_true, p, from_logits=True)
+
+
+def keras_arguments_exchanged(y_true, logits):
+    """Predictions, then labels."""
+    import keras
+
+    return keras.losses.categorical_crossentropy(
+        keras.ops.cast(logits, "float64"), keras.ops.cast(y_true, "float64"), from_logits=True
+    )
+
+
+def labels_as_indices(y_true, logits):
+    """Pick the log of the right class."""
+    z = logits - np.max(logits, axis=-1, keepdims=True)
+    log_p = z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True))
+    return -log_p[np.arange(len(logits)), y_true]
+
+
+def predicted_class(y_true, logits):
+    """The class of each sample is its argmax."""
+    z = logits - np.max(logits, axis=-1, keepdims=True)
+    log_p = z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True))
+    classes = np.argmax(logits, axis=-1)
+    return -np.take_along_axis(log_p, classes[..., None], axis=-1)[..., 0]
+
+
+def binary_for_each_class(y_true, logits):
+    """Both terms, and softmax."""
+    e = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    p = np.clip(e / e.sum(axis=-1, keepdims=True), 1e-7, 1 - 1e-7)
+    return -np.sum(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)
+
+
+def sigmoid_for_softmax(y_true, logits):
+    """From logits to probabilities."""
+    log_p = -np.logaddexp(0, -logits)
+    return -np.sum(y_true * log_p, axis=-1)
+
+
+def shifts_its_argument(y_true, logits):
+    """-= is the short form."""
+    logits -= np.max(logits, axis=-1, keepdims=True)
+    log_p = logits - np.log(np.sum(np.exp(logits), axis=-1, keepdims=True))
+    return -np.sum(y_true * log_p, axis=-1)
+
+
+def forgets_the_sum(y_true, logits):
+    """Each class has its loss."""
+    z = logits - np.max(logits, axis=-1, keepdims=True)
+    return -y_true * (z - np.log(np.sum(np.exp(z), axis=-1, keepdims=True)))
+
+
+def loops_with_math(y_true, logits):
+    """Row after row, no maximum."""
+    losses = []
+    for y, z in zip(y_true, logits):
+        total = sum(math.exp(value) for value in z)
+        for i in range(len(y)):
+            if y[i] == 1:
+                losses.append(-math.log(math.exp(z[i]) / total))
+    return losses
+
+
+def prints_with_epsilon(y_true, logits):
+    """Show the losses."""
+    e = np.exp(logits)
+    p = e / np.sum(e, axis=-1, keepdims=True)
+    print(-np.sum(y_true * np.log(p + 1e-7), axis=-1))
+
+
+#: Each with what the mistake is, in free words.
+WRONG = {
+    logits_are_probabilities: "",  # no softmax: log of the logits
+    clips_the_logits: "",  # no softmax: the logits clipped to probabilities
+    softmax_of_the_book: "",  # no maximum: overflow, nan
+    stable_softmax_then_log: "",  # a probability underflows to 0: -inf, and 0 * inf is nan
+    epsilon_in_the_log: "",  # the loss is cut off at -log(1e-7) = 16
+    one_maximum_for_all: "",  # rows far below the largest logit underflow
+    forgets_the_minus: "",  # negative losses
+    mean_over_the_classes: "",  # divided by the classes
+    one_number_for_the_batch: "",  # mean over the batch too
+    forgets_the_axis: "",  # sum over the batch too
+    softmax_over_the_samples: "",  # softmax along axis 0
+    softmax_over_everything: "",  # one softmax for the whole table
+    forgets_keepdims: "",  # the sums are subtracted from the columns, or do not fit
+    maximum_not_given_back: "",  # shifted in the sum only
+    keras_takes_probabilities: "",  # from_logits=True is missing
+    keras_softmax_twice: "",  # softmax of the softmax
+    keras_arguments_exchanged: "",  # y_true and logits exchanged
+    labels_as_indices: "",  # one-hot rows taken for class numbers
+    predicted_class: "",  # the loss of the predicted class, not of the right one
+    binary_for_each_class: "",  # the terms of (1 - y) are too many
+    sigmoid_for_softmax: "",  # sigmoid, not softmax
+    shifts_its_argument: "",  # changes logits
+    forgets_the_sum: "",  # shape (batch, classes)
+    loops_with_math: "",  # OverflowError for large logits; a list
+    prints_with_epsilon: "",  # prints, returns None
+}
