@@ -39,7 +39,7 @@ class Controls:
         control.observe(lead, attribute)
         return control
 
-    def _slider(self, trait, label, low, high, *, step=None, log=False):
+    def _slider(self, trait, label, low, high, *, step=None, log=False, typed=None):
         """A slider with its number, which can be typed as well.
 
         Args:
@@ -47,6 +47,7 @@ class Controls:
             low, high: the ends.
             step: for floats, the distance between two places; of a logarithmic one, of exponents.
             log: whether the places are powers of ten.
+            typed: the ends of what can be typed, where they are others.
         """
         words = {"description": label}
         if step is None:
@@ -58,7 +59,7 @@ class Controls:
         slider = kind(readout=False, **words)
         self._follow(slider, trait)
         ends = (10.0**low, 10.0**high) if log else (low, high)
-        self._fields[slider] = self._number(trait, label, ends)
+        self._fields[slider] = self._number(trait, label, typed or ends)
         return slider
 
     @cached_property

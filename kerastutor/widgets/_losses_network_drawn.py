@@ -5,11 +5,14 @@ import numpy as np
 from ..concepts.loss_batches import SHARE, name_of
 from ..i18n import _
 from ._losses_written import short
+from .stage.grids import window
 from .stage.marks import Column, Formula, Image, Row, Words
-from .stage.plots import Axis, Band, Bars, Curve, Dots, Handle, Line, Note, Plot, Spans
+from .stage.plots import Axis, Band, Bars, Curve, Dots, Handle, Line, Note, Plot
 
 #: So many images that changed sides are drawn.
 DRAWN = 8
+#: So many bars are drawn.
+BARS = 40
 #: So many of the largest losses are written into the sum.
 WRITTEN = 5
 
@@ -31,31 +34,43 @@ def batched(result, _explorer) -> Row:
 
 
 def _bars(result) -> Plot:
+    """A bar an image, round the rank; those that are added up are filled."""
     shown, k = result.shown, result.rank
     n, values = len(shown.values), shown.sorted
-    top = 1.18 * float(np.nanmax(values, initial=1e-6))
-    ranks = np.arange(1, n + 1, dtype="float32")
-    high = float(values[k - 1])
+    first = window(0, k - 1, n, BARS)
+    part = slice(first, first + BARS)
+    drawn = _f(np.where(np.isfinite(values[part]), values[part], np.nan))
+    top = 1.2 * (float(np.nanmax(drawn)) if np.isfinite(drawn).any() else 1.0) or 1e-6
+    high, none = float(values[k - 1]), np.full(len(drawn), np.nan, "float32")
+    added = np.arange(first, first + len(drawn)) < k
+    bars = {"start": np.zeros(len(drawn), "float32"), "level": none, "upright": True}
     marks = [
-        Band(x0=0.5, x1=k + 0.5, role="loss", label=""),
-        Spans(x=ranks, low=_f(np.zeros(n)), high=_f(values), role="loss"),
+        Bars(end=np.where(added, drawn, none), role="loss", solid=True, first=first + 1, **bars),
+        Bars(end=np.where(added, none, drawn), role="loss", first=first + 1, **bars),
     ]
     if result.yours is not None and result.keras is not None:
-        y = _f(np.where(np.isfinite(result.yours.sorted), result.yours.sorted, np.nan))
-        at = float(n * 0.25), 0.3 * top
-        marks.append(Curve(x=ranks, y=y, role="yours", look="dash", label=_("yours"), label_at=at))
-    mean = shown.mean
-    words = _("mean {mean}").format(mean=short(mean))
-    marks.append(Line(at=(0.5, mean, n + 0.5, mean), role="loss", look="dash"))
-    marks.append(Note(x=n, y=mean, text=words, role="loss", anchor="end", above=True))
+        yours = result.yours.sorted[part]
+        ranks = np.arange(first + 1, first + 1 + len(drawn), dtype="float32")
+        y = _f(np.where(np.isfinite(yours), yours, np.nan))
+        marks.append(Dots(x=ranks, y=y, role="yours", size=4))
+        if np.isfinite(y[0]):
+            label = {"text": _("yours"), "role": "yours"}
+            marks.append(Note(x=first + 1.6, y=min(float(y[0]), 0.95 * top), **label))
+    mean, last = shown.mean, first + len(drawn) + 0.5
+    words = _("mean of all {mean}").format(mean=short(mean))
+    marks.append(Line(at=(first + 0.4, mean, last, mean), role="loss", look="dash"))
+    marks.append(Note(x=last, y=mean, text=words, role="loss", anchor="end", above=True))
     words = _("rank {k}: loss {loss}").format(k=k, loss=short(high))
-    side = {"x": k + 0.02 * n, "anchor": "start"} if k < 0.6 * n else {"x": k, "anchor": "end"}
-    marks.append(
-        Note(y=min(high + 0.04 * top, 0.9 * top), text=words, role="keras", above=True, **side)
-    )
+    side = {"x": k + 0.8, "anchor": "start"}
+    if k - first > 0.6 * BARS:
+        side = {"x": k - 0.4, "anchor": "end"}
+    y = min(max(high, 0) + 0.06 * top, 0.9 * top)
+    marks.append(Note(y=y, text=words, role="keras", above=True, **side))
     return Plot(
-        title=_("the loss of each of {n} test images, the worst first").format(n=n),
-        x=Axis(low=-0.01 * n, high=n + 1, name=_("rank"), whole=True),
+        title=_("the loss of each image, the worst first: {first} to {last} of {n}").format(
+            first=first + 1, last=first + len(drawn), n=n
+        ),
+        x=Axis(low=first + 0.3, high=last + 0.2, name=_("rank"), whole=True),
         y=Axis(low=-0.03 * top, high=top, name=_("loss")),
         marks=tuple(marks),
         handles=(Handle(id="rank", x=k, y=high, words=words, step=1),),
@@ -101,8 +116,8 @@ def _sum(result) -> tuple:
     shown, n = result.shown, len(result.shown.values)
     first = [short(value) for value in shown.sorted[:WRITTEN]]
     return (
-        ("(" + " + ".join(first) + f" + … + {short(shown.sorted[-1])}) ÷ {n} = ", ""),
-        (f"{short(shown.values.sum())} ÷ {n} = ", ""),
+        ("(" + " + ".join(first) + f" + … + {short(shown.sorted[-1])}) ÷ {n}", ""),
+        (f"\n= {short(shown.values.sum())} ÷ {n} = ", ""),
         (short(shown.mean), "loss"),
     )
 
@@ -116,7 +131,7 @@ def _pulled(result) -> Column:
     image = Image(
         values=trained.images[n],
         width=11,
-        title=_("rank {k}: it is a {label}").format(k=result.rank, label=label),
+        title=_("rank {k}: the digit {label}").format(k=result.rank, label=label),
         note=_(
             "The network says {said}: {right}. It gives the {label} a probability of {p}."
         ).format(said=said, right=right, label=label, p=short(p[label])),
@@ -198,8 +213,8 @@ def _across(result, explorer) -> Axis:
 def _ends(*found, least) -> tuple:
     """The lowest and the highest value, with room."""
     low, high = min(np.nanmin(y) for y in found), max(np.nanmax(y) for y in found)
-    room = max(0.12 * (high - low), least)
-    return float(low - room), float(high + room)
+    room = max(0.14 * (high - low), least)
+    return float(low - 1.3 * room), float(high + room)
 
 
 def _loss_along(result, explorer) -> Plot:
@@ -209,16 +224,9 @@ def _loss_along(result, explorer) -> Plot:
     low, high = _ends(*[y for y in both if y.size] or [np.zeros(1)], least=1e-7)
     place = axis.low + 0.04 * (axis.high - axis.low)
     if result.keras is not None:
-        label = _("loss, Keras's") if result.yours else _("loss")
-        marks.append(
-            Curve(
-                x=_f(result.along.steps),
-                y=_f(result.keras),
-                role="loss",
-                label=label,
-                label_at=(place, high),
-            )
-        )
+        label = _("Keras's") if result.yours else ""
+        line = {"x": _f(result.along.steps), "y": _f(result.keras), "role": "loss"}
+        marks.append(Curve(**line, label=label, label_at=(place, high)))
     if result.yours is not None:
         x, y = result.yours
         look = "" if result.keras is None else "dash"
@@ -231,7 +239,7 @@ def _loss_along(result, explorer) -> Plot:
     mean = result.mean
     words = _("loss {loss}").format(loss=f"{mean:.6f}")
     marks.append(Line(at=(0, low, 0, high), role="soft", look="dots"))
-    marks.append(_said(axis, (low, high), result.step, mean, words, "loss"))
+    marks.append(_under(axis, (low, high), result, mean, words))
     return Plot(
         title=_("the loss: the mean over {n} test images").format(n=len(result.trained.labels)),
         x=axis,
@@ -267,6 +275,19 @@ def _right_along(result, explorer) -> Plot:
         height=19,
         words=words,
     )
+
+
+def _under(axis, ends, result, mean, words) -> Note:
+    """Words under a point of the loss, on the side where a valley's wall is not."""
+    x, curve = result.along.steps, result.yours[1] if result.keras is None else result.keras
+    if result.keras is None:
+        x = result.yours[0]
+    n = int(np.clip(np.searchsorted(x, result.step), 1, len(x) - 1))
+    falls = curve[n] <= curve[n - 1]
+    part = (result.step - axis.low) / (axis.high - axis.low)
+    end = falls if 0.3 < part < 0.7 else part >= 0.7
+    y = max(mean - 0.1 * (ends[1] - ends[0]), ends[0] + 0.03 * (ends[1] - ends[0]))
+    return Note(x=result.step, y=y, text=words, role="loss", anchor="end" if end else "start")
 
 
 def _said(axis, ends, x, y, words, role) -> Note:

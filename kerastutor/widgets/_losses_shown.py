@@ -42,8 +42,8 @@ class Curves:
 
     @property
     def at(self) -> Losses:
-        """Yours where there is one."""
-        return self.keras_at if self.yours_at is None else self.yours_at
+        """Keras's where there is one."""
+        return self.yours_at if self.keras_at is None else self.keras_at
 
     @property
     def values(self) -> np.ndarray:

@@ -7,10 +7,9 @@ import numpy as np
 from ..concepts import loss_curves as concept
 from ..concepts.loss_batches import name_of
 from ..i18n import _, ngettext
-from ._losses_drawn import names_of
 from ._losses_network_drawn import percent
 from ._losses_shown import Batched, Chained, Curves, Waiting
-from ._losses_written import short
+from ._losses_written import names_of, short
 
 
 def title_of(loss) -> str:
@@ -129,9 +128,9 @@ def _of_batch(result) -> list:
         )
     ]
     text = (
-        _("Number {k} is a {label}, and the network says {said}: its loss is {loss}.")
+        _("Number {k} is the digit {label}, and the network says {said}: its loss is {loss}.")
         if said != label
-        else _("Number {k} is a {label}, which the network says too: its loss is {loss}.")
+        else _("Number {k} is the digit {label}, as the network says too: its loss is {loss}.")
     )
     lines.append(text.format(k=k, label=label, said=said, loss=short(shown.values[n])))
     return lines
@@ -146,20 +145,26 @@ def _of_weights(result, explorer) -> list:
             step=short(step),
         )  # fmt: skip
     else:
-        text = _("All {all} weights are moved by {step} along a direction.").format(
-            all=f"{result.trained.count:,}", step=short(step)
-        )
+        ways = {
+            "random": _("All {all} weights are moved at random, each by about {step} × 0.1."),
+            "gradient": _("All {all} weights are moved by {step} against the gradient."),
+        }
+        text = ways[explorer.direction].format(all=f"{result.trained.count:,}", step=short(step))
     still = result.right == result.before
     text += " " + _("The loss is {loss}, {right} of {n} images are right").format(
         loss=f"{result.mean:.6f}", right=result.right, n=n
     )
     text += _(", as before.") if still else _(", {before} before.").format(before=result.before)
+    losses = result.yours[1] if result.keras is None else result.keras
+    places, different = len(losses), len(np.unique(losses.astype("float32")))
     values = len(np.unique(result.along.right))
     return [
         text,
-        _("Along this axis the loss is another at every place; accuracy takes {values}.").format(
-            values=ngettext("{n} value", "{n} values", values).format(n=values)
-        ),
+        ngettext(
+            "At {places} places along this axis, the loss takes {n} values and accuracy {values}.",
+            "At {places} places along this axis, the loss takes {n} values and accuracy {values}.",
+            different,
+        ).format(places=places, n=different, values=values),
     ]
 
 

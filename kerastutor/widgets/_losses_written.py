@@ -103,10 +103,18 @@ def _entropy(p, y) -> str:
     return f"−{short(y)} · ln {short(p)} − {short(1 - y)} · ln (1 − {short(p)})"
 
 
+def names_of(result) -> dict:
+    """What the losses of a `Chained` are called in the picture."""
+    others = {
+        "mean_squared_error": _("squared error"),
+        "mean_absolute_error": _("absolute error"),
+        "huber": _("Huber"),
+    }
+    return {"entropy": _("cross-entropy"), "other": others[result.other], "yours": _("yours")}
+
+
 def chain_rule(result) -> tuple:
     """dL/dp · dp/dz = dL/dz, a line a loss."""
-    from ._losses_drawn import names_of
-
     at = result.at["entropy"]
     parts = [
         (_("z = {z}   p = σ(z) = {p}").format(z=short(at.z[0]), p=short(at.p[0])), ""),

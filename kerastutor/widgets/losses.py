@@ -9,28 +9,21 @@ import traitlets
 from ..concepts import loss_batches as batches
 from ..concepts import loss_curves as concept
 from ..i18n import _
+from . import _losses_chain_drawn as chain_drawn
 from . import _losses_drawn as drawn
 from . import _losses_network_drawn as network_drawn
 from ._explorer import Explorer, checked_function, state_trait, within
 from ._losses_code import code
+from ._losses_controls import NETWORK, SPANS, VIEWS, controls, offered_now
 from ._losses_shown import Batched, Chained, Curves, Waiting, Weighed
 from ._losses_words import reading
 from ._work import Work
 from ._yours import Endless, function_name
 
-VIEWS = ("curve", "cliff", "logits", "batch", "weight")
-#: Views that ask a network.
-NETWORK = ("batch", "weight")
-#: The loss that a network of ten classes is asked for, unless another is chosen.
-OF_DIGITS = "categorical_crossentropy"
-#: How far weights can be moved, for the menu.
-SPANS = (2.0, 0.1, 0.001)
 #: At how many places a learner's loss is asked while a weight moves.
 ASKED = 25
-#: How many points a curve has.
-POINTS = 401
-#: The smallest probability of the logarithmic axis.
-LEAST = 1e-10
+#: The loss that a network of ten classes is asked for, unless another is chosen.
+OF_DIGITS = "categorical_crossentropy"
 
 
 class LossExplorer(Explorer):
@@ -176,78 +169,8 @@ class LossExplorer(Explorer):
     # The controls
 
     def _controls(self):
-        views = [
-            (_("a curve"), "curve"),
-            (_("the cliff at 0"), "cliff"),
-            (_("logits and probabilities"), "logits"),
-            (_("a batch of images"), "batch"),
-            (_("a weight is moved"), "weight"),
-        ]
-        losses = [(name.replace("_", " "), name) for name in concept.LOSSES]
-        if self._function is not None:
-            losses.insert(0, (_("none"), ""))
-        both = [(_("probabilities"), False), (_("logits"), True)]
-        ways = [
-            (_("one weight"), "one"),
-            (_("all, at random"), "random"),
-            (_("all, against the gradient"), "gradient"),
-        ]
-        low, high = concept.ENDS["number"]
-        targets = {
-            "number": self._slider("y_true", _("y_true, the target"), low, high, step=0.1),
-            "probability": self._slider("y_true", _("y_true, the target"), 0, 1, step=0.05),
-        }
-        predictions = {
-            "number": self._slider("y_pred", _("y_pred, the prediction"), low, high, step=0.05),
-            "probability": self._slider("y_pred", _("y_pred, a probability"), 0, 1, step=0.01),
-            "logit": self._slider("y_pred", _("y_pred, a logit"), -12, 12, step=0.1),
-            "cliff": self._slider(
-                "y_pred", _("y_pred, a probability"), math.log10(LEAST), 0, step=0.1, log=True
-            ),
-        }
-        spans = [(f"± {span:g}", span) for span in SPANS]
-        moves = {
-            span: self._slider("moved", _("moved by"), -span, span, step=span / 100)
-            for span in SPANS
-        }
-        # A float's field takes any number, whatever the slider's ends are.
-        self._all = {
-            "view": self._menu("view", _("view"), views),
-            "loss": self._menu("loss", _("loss"), losses),
-            "from_logits": self._menu("from_logits", _("computed from"), both),
-            **{("target", key): control for key, control in targets.items()},
-            **{("prediction", key): control for key, control in predictions.items()},
-            "rank": self._slider("rank", _("the worst"), 1, 360),
-            "direction": self._menu("direction", _("which weights"), ways),
-            "weight": self._slider("weight", _("weight"), 0, 2409),
-            "seed": self._slider("seed", _("seed"), 0, 99),
-            "span": self._menu("span", _("axis"), spans),
-            **{("moved", key): control for key, control in moves.items()},
-        }
+        self._all = controls(self)
         return list(self._all.values())
-
-    def _offered_now(self) -> set:
-        """The controls that mean something in this view."""
-        takes, view = self._takes, self.view
-        found = {"view"}
-        if view in ("curve", *NETWORK):
-            found |= {"loss"}
-            if self.loss and concept.from_logits(self.loss):
-                found |= {"from_logits"}
-        if view == "curve":
-            row = concept.LOSSES.get(self.loss) == "row"
-            target = "number" if takes == "number" else "probability"
-            found |= {("prediction", takes)} | (set() if row else {("target", target)})
-        elif view == "cliff":
-            found |= {("prediction", "cliff")}
-        elif view == "logits":
-            found |= {("prediction", "logit"), ("target", "probability")}
-        elif view == "batch":
-            found |= {"rank"}
-        else:
-            alone = {"one": {"weight"}, "random": {"seed"}, "gradient": set()}[self.direction]
-            found |= {"direction", "span", ("moved", self.span)} | alone
-        return found
 
     def _view(self):
         self._work = Work()
@@ -426,7 +349,7 @@ class LossExplorer(Explorer):
     # The picture
 
     def _draw(self, result):
-        offered = self._offered_now()
+        offered = offered_now(self)
         if offered != self._before:
             self._before = offered
             for name, control in self._all.items():
@@ -434,7 +357,7 @@ class LossExplorer(Explorer):
         yours = "" if self._function is None else function_name(self._function)
         draw = {
             Curves: drawn.curves,
-            Chained: drawn.chained,
+            Chained: chain_drawn.chained,
             Batched: network_drawn.batched,
             Weighed: network_drawn.weighed,
             Waiting: network_drawn.waiting,

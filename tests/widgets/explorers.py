@@ -31,13 +31,24 @@ def layer(x, kernel, bias, activation=None):
     return z if activation is None else activation(z)
 
 
+def squared(y_true, y_pred):
+    return np.mean((y_true - y_pred) ** 2, axis=-1)
+
+
 def softmax(x, axis=-1):
     e = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return e / e.sum(axis=axis, keepdims=True)
 
 
 #: What a learner's notebook defines, for the cells that name a learner's function.
-LEARNERS = {"add": add, "product": product, "parabola": parabola, "rolled": rolled, "layer": layer}
+LEARNERS = {
+    "add": add,
+    "product": product,
+    "parabola": parabola,
+    "rolled": rolled,
+    "layer": layer,
+    "squared": squared,
+}
 
 
 def case(name, explorer, /, *arguments, **keywords):
@@ -175,6 +186,23 @@ CASES = dict(
         case("softmax constant", "SoftmaxExplorer", constant=-1000.0, temperature=0.1),
         case("softmax rows", "SoftmaxExplorer", softmax, example="rows", constant=10.0),
         case("softmax ten", "SoftmaxExplorer", logits=[0.3 * n for n in range(10)]),
+        case("loss", "LossExplorer"),
+        case("loss squared", "LossExplorer", loss="mean_squared_error", y_true=-2.0, y_pred=3.5),
+        case("loss of a logit", "LossExplorer", from_logits=True, y_true=0.5, y_pred=-7.25),
+        case("loss of a row", "LossExplorer", loss="categorical_crossentropy", y_pred=0.125),
+        case(
+            "loss of a row of logits",
+            "LossExplorer",
+            loss="categorical_crossentropy",
+            from_logits=True,
+            others=[2.0, -3.0],
+        ),
+        case("loss cliff", "LossExplorer", view="cliff", y_pred=1e-6),
+        case("loss at the bottom", "LossExplorer", view="cliff", y_pred=0.0),
+        case("loss of both", "LossExplorer", view="logits", y_pred=-10.0),
+        case("loss of both, other", "LossExplorer", view="logits", loss="huber", y_true=0.0),
+        case("loss yours", "LossExplorer", squared, loss="mean_squared_error"),
+        case("loss yours alone", "LossExplorer", squared, y_pred=-1.5),
         case("comparison empty", "ComparisonExplorer", np.zeros((0, 2, 2)), np.zeros((0, 2, 2))),
         case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
         case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),

@@ -83,6 +83,7 @@ MOVES = {
     "layers": lambda explorer: 1,
     "bias": lambda explorer: 0.5,
     "units": lambda explorer: 5,
+    "y_pred": lambda explorer: 0.75,
 }
 
 
@@ -253,6 +254,7 @@ BAD = [
     case("descent goal nan", "DescentExplorer", goal=(float("nan"), 3)),
     case("descent steps", "DescentExplorer", steps=0),
     case("descent steps text", "DescentExplorer", steps="10"),
+    case("loss no function", "LossExplorer", 3),
     case("softmax one", "SoftmaxExplorer", logits=[1.0]),
     case("softmax many", "SoftmaxExplorer", logits=range(11)),
     case("softmax text", "SoftmaxExplorer", logits="210"),
