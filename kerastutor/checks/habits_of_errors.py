@@ -153,6 +153,26 @@ def index_past_the_end(case):
 
 @_habit(
     _(
+        "An array of floats stands between brackets, as an index. Indices are whole numbers: of "
+        "one-hot rows, y.argmax(axis=-1) gives them."
+    )
+)
+def floats_as_indices(case):
+    return _raised(case, "IndexError", "arrays used as indices must be of integer")
+
+
+@_habit(
+    _(
+        "The sizes that meet in the product @ differ: on its left the columns, on its right the "
+        "rows. Print both shapes; .T exchanges rows and columns."
+    )
+)
+def product_does_not_fit(case):
+    return _raised(case, "ValueError", "matmul", "mismatch in its core dimension")
+
+
+@_habit(
+    _(
         "What is taken for a row is one number there, and a number has no len(): the array has "
         "fewer axes than the loops expect. Print its shape."
     )

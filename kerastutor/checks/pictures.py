@@ -6,7 +6,7 @@ Widgets are imported only here, late.
 import numpy as np
 
 from kerastutor.checks import exercises
-from kerastutor.checks.compare import first_difference, same
+from kerastutor.checks.compare import difference, first_difference, same
 from kerastutor.checks.exercise import Exercise
 from kerastutor.checks.verdict import DIED, TOO_SLOW, Verdict
 from kerastutor.i18n import _
@@ -27,8 +27,9 @@ def picture(verdict: Verdict):
     received = _received(verdict)
     if exercise.explorer and _comparable(expected, received):
         return _own(widgets, exercise, verdict, expected, received)
-    expected, received, title = _fact(expected, received, exercise)
     near = exercise.tolerance_of(tuple(verdict.given.values()))
+    item = _item(expected, received, near, exercise)
+    expected, received, title = item or _fact(expected, received, exercise)
     return widgets.ComparisonExplorer(
         received,
         expected,
@@ -61,6 +62,20 @@ def _close(near, expected) -> tuple[float, float]:
     """How near two numbers are that agree: whole numbers are exact, as in the message."""
     exact = type(expected) is np.ndarray and expected.dtype.kind != "f"
     return (0.0, 0.0) if exact else (near.rtol, near.atol)
+
+
+def _item(expected, received, near, exercise: Exercise) -> tuple | None:
+    """Of tuples, the first item that is wrong, where arrays show it: the one the message names."""
+    if type(expected) is not tuple or type(received) is not tuple or len(expected) != len(received):
+        return None
+    for name, right, theirs in zip(exercise.parts, expected, received, strict=False):
+        if difference(right, theirs, near) is None:
+            continue
+        if type(right) is not np.ndarray or type(theirs) is not np.ndarray:
+            return None
+        text = _("{exercise}: {item}, yours and expected")
+        return right, theirs, text.format(exercise=exercise.name, item=name)
+    return None
 
 
 def _fact(expected, received, exercise: Exercise) -> tuple:

@@ -84,6 +84,31 @@ def test_the_picture_opens_at_the_cell_that_the_message_names():
     assert "first at index [1, 1]" in said and (explorer.row, explorer.column) == (1, 1)
 
 
+@pytest.mark.parametrize("wrong, item", [(0, "dx"), (1, "dkernel"), (2, "dbias")])
+def test_of_several_gradients_the_wrong_one_is_shown(wrong, item):
+    right = corpus.RIGHT["dense_gradients"][0]
+
+    def answer(*case):
+        parts = [np.array(part) for part in right(*case)]
+        parts[wrong].flat[-1] += 1
+        return tuple(parts)
+
+    failure = fail("dense_gradients", answer)
+    explorer = checks.explore()
+    assert f"item {wrong} ({item}) differs in 1 of" in failure.headline
+    assert explorer.result.expected.shape == failure.expected[wrong].shape
+    assert explorer.result.differs.sum() == explorer.result.differs.flat[-1] == 1
+    assert explorer._head.title == f"dense_gradients: {item}, yours and expected"
+
+
+def test_a_wrong_loss_is_shown_beside_the_gradients():
+    mistake = next(m for m in exercises.find("backprop").mistakes if m.name == "loss_summed")
+    fail("backprop", made(mistake))
+    (table,) = checks.explore()._stage.grids[6:]
+    assert table.sides == ("loss", "dw1", "db1", "dw2", "db2")
+    assert table.bad == [0]
+
+
 def test_batches_show_how_often_each_row_came():
     def twice(x, y, batch_size, seed):
         rows = np.arange(len(x)) // 2

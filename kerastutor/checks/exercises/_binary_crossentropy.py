@@ -299,6 +299,51 @@ def one_minus_the_logarithm(y_true, y_pred):
     return -(y_true * np.log(p) + (1 - y_true) * (1 - np.log(p))).mean(axis=-1)
 
 
+@binary_crossentropy.mistake(
+    _(
+        "What is certain, p = 0 or 1, costs nothing here, even where it is wrong. It costs most: "
+        "np.clip keeps p away from both, and there is no ∞ to repair."
+    )
+)
+def certain_costs_nothing(y_true, y_pred):
+    certain = np.isin(y_pred, (0, 1))
+    return np.where(certain, 0, _terms(y_true, np.where(certain, 0.5, y_pred))).mean(axis=-1)
+
+
+@binary_crossentropy.mistake(
+    _("log(1 − p) counts for every label. It counts where the label is 0: (1 − y) log(1 − p).")
+)
+def second_part_for_all(y_true, y_pred):
+    p = _clipped(y_pred)
+    return -(y_true * np.log(p) + np.log(1 - p)).mean(axis=-1)
+
+
+@binary_crossentropy.mistake(
+    _("log p counts for every label. It counts where the label is 1: y log p.")
+)
+def first_part_for_all(y_true, y_pred):
+    p = _clipped(y_pred)
+    return -(np.log(p) + (1 - y_true) * np.log(1 - p)).mean(axis=-1)
+
+
+@binary_crossentropy.mistake(
+    _("p is rounded to 0 or 1 first. How sure it is counts, too: take p as it is.")
+)
+def rounded_first(y_true, y_pred):
+    return _terms(y_true, _clipped((y_pred > 0.5).astype(float))).mean(axis=-1)
+
+
+@binary_crossentropy.mistake(
+    _(
+        "This is categorical cross-entropy: a row of p is divided by its sum, and only labels of 1 "
+        "count. Here each value is a question of its own."
+    )
+)
+def categorical_for_binary(y_true, y_pred):
+    p = _clipped(y_pred / y_pred.sum(axis=-1, keepdims=True))
+    return -(y_true * np.log(p)).sum(axis=-1)
+
+
 def _another_epsilon(epsilon, inside):
     """A mistake of this ε, in a clip or inside the logarithm, which differ near 1e-16."""
 

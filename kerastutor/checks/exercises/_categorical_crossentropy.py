@@ -224,6 +224,11 @@ def epsilon_of_1e_9(y_true, logits):
 
 
 @categorical_crossentropy.mistake(_CUT)
+def epsilon_of_1e_7(y_true, logits):
+    return _with_epsilon(y_true, logits, 1e-7)
+
+
+@categorical_crossentropy.mistake(_CUT)
 def epsilon_of_1e_8(y_true, logits):
     return _with_epsilon(y_true, logits, 1e-8)
 
@@ -343,3 +348,37 @@ def nan_repaired(y_true, logits):
 @categorical_crossentropy.mistake(_("y_true and the logits have changed places."))
 def exchanged_arguments(y_true, logits):
     return -(logits * _logarithms(y_true)).sum(axis=-1)
+
+
+@categorical_crossentropy.mistake(
+    _(
+        "One maximum is subtracted from all rows. Far below it all powers are 0, and log 0 makes "
+        "it NaN. Each row has its own: max(axis=-1, keepdims=True)."
+    )
+)
+def one_maximum_log_softmax(y_true, logits):
+    z = logits - logits.max()
+    return -(y_true * (z - np.log(np.exp(z).sum(axis=-1, keepdims=True)))).sum(axis=-1)
+
+
+@categorical_crossentropy.mistake(
+    _("log(1 − p) of the other classes is added: binary cross-entropy. Here only −log p counts.")
+)
+def binary_for_each_class(y_true, logits):
+    p = np.clip(_softmax(logits), 1e-7, 1 - 1e-7)
+    return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).sum(axis=-1)
+
+
+@categorical_crossentropy.mistake(
+    _("This is the mean of binary cross-entropies. Here only −log p of the right class counts.")
+)
+def mean_of_binary(y_true, logits):
+    p = np.clip(_softmax(logits), 1e-7, 1 - 1e-7)
+    return -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p)).mean(axis=-1)
+
+
+@categorical_crossentropy.mistake(
+    _("The sigmoid of each logit is taken. The classes share 1 together: softmax.")
+)
+def sigmoid_for_softmax(y_true, logits):
+    return (y_true * np.logaddexp(0, -logits)).sum(axis=-1)

@@ -325,3 +325,36 @@ def step_taken(x, kernel, bias, upstream):
 def dkernel_transposed_dbias_averaged(x, kernel, bias, upstream):
     dx, dkernel, _dbias = _right(x, kernel, upstream)
     return dx, dkernel.T, upstream.mean(axis=0)
+
+
+@dense_gradients.mistake(
+    _("reshape(…) only cuts the rows anew. To exchange rows and columns, write .T: x.T, kernel.T.")
+)
+def reshape_for_transpose(x, kernel, bias, upstream):
+    dx = upstream @ kernel.reshape(kernel.shape[::-1])
+    return dx, x.reshape(x.shape[::-1]) @ upstream, upstream.sum(axis=0)
+
+
+@dense_gradients.mistake(
+    _("The kernel, x and 1 come back: those are slopes. Each has to be multiplied by upstream.")
+)
+def slopes_and_one(x, kernel, bias, upstream):
+    return kernel, x, 1
+
+
+@dense_gradients.mistake(
+    _(
+        "All three are divided by the number of values in upstream. upstream comes from the loss, "
+        "and a mean is in it already: add up."
+    )
+)
+def all_divided_by_the_size(x, kernel, bias, upstream):
+    return tuple(part / upstream.size for part in _right(x, kernel, upstream))
+
+
+@dense_gradients.mistake(
+    _("np.outer makes one long row of each first. All samples add up in a product: x.T @ upstream.")
+)
+def outer_of_the_batch(x, kernel, bias, upstream):
+    dx, _dkernel, dbias = _right(x, kernel, upstream)
+    return dx, np.outer(x, upstream), dbias

@@ -32,9 +32,9 @@ def one_hot_and_logits(rng) -> list[tuple]:
 
     n, k = (int(size) for size in rng.permutation([3, 4, 5])[:2])
     far, apart = pair(4, 3), pair(4, 4)
-    # Rows far from each other; then rows far apart in themselves, right and wrong.
+    # Rows far from each other; then rows far apart in themselves: wrong, wrong, right, right.
     far = far[0], far[1] + 1000.0 * np.array([[1], [0], [-1], [-2]])
-    wrong = 1000.0 * np.roll(apart[0], 1, axis=1)
-    right = 1000.0 * apart[0]
-    apart = apart[0], apart[1] + np.where(np.arange(4)[:, None] < 2, wrong, right)
+    wrong, right = np.roll(apart[0], 1, axis=1), apart[0]
+    by = np.array([[16.0], [1000.0], [1000.0], [16.0]])  # e⁻¹⁶ is about 1e-7
+    apart = apart[0], apart[1] + by * np.where(np.arange(4)[:, None] < 2, wrong, right)
     return [pair(n, k), pair(3, 3, "float32"), pair(1, 4), pair(6, 2), far, apart]

@@ -41,6 +41,10 @@ relu_gradient = Exercise(
     reference=held(concept.relu_gradient, _sum, kink=lambda upstream, z: z == 0),
     cases=_cases,
     oracle=_("the gradient of keras.ops.relu, and with differences"),
+    no_result=_(
+        "it returned None: a `return` is missing, or a tape was asked about what it did not watch "
+        "(a tf.constant wants tape.watch)."
+    ),
     tolerance=Tolerance(any_float=True),
     look=_("lesson 3 (lesson_3_backpropagation.ipynb), on the way back through ReLU"),
     hints=(
@@ -246,3 +250,10 @@ def relu_of_the_product(upstream, z):
 )
 def nan_at_0(upstream, z):
     return upstream * np.maximum(z, 0) / z
+
+
+@relu_gradient.mistake(
+    _("upstream * z > 0 multiplies first, then compares. Brackets are missing: upstream * (z > 0).")
+)
+def brackets_missing(upstream, z):
+    return upstream * z > 0

@@ -23,6 +23,10 @@ softmax_crossentropy_gradient = Exercise(
     reference=held(concept.softmax_crossentropy_gradient, _loss),
     cases=one_hot_and_logits,
     oracle=_("the gradient of Keras's loss, and with differences"),
+    no_result=_(
+        "it returned None: a `return` is missing, or a tape was asked about what it did not watch "
+        "(a tf.constant wants tape.watch)."
+    ),
     tolerance=Tolerance(rtol=1e-4, atol=1e-5, any_float=True),
     look=_("lesson 3 (lesson_3_backpropagation.ipynb), on the gradient of the logits"),
     hints=(
@@ -247,3 +251,31 @@ def binary_gradient_of_the_probabilities(y_true, logits):
 )
 def exchanged_arguments(y_true, logits):
     return _softmax(y_true) - logits
+
+
+@softmax_crossentropy_gradient.mistake(
+    _(
+        "Keras was not told that these are logits, so it divides them by their sum and takes that "
+        "for probabilities: from_logits=True."
+    )
+)
+def from_logits_forgotten(y_true, logits):
+    total = logits.sum(axis=-1, keepdims=True)
+    right = (y_true * logits).sum(axis=-1, keepdims=True)
+    inside = np.abs(right / total - 0.5) < 0.5 - 1e-7  # else it is clipped
+    gradient = np.where(inside, 1 / total - y_true / right, 0)
+    return np.where(total == 0, np.nan, gradient)
+
+
+@softmax_crossentropy_gradient.mistake(
+    _("The largest class got 1, all others 0. Softmax gives each a share: p − y.")
+)
+def decision_minus_labels(y_true, logits):
+    return (logits == logits.max(axis=-1, keepdims=True)).astype(float) - y_true
+
+
+@softmax_crossentropy_gradient.mistake(
+    _("The gradient is multiplied by the logits. It is for them, not times them: p − y.")
+)
+def times_the_logits(y_true, logits):
+    return (_softmax(logits) - y_true) * logits

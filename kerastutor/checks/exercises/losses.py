@@ -234,3 +234,29 @@ def one_root(y_true, y_pred):
 )
 def half_of_one_mean(y_true, y_pred):
     return ((y_true - y_pred) ** 2).mean() / 2
+
+
+@mean_squared_error.mistake(
+    _("The total is never set back to 0: each loss has all losses before it, too.")
+)
+def total_never_reset(y_true, y_pred):
+    return np.cumsum(((y_true - y_pred) ** 2).mean(axis=-1))
+
+
+@mean_squared_error.mistake(
+    _("Only the first sample has a loss: `return` stands in the loop. Move it out of the loop.")
+)
+def returned_in_the_loop(y_true, y_pred):
+    return ((y_true[:1] - y_pred[:1]) ** 2).mean(axis=-1)
+
+
+@mean_squared_error.mistake(
+    _("Labels and predictions are cut to whole numbers before. Their fractions count.")
+)
+def cut_to_whole_numbers(y_true, y_pred):
+    return ((np.trunc(y_true) - np.trunc(y_pred)) ** 2).mean(axis=-1)
+
+
+@mean_squared_error.mistake(_("The predictions are rounded first. Their fractions count."))
+def predictions_rounded(y_true, y_pred):
+    return ((y_true - np.round(y_pred)) ** 2).mean(axis=-1)

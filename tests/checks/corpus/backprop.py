@@ -452,27 +452,27 @@ def forgets_the_loss(x, y, w1, b1, w2, b2):
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    never_divides: "",  # the gradients of the sum, beside the mean of the losses
-    divides_twice: "",  # divided by the batch twice
-    divides_only_the_kernels: "",  # db1 and db2 are not divided
-    divides_by_the_classes: "",  # loss and gradients divided by batch times classes
-    adds_the_losses: "",  # the loss is the sum, the gradients are the mean's
-    keeps_the_losses: "",  # one loss a sample in place of their mean
-    forgets_relu_backward: "",  # no mask: dw1 and db1 are wrong
-    masks_by_the_gradient: "",  # the mask is of the upstream
-    times_the_hidden_values: "",  # the value of relu, not its slope
-    zero_passes: "",  # h >= 0 is always true: no mask
-    first_bias_before_the_mask: "",  # db1 without relu's mask
-    the_other_sign: "",  # y - p
-    forgets_to_transpose: "",  # w2 without .T: does not fit, or is wrong where it is square
-    kernels_transposed: "",  # dw1 and dw2 transposed
-    last_layer_before_relu: "",  # dw2 from z1, not from relu(z1)
-    biases_not_summed: "",  # db1 and db2 not summed over the batch
-    softmax_slope_again: "",  # p - y times p (1 - p)
-    relu_on_the_logits: "",  # relu after the last layer
-    log_of_the_softmax: "",  # no maximum: nan or inf for large logits
-    steps_before_going_on: "",  # changes w2 and b2, and dw1 sees the new w2
-    in_the_order_of_computing: "",  # another order: dw2, db2, dw1, db1
-    keras_without_from_logits: "",  # the logits are taken for probabilities
-    forgets_the_loss: "",  # loss is missing, gradients not divided
+    never_divides: "not_divided_by_n",
+    divides_twice: "divided_twice",
+    divides_only_the_kernels: "only_kernels_divided",
+    divides_by_the_classes: "all_over_all_numbers",
+    adds_the_losses: "loss_summed",
+    keeps_the_losses: "losses_of_samples",
+    forgets_relu_backward: "no_gate",
+    masks_by_the_gradient: "gate_from_da1",
+    times_the_hidden_values: "gate_is_the_value",
+    zero_passes: "no_gate",
+    first_bias_before_the_mask: "db1_before_the_gate",
+    the_other_sign: "way_down",
+    forgets_to_transpose: "w2_not_transposed",
+    kernels_transposed: "kernels_transposed",
+    last_layer_before_relu: "dw2_from_z1",
+    biases_not_summed: "biases_not_summed",
+    softmax_slope_again: "slope_of_softmax_again",
+    relu_on_the_logits: "relu_of_the_logits",
+    log_of_the_softmax: "no_maximum",
+    steps_before_going_on: "w2_moved_too_early",
+    in_the_order_of_computing: "second_layer_first",
+    keras_without_from_logits: "from_logits_forgotten",
+    forgets_the_loss: "loss_missing_not_divided",
 }

@@ -285,29 +285,29 @@ def computes_and_ends(y_true, y_pred):
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    forgets_the_minus: "",  # negative losses
-    only_the_ones: "",  # the term of y = 0 is missing
-    formula_of_the_book: "",  # neither clip nor epsilon: nan or inf at 0 and 1
-    one_number_for_the_batch: "",  # the mean over everything
-    adds_the_outputs: "",  # sum where the mean belongs
-    averages_the_samples: "",  # axis 0
-    exchanges_the_two: "",  # y_true and y_pred exchanged
-    clips_only_below: "",  # log(1 - 1): nan at p = 1
-    epsilon_outside_the_log: "",  # log(0) + eps is still -inf
-    mends_the_nan: "",  # what is infinite costs nothing
-    sigmoid_first: "",  # the probabilities are taken for logits
-    logarithm_to_base_two: "",  # log2, not log
-    minus_only_the_first: "",  # the second term has the wrong sign
-    second_term_for_all: "",  # (1 - y) is missing
-    rounds_the_predictions: "",  # the loss of the decision, not of the probability
-    clips_its_argument: "",  # changes y_pred
-    a_large_epsilon: "",  # clipped at 0.01: a confident mistake costs too little
-    asks_an_array: "",  # if of an array
-    logarithm_of_math: "",  # math.log of an array
-    keras_categorical: "",  # another loss: normalised, only y log p, summed
-    keras_default_reduction: "",  # mean over the batch too
-    leaves_out_the_zeros: "",  # log(0) made 0: the worst mistakes are free
-    forgets_the_mean: "",  # one number an output
-    list_by_a_loop: "",  # no clip, sum for mean, a list
-    computes_and_ends: "",  # no return
+    forgets_the_minus: "sign_forgotten",
+    only_the_ones: "ones_only",
+    formula_of_the_book: "no_clip",
+    one_number_for_the_batch: "one_mean",
+    adds_the_outputs: "sum_for_mean",
+    averages_the_samples: "mean_along_axis_0",
+    exchanges_the_two: "exchanged_arguments",
+    clips_only_below: "clipped_below_only",
+    epsilon_outside_the_log: "no_clip",
+    mends_the_nan: "certain_costs_nothing",
+    sigmoid_first: "sigmoid_taken",
+    logarithm_to_base_two: "logarithm_to_base_2",
+    minus_only_the_first: "sign_of_one_part",
+    second_term_for_all: "second_part_for_all",
+    rounds_the_predictions: "rounded_first",
+    clips_its_argument: "argument_changed",
+    a_large_epsilon: "epsilon_of_1e_2",
+    asks_an_array: "if_of_an_array",
+    logarithm_of_math: "math_of_an_array",
+    keras_categorical: "categorical_for_binary",
+    keras_default_reduction: "one_mean",
+    leaves_out_the_zeros: "certain_costs_nothing",
+    forgets_the_mean: "mean_forgotten",
+    list_by_a_loop: "",
+    computes_and_ends: "no_return",
 }

@@ -305,29 +305,29 @@ def prints_with_epsilon(y_true, logits):
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    logits_are_probabilities: "",  # no softmax: log of the logits
-    clips_the_logits: "",  # no softmax: the logits clipped to probabilities
-    softmax_of_the_book: "",  # no maximum: overflow, nan
-    stable_softmax_then_log: "",  # a probability underflows to 0: -inf, and 0 * inf is nan
-    epsilon_in_the_log: "",  # the loss is cut off at -log(1e-7) = 16
-    one_maximum_for_all: "",  # rows far below the largest logit underflow
-    forgets_the_minus: "",  # negative losses
-    mean_over_the_classes: "",  # divided by the classes
-    one_number_for_the_batch: "",  # mean over the batch too
-    forgets_the_axis: "",  # sum over the batch too
-    softmax_over_the_samples: "",  # softmax along axis 0
-    softmax_over_everything: "",  # one softmax for the whole table
-    forgets_keepdims: "",  # the sums are subtracted from the columns, or do not fit
-    maximum_not_given_back: "",  # shifted in the sum only
-    keras_takes_probabilities: "",  # from_logits=True is missing
-    keras_softmax_twice: "",  # softmax of the softmax
-    keras_arguments_exchanged: "",  # y_true and logits exchanged
-    labels_as_indices: "",  # one-hot rows taken for class numbers
-    predicted_class: "",  # the loss of the predicted class, not of the right one
-    binary_for_each_class: "",  # the terms of (1 - y) are too many
-    sigmoid_for_softmax: "",  # sigmoid, not softmax
-    shifts_its_argument: "",  # changes logits
-    forgets_the_sum: "",  # shape (batch, classes)
-    loops_with_math: "",  # OverflowError for large logits; a list
-    prints_with_epsilon: "",  # prints, returns None
+    logits_are_probabilities: "logits_as_probabilities",
+    clips_the_logits: "logits_clipped",
+    softmax_of_the_book: "no_maximum",
+    stable_softmax_then_log: "logarithm_of_softmax",
+    epsilon_in_the_log: "epsilon_of_1e_7",
+    one_maximum_for_all: "one_maximum_log_softmax",
+    forgets_the_minus: "sign_forgotten",
+    mean_over_the_classes: "mean_over_the_classes",
+    one_number_for_the_batch: "mean_over_the_batch",
+    forgets_the_axis: "sum_over_the_batch",
+    softmax_over_the_samples: "softmax_along_axis_0",
+    softmax_over_everything: "one_sum_for_all",
+    forgets_keepdims: "shapes_do_not_fit",
+    maximum_not_given_back: "maximum_in_one_place",
+    keras_takes_probabilities: "from_logits_forgotten",
+    keras_softmax_twice: "softmax_twice",
+    keras_arguments_exchanged: "exchanged_arguments",
+    labels_as_indices: "floats_as_indices",
+    predicted_class: "of_the_largest",
+    binary_for_each_class: "binary_for_each_class",
+    sigmoid_for_softmax: "sigmoid_for_softmax",
+    shifts_its_argument: "argument_changed",
+    forgets_the_sum: "sum_forgotten",
+    loops_with_math: "",
+    prints_with_epsilon: "prints_the_result",
 }

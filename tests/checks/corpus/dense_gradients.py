@@ -325,30 +325,30 @@ def forgets_return(x, kernel, bias, upstream):
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    kernel_transposed: "",  # dkernel is transposed
-    kernel_not_transposed: "",  # dx without .T: does not fit, or is wrong where kernel is square
-    nothing_transposed: "",  # no .T anywhere, no sum for the bias
-    reshaped_until_it_fits: "",  # reshape is not transpose
-    bias_gets_the_upstream: "",  # dbias is not summed over the batch
-    bias_gets_the_mean: "",  # dbias: mean for sum
-    bias_along_the_units: "",  # dbias: summed along axis 1
-    bias_is_one_number: "",  # dbias: summed over everything
-    bias_as_a_row: "",  # dbias has shape (1, units)
-    bias_gets_ones: "",  # dbias without upstream
-    bias_times_the_bias: "",  # dbias times bias
-    divides_by_the_batch: "",  # dkernel and dbias divided by the batch, which upstream has done
-    divides_only_the_kernel: "",  # only dkernel divided by the batch
-    kernel_bias_inputs: "",  # another order
-    only_local: "",  # the local derivatives, without upstream
-    elementwise: "",  # * for @
-    forgets_the_upstream: "",  # ones in place of upstream
-    keras_without_upstream: "",  # the same by the tape: output_gradients is missing
-    keras_mean_of_the_products: "",  # mean for sum: divided by the size of upstream
-    as_if_relu: "",  # a relu that is not there
-    last_sample_only: "",  # dkernel and dbias of the last sample
-    outer_of_the_batch: "",  # np.outer flattens the batch
-    takes_a_step: "",  # changes kernel and bias, returns the new weights
-    only_the_weights: "",  # dx is missing
-    a_dict: "",  # a dict for a tuple
-    forgets_return: "",  # no return
+    kernel_transposed: "dkernel_transposed",
+    kernel_not_transposed: "kernel_not_transposed",
+    nothing_transposed: "product_does_not_fit",
+    reshaped_until_it_fits: "reshape_for_transpose",
+    bias_gets_the_upstream: "dbias_not_summed",
+    bias_gets_the_mean: "dbias_averaged",
+    bias_along_the_units: "dbias_along_axis_1",
+    bias_is_one_number: "dbias_one_number",
+    bias_as_a_row: "right_values_in_another_shape",
+    bias_gets_ones: "dbias_without_upstream",
+    bias_times_the_bias: "dbias_times_bias",
+    divides_by_the_batch: "divided_by_n_again",
+    divides_only_the_kernel: "dkernel_divided_by_n",
+    kernel_bias_inputs: "dx_last",
+    only_local: "slopes_and_one",
+    elementwise: "shapes_do_not_fit",
+    forgets_the_upstream: "no_upstream",
+    keras_without_upstream: "no_upstream",
+    keras_mean_of_the_products: "all_divided_by_the_size",
+    as_if_relu: "relu_gate",
+    last_sample_only: "last_sample_only",
+    outer_of_the_batch: "outer_of_the_batch",
+    takes_a_step: "",
+    only_the_weights: "dx_missing",
+    a_dict: "dict_for_a_tuple",
+    forgets_return: "no_return",
 }

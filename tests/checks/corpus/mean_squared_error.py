@@ -232,25 +232,25 @@ def variance_of_the_errors(y_true, y_pred):
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    one_number_for_the_batch: "",  # the mean over everything: one number, not one a sample
-    averages_the_samples: "",  # axis 0: one number an output, over the samples
-    adds_them_up: "",  # sum where the mean belongs
-    forgets_the_square: "",  # errors of both signs cancel
-    takes_the_size: "",  # mean absolute error
-    takes_the_root: "",  # root mean squared error
-    squares_the_mean: "",  # the square of the mean error
-    halves_it: "",  # half of it
-    divides_by_the_samples: "",  # sum over outputs, divided by the batch size
-    keeps_a_column: "",  # shape (batch, 1)
-    forgets_the_mean: "",  # no mean: the shape of y
-    squares_each: "",  # difference of the squares
-    subtracts_in_place: "",  # changes y_pred
-    prints_it: "",  # prints, returns None
-    power_with_a_caret: "",  # ^ on floats is a TypeError
-    never_resets_the_total: "",  # each row has the rows before in it
-    returns_in_the_loop: "",  # only the first sample
-    list_of_losses: "",  # right numbers, as a list
-    keras_default_reduction: "",  # Keras's class: mean over the batch too
-    predictions_like_the_labels: "",  # predictions cut to whole numbers
-    variance_of_the_errors: "",  # the mean error is taken away first
+    one_number_for_the_batch: "one_mean",
+    averages_the_samples: "mean_along_axis_0",
+    adds_them_up: "sum_for_mean",
+    forgets_the_square: "not_squared",
+    takes_the_size: "absolute_errors",
+    takes_the_root: "root_taken",
+    squares_the_mean: "square_of_the_mean",
+    halves_it: "halved",
+    divides_by_the_samples: "divided_by_the_samples",
+    keeps_a_column: "right_values_in_another_shape",
+    forgets_the_mean: "squares_only",
+    squares_each: "difference_of_squares",
+    subtracts_in_place: "argument_changed",
+    prints_it: "prints_the_result",
+    power_with_a_caret: "caret_for_power",
+    never_resets_the_total: "total_never_reset",
+    returns_in_the_loop: "returned_in_the_loop",
+    list_of_losses: "list_for_an_array",
+    keras_default_reduction: "one_mean",
+    predictions_like_the_labels: "cut_to_whole_numbers",
+    variance_of_the_errors: "variance_of_the_errors",
 }

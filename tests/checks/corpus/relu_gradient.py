@@ -256,29 +256,29 @@ def prints_it(upstream, z):
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    zero_counts_too: "",  # slope 1 at z = 0
-    only_the_slope: "",  # upstream is missing
-    multiplies_with_relu: "",  # the value of relu, not its slope
-    asks_the_upstream: "",  # the mask is of the upstream
-    relu_of_the_upstream: "",  # relu of the upstream: does the same as the one before
-    both_positive: "",  # negative gradients are stopped too
-    exchanges_the_two: "",  # arguments exchanged
-    divides_by_z: "",  # 0 / 0 at z = 0
-    negative_passes: "",  # mask the wrong way round
-    picks_the_positive: "",  # a flat array of what passes
-    zeros_in_the_upstream: "",  # changes upstream
-    gradient_is_the_same_array: "",  # changes upstream, under another name
-    asks_an_array: "",  # if of an array
-    leaves_z_elsewhere: "",  # z where 0 belongs
-    leaks: "",  # slope of LeakyReLU
-    sign_for_slope: "",  # -1 on the left
-    derivative_of_sigmoid: "",  # another activation's slope
-    matrix_product: "",  # @ for *
-    no_brackets: "",  # (upstream * z) > 0: booleans
-    half_at_zero: "",  # slope 1/2 at z = 0
-    keras_without_upstream: "",  # upstream is missing
-    keras_unwatched: "",  # a constant is not watched: None
-    flat_list: "",  # a flat list
-    sums_the_batch: "",  # summed over the batch
-    prints_it: "",  # prints, returns None
+    zero_counts_too: "through_at_0",
+    only_the_slope: "no_upstream",
+    multiplies_with_relu: "times_the_value",
+    asks_the_upstream: "gate_of_upstream",
+    relu_of_the_upstream: "gate_of_upstream",
+    both_positive: "two_gates",
+    exchanges_the_two: "exchanged_arguments",
+    divides_by_z: "nan_at_0",
+    negative_passes: "gate_turned_round_open_at_0",
+    picks_the_positive: "stopped_taken_out",
+    zeros_in_the_upstream: "argument_changed",
+    gradient_is_the_same_array: "argument_changed",
+    asks_an_array: "if_of_an_array",
+    leaves_z_elsewhere: "z_where_closed",
+    leaks: "leaky",
+    sign_for_slope: "sign_of_z",
+    derivative_of_sigmoid: "slope_of_sigmoid",
+    matrix_product: "product_does_not_fit",
+    no_brackets: "brackets_missing",
+    half_at_zero: "half_at_0",
+    keras_without_upstream: "no_upstream",
+    keras_unwatched: "no_return",
+    flat_list: "",
+    sums_the_batch: "sum_over_the_batch",
+    prints_it: "prints_the_result",
 }

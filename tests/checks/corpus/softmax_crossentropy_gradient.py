@@ -312,29 +312,29 @@ def list_of_rows(y_true, logits):
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    the_other_sign: "",  # y - p
-    divides_by_the_batch: "",  # the gradient of the mean over the batch
-    divides_by_the_classes: "",  # divided by the number of classes
-    only_softmax: "",  # y is missing
-    forgets_softmax: "",  # logits - y
-    gradient_for_the_probabilities: "",  # -y / p: for the probabilities, not for the logits
-    times_the_slope_again: "",  # softmax's slope is in p - y already
-    diagonal_of_the_jacobian: "",  # the other classes' logits get nothing
-    softmax_over_the_samples: "",  # softmax along axis 0
-    softmax_over_everything: "",  # one softmax for the whole table
-    forgets_the_maximum: "",  # overflow: nan
-    forgets_keepdims: "",  # sums of rows divide the columns, or do not fit
-    subtracts_from_columns: "",  # 1 is taken from whole columns
-    labels_as_indices: "",  # one-hot rows taken for class numbers
-    adds_the_samples: "",  # summed over the batch
-    shifts_its_argument: "",  # changes logits
-    keras_mean: "",  # Keras's class divides by the batch
-    keras_without_from_logits: "",  # the logits are taken for probabilities
-    keras_unwatched: "",  # a constant is not watched: None
-    the_loss_itself: "",  # the loss, not its gradient
-    distance_to_the_target: "",  # the sign is lost
-    decision_minus_target: "",  # argmax for softmax
-    only_the_right_class: "",  # the same mask, another way: the other classes get nothing
-    sigmoid_for_softmax: "",  # sigmoid, not softmax
-    list_of_rows: "",  # divided by the batch, as lists
+    the_other_sign: "way_down",
+    divides_by_the_batch: "divided_by_the_batch",
+    divides_by_the_classes: "divided_by_the_classes",
+    only_softmax: "probabilities_only",
+    forgets_softmax: "logits_minus_labels",
+    gradient_for_the_probabilities: "gradient_of_the_probabilities",
+    times_the_slope_again: "slope_of_softmax_again",
+    diagonal_of_the_jacobian: "own_probability_only",
+    softmax_over_the_samples: "softmax_along_axis_0",
+    softmax_over_everything: "one_sum_for_all",
+    forgets_the_maximum: "no_maximum",
+    forgets_keepdims: "shapes_do_not_fit",
+    subtracts_from_columns: "one_subtracted_everywhere",
+    labels_as_indices: "floats_as_indices",
+    adds_the_samples: "sum_over_the_batch",
+    shifts_its_argument: "argument_changed",
+    keras_mean: "divided_by_the_batch",
+    keras_without_from_logits: "from_logits_forgotten",
+    keras_unwatched: "no_return",
+    the_loss_itself: "the_losses",
+    distance_to_the_target: "sign_lost",
+    decision_minus_target: "decision_minus_labels",
+    only_the_right_class: "own_probability_only",
+    sigmoid_for_softmax: "sigmoid_for_softmax",
+    list_of_rows: "",
 }
