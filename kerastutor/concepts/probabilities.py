@@ -1,5 +1,6 @@
 """Softmax step by step, and how sure a network is of a digit, of its inverse and of noise."""
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,9 @@ from ..i18n import _
 IMAGES = 200
 #: Epochs of training, and the learning rate of Adam.
 EPOCHS, LEARNING_RATE = 10, 0.01
+
+_kept: dict = {}
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +136,34 @@ def network():
     return model
 
 
+def trained(digits):
+    """Train a `network` on the digits; once in a process, for all who ask.
+
+    Args:
+        digits: as ``kerastutor.data.load("digits")`` gives them.
+
+    Yields:
+        How much is done, 0 to 1, after every epoch.
+
+    Returns:
+        The trained model.
+    """
+    while not _turn.acquire(timeout=0.1):
+        yield 0.0  # somebody else is at it
+    try:
+        if "model" not in _kept:
+            model = network()
+            yield 0.0
+            for epoch in range(EPOCHS):
+                # One after the other they are as fit(epochs=10): the optimizer keeps its state.
+                model.fit(digits.x_train / 255, digits.y_train, shuffle=False, verbose=0)
+                yield (epoch + 1) / EPOCHS
+            _kept["model"] = model
+    finally:
+        _turn.release()
+    return _kept["model"]
+
+
 def training():
     """Train a `network` on the digits, and ask it about digits, their inverses and noise.
 
@@ -142,12 +174,7 @@ def training():
         A dict of `Asked`: "digit" (the first test images), "inverse" (255 − the same), "noise".
     """
     digits = load("digits")
-    model = network()
-    yield 0.0
-    for epoch in range(EPOCHS):
-        # One after the other they are as fit(epochs=10): the optimizer keeps its state.
-        model.fit(digits.x_train / 255, digits.y_train, shuffle=False, verbose=0)
-        yield (epoch + 1) / EPOCHS
+    model = yield from trained(digits)
     images, labels = digits.x_test[:IMAGES], digits.y_test[:IMAGES]
     asked = {
         "digit": (images, labels),

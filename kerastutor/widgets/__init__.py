@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kerastutor.widgets.comparison import ComparisonExplorer as ComparisonExplorer
     from kerastutor.widgets.descent import DescentExplorer as DescentExplorer
     from kerastutor.widgets.gradients import GradientExplorer as GradientExplorer
+    from kerastutor.widgets.losses import LossExplorer as LossExplorer
     from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
     from kerastutor.widgets.networks import DenseExplorer as DenseExplorer
     from kerastutor.widgets.neurons import NeuronExplorer as NeuronExplorer
@@ -34,6 +35,7 @@ _HOMES = {
     "ActivationExplorer": "activations",
     "SoftmaxExplorer": "softmax",
     "BackpropExplorer": "backpropagation",
+    "LossExplorer": "losses",
     "Predict": "predict",
 }
 

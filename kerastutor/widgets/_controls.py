@@ -39,7 +39,7 @@ class Controls:
         control.observe(lead, attribute)
         return control
 
-    def _slider(self, trait, label, low, high, *, step=None, log=False):
+    def _slider(self, trait, label, low, high, *, step=None, log=False, typed=None):
         """A slider with its number, which can be typed as well.
 
         Args:
@@ -47,6 +47,7 @@ class Controls:
             low, high: the ends.
             step: for floats, the distance between two places; of a logarithmic one, of exponents.
             log: whether the places are powers of ten.
+            typed: the ends of what can be typed, where they are others.
         """
         words = {"description": label}
         if step is None:
@@ -58,7 +59,7 @@ class Controls:
         slider = kind(readout=False, **words)
         self._follow(slider, trait)
         ends = (10.0**low, 10.0**high) if log else (low, high)
-        self._fields[slider] = self._number(trait, label, ends)
+        self._fields[slider] = self._number(trait, label, typed or ends)
         return slider
 
     @cached_property
@@ -104,7 +105,17 @@ class Controls:
             return control
         pair = ipywidgets.HBox([control, self._fields[control]])
         pair.add_class("kt-pair")
+        self._pairs[control] = pair
         return pair
+
+    @cached_property
+    def _pairs(self) -> dict:
+        """Where a slider stands together with its field."""
+        return {}
+
+    def _offer(self, control, wanted: bool):
+        """Show a control that means something now, or take it away."""
+        self._pairs.get(control, control).layout.display = "" if wanted else "none"
 
     def _follow(self, slider, trait):
         """Tie a slider of floats to a trait, but for what the browser's slider makes of a value

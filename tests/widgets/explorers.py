@@ -32,12 +32,16 @@ def layer(x, kernel, bias, activation=None):
     return z if activation is None else activation(z)
 
 
+def squared(y_true, y_pred):
+    return np.mean((y_true - y_pred) ** 2, axis=-1)
+
+
 def softmax(x, axis=-1):
     e = np.exp(x - np.max(x, axis=axis, keepdims=True))
     return e / e.sum(axis=axis, keepdims=True)
 
 
-def squared(w, x, y=1.0):
+def of_one_weight(w, x, y=1.0):
     return (keras.ops.tanh(w * x) - y) ** 2
 
 
@@ -71,6 +75,7 @@ LEARNERS = {
     "rolled": rolled,
     "layer": layer,
     "rectified": rectified,
+    "squared": squared,
 }
 
 
@@ -214,7 +219,7 @@ CASES = dict(
         case("backprop asked", "BackpropExplorer", ask=True, at=9, answers={"1": 2.0}),
         case("backprop network", "BackpropExplorer", NETWORK, at=20, chosen="w1", **WEIGHTS),
         case("backprop typed", "BackpropExplorer", "x @ w", x=[[1, 2]], values={"w": [[3], [4]]}),
-        case("backprop function", "BackpropExplorer", squared, w=0.5, x=-2, at=99),
+        case("backprop function", "BackpropExplorer", of_one_weight, w=0.5, x=-2, at=99),
         case("backprop numpy", "BackpropExplorer", rectified, x=[[1.0, 2]], w=[1.0, -2], at=3),
         case("backprop model", "BackpropExplorer", model(), x=[1.0, -1, 2], y=1, at=30),
         case(
@@ -224,6 +229,23 @@ CASES = dict(
             {"a": 1.0, "w": 2.0},
             at=99,
         ),
+        case("loss", "LossExplorer"),
+        case("loss squared", "LossExplorer", loss="mean_squared_error", y_true=-2.0, y_pred=3.5),
+        case("loss of a logit", "LossExplorer", from_logits=True, y_true=0.5, y_pred=-7.25),
+        case("loss of a row", "LossExplorer", loss="categorical_crossentropy", y_pred=0.125),
+        case(
+            "loss of a row of logits",
+            "LossExplorer",
+            loss="categorical_crossentropy",
+            from_logits=True,
+            others=[2.0, -3.0],
+        ),
+        case("loss cliff", "LossExplorer", view="cliff", y_pred=1e-6),
+        case("loss at the bottom", "LossExplorer", view="cliff", y_pred=0.0),
+        case("loss of both", "LossExplorer", view="logits", y_pred=-10.0),
+        case("loss of both, other", "LossExplorer", view="logits", loss="huber", y_true=0.0),
+        case("loss yours", "LossExplorer", squared, loss="mean_squared_error"),
+        case("loss yours alone", "LossExplorer", squared, y_pred=-1.5),
         case("comparison empty", "ComparisonExplorer", np.zeros((0, 2, 2)), np.zeros((0, 2, 2))),
         case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
         case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),

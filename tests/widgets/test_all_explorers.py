@@ -84,6 +84,7 @@ MOVES = {
     "bias": lambda explorer: 0.5,
     "units": lambda explorer: 5,
     "cut": lambda explorer: explorer.result.run.graph.keys[1:2],
+    "y_pred": lambda explorer: 0.75,
 }
 
 
@@ -254,6 +255,7 @@ BAD = [
     case("descent goal nan", "DescentExplorer", goal=(float("nan"), 3)),
     case("descent steps", "DescentExplorer", steps=0),
     case("descent steps text", "DescentExplorer", steps="10"),
+    case("loss no function", "LossExplorer", 3),
     case("softmax one", "SoftmaxExplorer", logits=[1.0]),
     case("softmax many", "SoftmaxExplorer", logits=range(11)),
     case("softmax text", "SoftmaxExplorer", logits="210"),

@@ -52,7 +52,7 @@ class Handle(Mark):
         x, y: where it is; without y it stands on the axis.
         along: "x" and "y" ask for one number, "both" for [x, y].
         words: what it says.
-        step: how far a key moves it; by default a 120th of the axis.
+        step: how far a key moves it, on a logarithmic axis in decades; by default a 120th of it.
         ring: whether it is a ring, which leaves what lies in it to be seen.
         role: its colour.
     """
@@ -157,7 +157,8 @@ class Bars(Mark):
     Attributes:
         level: of each bar; nan leaves it empty.
         labels: what stands at the end of each bar.
-        upright: whether they stand, one at each of x = 0, 1, 2, …
+        upright: whether they stand, one at each of x = 0, 1, 2, …; or from ``first`` on.
+        solid: whether a bar without a level is filled with the colour of its role.
         role: the colour of the outline.
         part: how much of its place each bar takes.
     """
@@ -170,6 +171,8 @@ class Bars(Mark):
     upright: bool = False
     role: str = ""
     part: float = 0.68
+    first: float = 0
+    solid: bool = False
 
 
 @mark

@@ -81,8 +81,8 @@ function ticks(low, high, count) {
 
 const written = (value) => {
   const small = value !== 0 && Math.abs(value) < 1e-3; // nobody counts the zeros of 0.000001
-  const text = small ? value.toExponential() : String(Number(value.toPrecision(6)));
-  return text.replaceAll("-", "−");
+  const text = small || Math.abs(value) >= 1e6 ? value.toExponential() : String(Number(value.toPrecision(6)));
+  return text.replace("e+", "e").replaceAll("-", "−");
 };
 
 // Tell Python what was done, once for what is wanted last: ipywidgets sends one message at a time.

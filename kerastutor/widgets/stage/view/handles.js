@@ -9,13 +9,15 @@ function handles(stage, svg) {
     const at = [Math.min(high, Math.max(low, x)), Math.min(top, Math.max(bottom, y))];
     stage.ask(spec.id, spec.along === "both" ? at : spec.along === "y" ? at[1] : at[0]);
   };
+  // A part of the way from one value of an axis to another.
+  const mix = (axis, a, b, part) => (axis.log ? a * (b / a) ** part : a + part * (b - a));
   // The values under the pointer.
   const under = (event) => {
     const at = svg.getBoundingClientRect(), [left, top, right, bottom] = place.box;
     const px = ((event.clientX - at.left) / at.width) * place.width;
     const py = ((event.clientY - at.top) / at.height) * place.height;
     const [x0, x1] = [plot.x.low ?? 0, plot.x.high ?? 1], [y0, y1] = [plot.y.low ?? 0, plot.y.high ?? 1];
-    return [x0 + ((px - left) / (right - left)) * (x1 - x0), y1 - ((py - top) / (bottom - top)) * (y1 - y0), px, py];
+    return [mix(plot.x, x0, x1, (px - left) / (right - left)), mix(plot.y, y1, y0, (py - top) / (bottom - top)), px, py];
   };
   const heightOf = (spec) => (spec.y === undefined ? place.box[3] : place.y(spec.y));
   // The nearest one; of several, one that moves freely has to be touched.
@@ -50,7 +52,7 @@ function handles(stage, svg) {
     onKeys(node, (key) => {
       const spec = specs[nodes.indexOf(node)], both = spec.along === "both", up = spec.along === "y";
       const axis = up ? plot.y : plot.x, low = axis.low ?? 0, high = axis.high ?? 1;
-      const step = spec.step || (high - low) / 120;
+      const step = spec.step || (axis.log ? Math.log10(high / low) : high - low) / 120; // in decades
       const move = {
         ArrowRight: [step, 0], ArrowLeft: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step],
         PageUp: [0, 10 * step], PageDown: [0, -10 * step],
@@ -58,8 +60,9 @@ function handles(stage, svg) {
       }[key];
       if (!move) return false;
       const sum = move[0] + move[1], y = spec.y ?? 0;
+      const by = (value) => (axis.log ? value * 10 ** sum : value + sum);
       if (both) ask(spec, spec.x + move[0], y + move[1]);
-      else ask(spec, up ? spec.x : spec.x + sum, up ? y + sum : y);
+      else ask(spec, up ? spec.x : by(spec.x), up ? by(y) : y);
       return true;
     });
     return node;

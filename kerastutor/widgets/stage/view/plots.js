@@ -102,15 +102,16 @@ const MARKS = {
         if (!seen) return;
         const [a, b] = up ? [place.y(start[n]), place.y(end[n])] : [place.x(start[n]), place.x(end[n])];
         const from = Math.min(a, b), long = Math.max(1, Math.abs(b - a));
-        const side = (up ? place.x(n) : top + (n + 0.5) * high) - thick / 2;
+        const middle = up ? place.x((mark.first || 0) + n) : top + (n + 0.5) * high;
+        const side = middle - thick / 2;
         const filled = level[n] === level[n];
         set(bar, { ...(up ? { x: side, y: from, width: thick, height: long } : { x: from, y: side, width: long, height: thick }),
-                   fill: filled ? colour(level[n], mark.scale || "diverging")[0] : "none",
-                   style: mark.role ? `stroke:${paintOf(mark.role)};stroke-width:${filled ? 1.5 : 3}` : "" });
+                   fill: filled ? colour(level[n], mark.scale || "diverging")[0] : mark.solid ? paintOf(mark.role) : "none",
+                   style: mark.role ? `stroke:${paintOf(mark.role)};stroke-width:${filled || mark.solid ? 1.5 : 3}` : "" });
         put(text, high > 12 ? mark.labels?.[n] || "" : "");
         if (up) { // beyond the end, and beyond the handle that may be there
           const y = b > a ? Math.min(bottom - 4, b + 1.7 * place.em) : Math.max(top + 0.6 * place.em, b - 0.9 * place.em);
-          set(text, { x: place.x(n), y, "text-anchor": "middle" });
+          set(text, { x: middle, y, "text-anchor": "middle" });
           return;
         }
         const right = Math.max(a, b) + 5;

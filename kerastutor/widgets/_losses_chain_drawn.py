@@ -1,0 +1,155 @@
+"""The view "logits" of LossExplorer: a loss seen from the probability, and from the logit."""
+
+import math
+
+import numpy as np
+
+from ..i18n import _
+from ._losses_written import chain_rule, names_of, short
+from .stage.marks import Column, Formula, Row
+from .stage.plots import Axis, Curve, Dots, Handle, Note, Plot
+
+#: The lowest and the highest gradient that are drawn.
+CHAIN = (3e-6, 3e5)
+
+
+def chained(result, explorer) -> Column:
+    """Both losses from the probability and from the logit, and both gradients."""
+    plots = [
+        [_chain_values(result, from_z), _chain_gradients(result, from_z)]
+        for from_z in (False, True)
+    ]
+    pairs = tuple(Column(items=tuple(pair)) for pair in plots)
+    return Column(items=(Row(items=pairs), Formula(parts=chain_rule(result))))
+
+
+def _x_of(chain, from_z):
+    return chain.z if from_z else chain.p
+
+
+def _chain_marks(result, from_z, heights, roles, label_at) -> list:
+    marks = []
+    looks = {"entropy": "", "other": "dots", "yours": "dash"}
+    for key, chain in result.curves.items():
+        role = "yours" if key == "yours" else roles
+        x, y = _x_of(chain, from_z), heights(chain)
+        marks.append(
+            Curve(
+                x=_f(x),
+                y=_f(y),
+                role=role,
+                look=looks[key],
+                label=names_of(result)[key],
+                label_at=label_at.get(key) or _over(x, y, roles),
+            )
+        )
+    for key, chain in result.at.items():
+        role = "yours" if key == "yours" else roles
+        x, y = _x_of(chain, from_z), heights(chain)
+        if key != "entropy" and np.isfinite(y).all():
+            marks.append(Dots(x=_f(x), y=_f(y), role=role, size=6))
+    return marks
+
+
+def _over(x, y, role) -> tuple:
+    """A place over the learner's curve, at its right."""
+    n = int(0.62 * len(x))
+    high = float(np.nan_to_num(y[n], nan=1.0))
+    return float(x[n]), high + 1.2 if role == "loss" else high * 6
+
+
+def _chain_axis(from_z) -> Axis:
+    if from_z:
+        return Axis(low=-12.3, high=12.3, name=_("logit z"))
+    return Axis(low=-0.01, high=1.01, name=_("probability p = σ(z)"))
+
+
+def _chain_handle(result, from_z, y, words) -> tuple:
+    if not from_z:
+        return ()
+    at = result.at["entropy"]
+    return (Handle(id="y_pred", x=float(at.z[0]), y=y, words=words, step=0.1),)
+
+
+def _chain_values(result, from_z) -> Plot:
+    top = 12.5
+    at, down = result.at["entropy"], result.y_true >= 0.5
+    if from_z:
+        places = {"entropy": (-6.5, 8.6), "other": (-11.8, 2.2)}
+    else:
+        places = {"entropy": (0.06, 5.0), "other": (0.3, 2.3)}
+    if not down:
+        places = {k: (-x - 5 if from_z else 0.8 - x, y) for k, (x, y) in places.items()}
+    marks = _chain_marks(
+        result,
+        from_z,
+        lambda chain: np.where(chain.values < 30, chain.values, np.nan),
+        "loss",
+        places,
+    )
+    value = float(at.values[0])
+    words = _("z = {z}, loss {y}").format(z=short(at.z[0]), y=short(value))
+    if not from_z:
+        marks.append(Dots(x=_f(at.p), y=_f(at.values), role="loss", size=7))
+    return Plot(
+        title=_("the loss from a logit") if from_z else _("the loss from a probability"),
+        x=_chain_axis(from_z),
+        y=Axis(low=-0.7, high=top, name=_("loss")),
+        marks=tuple(marks),
+        handles=_chain_handle(result, from_z, value, words),
+        width=44,
+        height=13,
+        words=words,
+    )
+
+
+def _chain_gradients(result, from_z) -> Plot:
+    bottom, top = CHAIN
+
+    def heights(chain):
+        size = np.abs(chain.by_z if from_z else chain.by_p)
+        return np.where((size > bottom / 30) & (size < top * 30), size, np.nan)
+
+    at, down = result.at["entropy"], result.y_true >= 0.5
+    if from_z:
+        places = {"entropy": (5.5, 0.3), "other": (-4.0, 3e-5)}
+    else:
+        places = {"entropy": (0.12, 400.0), "other": (0.6, 4e-3)}
+    if not down:
+        places = {k: (-x - 5 if from_z else 0.8 - x, y) for k, (x, y) in places.items()}
+    marks = _chain_marks(result, from_z, heights, "gradient", places)
+    pull = float((at.by_z if from_z else at.by_p)[0])
+    words = _("gradient {g}").format(g=short(pull))
+    size = min(max(abs(pull), bottom), top) if math.isfinite(pull) else None
+    if not from_z and size is not None:
+        marks.append(Dots(x=_f(at.p), y=_f(np.array([size])), role="gradient", size=7))
+    marks += _numbers(result, from_z)
+    return Plot(
+        title=_("its gradient for the logit") if from_z else _("its gradient for the probability"),
+        x=_chain_axis(from_z),
+        y=Axis(low=bottom, high=top, log=True, name=_("size of the gradient")),
+        marks=tuple(marks),
+        handles=_chain_handle(result, from_z, size, words),
+        width=44,
+        height=13,
+        words=words,
+    )
+
+
+def _numbers(result, from_z) -> list:
+    """The gradients of Keras's two losses, at their points: over the line, and under it."""
+    marks = []
+    for key, part in (("entropy", 8.0), ("other", 0.1)):
+        chain = result.at[key]
+        pull = float((chain.by_z if from_z else chain.by_p)[0])
+        x = float(_x_of(chain, from_z)[0])
+        y = min(max(abs(pull), CHAIN[0]), CHAIN[1] / 10) * part
+        left = x < (0 if from_z else 0.5)
+        x += (0.35 if from_z else 0.02) * (1 if left else -1)
+        words = {"text": short(pull), "role": "gradient", "anchor": "start" if left else "end"}
+        marks.append(Note(x=x, y=max(y, CHAIN[0] * 2), **words))
+    return marks
+
+
+def _f(values) -> np.ndarray:
+    return np.asarray(values, "float32")

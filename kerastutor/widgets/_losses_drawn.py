@@ -1,0 +1,371 @@
+"""What LossExplorer draws of one prediction: a curve, the cliff, logits beside probabilities."""
+
+import math
+
+import numpy as np
+
+from ..concepts import loss_curves as concept
+from ..i18n import _
+from ._losses_written import arithmetic, short
+from .stage.marks import Column, Formula, Row
+from .stage.plots import Arrow, Axis, Band, Bars, Curve, Dots, Handle, Line, Note, Plot
+
+#: How many points a curve has, and the smallest probability of a logarithmic axis.
+POINTS, LEAST = 401, 1e-10
+#: The highest loss and the largest gradient that are drawn.
+TOPS = {"number": (8.0, 8.0), "probability": (7.0, 12.0), "logit": (12.5, 1.2)}
+#: Where a curve's label stands, from its left end to its right one.
+PARTS = {"loss": 0.6, "gradient": 0.6, "yours": 0.78}
+#: The lowest and the highest gradient of the cliff.
+CLIFF = (0.03, 3e8)
+
+
+def places(takes, cliff) -> np.ndarray:
+    """The predictions along which a curve is drawn."""
+    if cliff:  # with a point on either side of where Keras clips
+        found = np.geomspace(LEAST, 1, POINTS - 2)
+        return np.sort([*found, concept.EPSILON, concept.EPSILON * 0.999])
+    return np.linspace(*concept.ENDS[takes], POINTS)
+
+
+def _axis(takes) -> Axis:
+    low, high = concept.ENDS[takes]
+    room = 0.02 * (high - low)
+    names = {
+        "number": _("y_pred, the prediction"),
+        "probability": _("y_pred, a probability"),
+        "logit": _("y_pred, a logit"),
+    }
+    return Axis(low=low - room, high=high + room, name=names[takes])
+
+
+# The view "curve"
+
+
+def curves(result, explorer) -> Column:
+    """The loss and its gradient, and the arithmetic of one prediction."""
+    if explorer.view == "cliff":
+        return cliff(result, explorer)
+    row = concept.LOSSES.get(result.loss) == "row"
+    tall = 16.0 if row else 23.0
+    items = [Row(items=(_values(result, tall), _gradients(result, tall)))]
+    if row:
+        items.append(Row(items=_classes(result)))
+    return Column(items=(*items, Formula(parts=arithmetic(result))))
+
+
+def _both(result, of) -> list:
+    """(losses, role, look, label) of Keras's and of the learner's."""
+    found = []
+    if result.keras is not None:
+        label = _("Keras's") if result.yours is not None else ""
+        found.append((result.keras, of, "", label))
+    if result.yours is not None:
+        found.append((result.yours, "yours", "dash" if found else "", _("yours")))
+    return found
+
+
+def _lifted(values, low, high) -> np.ndarray:
+    """What lies far outside ends the line there."""
+    room = 0.5 * (high - low)
+    inside = np.isfinite(values) & (values > low - room) & (values < high + room)
+    return np.where(inside, values, np.nan).astype("float32")
+
+
+def _label_at(x, y, part, low, high) -> tuple:
+    """A place on the curve for its label: the first from ``part`` on that is drawn."""
+    n = int(part * (len(x) - 1))
+    seen = np.flatnonzero((y[n:] > low) & (y[n:] < high))
+    n += int(seen[0]) if len(seen) else 0
+    return float(x[n]), float(np.clip(np.nan_to_num(y[n]), low, high))
+
+
+def _wrong(result, high) -> list:
+    """Bands where the learner's loss differs: a stretch each, the three widest."""
+    wrong = result.differing()
+    if wrong is None or not wrong.any():
+        return []
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], wrong, [0]])))
+    runs = sorted(zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[0] - run[1])[:3]
+    if wrong.mean() > 0.6:  # a band would say no more than that
+        place = {"x": float(np.mean(result.x[[0, -1]])), "anchor": "middle"}
+        return [Note(y=0.94 * high, text=_("✗ differs"), role="wrong", **place)]
+    x, half = result.x, 0.5 * (result.x[-1] - result.x[0]) / (len(result.x) - 1)
+    label = _("✗ differs")
+    return [
+        Band(
+            x0=float(x[start] - half),
+            x1=float(x[end - 1] + half),
+            role="wrong",
+            label=label if n == 0 else "",
+        )
+        for n, (start, end) in enumerate(runs)
+    ]
+
+
+def _handle(result, y, low, high, words) -> tuple:
+    step = {"number": 0.05, "probability": 0.01, "logit": 0.1}[result.takes]
+    y = min(max(y, low), high) if math.isfinite(y) else None
+    return (Handle(id="y_pred", x=result.y_pred, y=y, words=words, step=step),)
+
+
+def _values(result, tall) -> Plot:
+    """The loss along the predictions, its tangent, and which way it pulls."""
+    takes, top = result.takes, TOPS[result.takes][0]
+    low, high = -0.06 * top, 1.04 * top
+    if result.keras is None:  # nobody knows where such a loss lies
+        seen = result.yours.values[np.isfinite(result.yours.values)]
+        low, high = float(seen.min(initial=0)), float(seen.max(initial=1))
+        low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
+    axis, value, pull = _axis(takes), float(result.at.values[0]), float(result.at.gradient[0, 0])
+    marks = _wrong(result, high)
+    if takes == "number" or (takes == "probability" and concept.LOSSES.get(result.loss) != "row"):
+        y = result.y_true
+        marks.append(Line(at=(y, low, y, high), role="soft", look="dots"))
+        words = _("y_true = {y}").format(y=short(y))
+        marks.append(Note(x=y, y=high - 0.16 * (high - low), text=words, **_inward(y, axis)))
+    for found, role, look, label in _both(result, "loss"):
+        drawn = _lifted(found.values, low, high)
+        at = _label_at(result.x, found.values, PARTS[role], low, high)
+        at = at[0], min(at[1] + 0.09 * (high - low), high)
+        marks.append(Curve(x=_f(result.x), y=drawn, role=role, look=look, label=label, label_at=at))
+    if math.isfinite(value) and math.isfinite(pull):
+        wide, tall = axis.high - axis.low, high - low
+        reach = 0.13 * wide / math.hypot(1, pull * wide / tall)
+        x, y = result.y_pred, value
+        ends = (x - reach, y - pull * reach, x + reach, y + pull * reach)
+        marks.append(Line(at=ends, role="gradient", look="dash"))
+        if abs(pull) > 1e-6:
+            far = -math.copysign(wide * min(0.22, 0.05 + 0.05 * abs(pull)), pull)
+            far = min(max(x + far, axis.low), axis.high) - x
+            place = x + far / 2, 0.07 * tall
+            label = {"label": _("pull"), "label_at": place}
+            marks.append(Arrow(at=(x, 0.0, x + far, 0.0), role="gradient", **label))
+    marks += _dot_of_yours(result, result.yours_at and result.yours_at.values[0], low, high)
+    words = _("y_pred = {x}, loss {y}").format(x=short(result.y_pred), y=short(value))
+    marks += _outside(result, value, low, high, "loss")
+    return Plot(
+        title=_("the loss, and its pull"),
+        x=axis,
+        y=Axis(low=low, high=high, name=_("loss")),
+        marks=tuple(marks),
+        handles=_handle(result, value, low, high, words),
+        width=44,
+        height=tall,
+        words=words,
+    )
+
+
+def _gradients(result, tall) -> Plot:
+    """The gradient along the predictions."""
+    most = TOPS[result.takes][1]
+    axis, pull = _axis(result.takes), float(result.at.gradient[0, 0])
+    marks = [Line(at=(axis.low, 0, axis.high, 0), role="soft")]
+    for found, role, look, label in _both(result, "gradient"):
+        y = found.gradient[:, 0]
+        at = _label_at(result.x, y, PARTS[role], -most, most)
+        at = at[0], at[1] + 0.16 * most
+        drawn = _lifted(y, -most, most)
+        marks.append(Curve(x=_f(result.x), y=drawn, role=role, look=look, label=label, label_at=at))
+    mine = result.yours_at and result.yours_at.gradient[0, 0]
+    marks += _dot_of_yours(result, mine, -most, most)
+    words = _("gradient {g}").format(g=short(pull))
+    if abs(pull) <= most:
+        marks.append(_beside(result.y_pred, pull, words, axis, most))
+    marks += _outside(result, pull, -most, most, "gradient")
+    return Plot(
+        title=_("its gradient: how hard it pulls"),
+        x=axis,
+        y=Axis(low=-most, high=most, name=_("gradient")),
+        marks=tuple(marks),
+        handles=_handle(result, pull, -most, most, words),
+        width=44,
+        height=tall,
+        words=words,
+    )
+
+
+def _beside(x, y, words, axis, most) -> Note:
+    """Words at a point of a curve that rises: below it at the right, or above it at the left."""
+    wide = axis.high - axis.low
+    if x < axis.low + 0.7 * wide and y > -0.8 * most:
+        return Note(x=x + 0.015 * wide, y=y - 0.14 * most, text=words, role="gradient")
+    x, y = x - 0.015 * wide, y + 0.1 * most
+    anchor = "end" if x > axis.low + 0.3 * wide else "start"
+    return Note(x=x, y=y, text=words, role="gradient", anchor=anchor)
+
+
+def _dot_of_yours(result, y, low, high) -> list:
+    """The learner's loss or gradient of the prediction, where Keras's has the handle."""
+    if y is None or result.keras_at is None or not low <= y <= high:
+        return []
+    return [Dots(x=_f([result.y_pred]), y=_f([y]), role="yours", size=6)]
+
+
+def _inward(x, axis) -> dict:
+    """Words at a place stand on the side that has room."""
+    left = x < (axis.low + axis.high) / 2
+    return {"anchor": "start" if left else "end", "role": "soft"}
+
+
+def _outside(result, value, low, high, role) -> list:
+    """What is not in the picture is said at its edge."""
+    if math.isfinite(value) and low <= value <= high:
+        return []
+    y = low if value < low else high
+    inside = y + (0.12 if value < low else -0.12) * (high - low)
+    axis = _axis(result.takes)
+    text = _("{value}, far outside").format(value=short(value))
+    if not math.isfinite(value):
+        text = _("{value}: no number").format(value=short(value))
+    return [
+        Note(x=result.y_pred, y=inside, text=text, **{**_inward(result.y_pred, axis), "role": role})
+    ]
+
+
+def _classes(result) -> tuple:
+    """The three classes of categorical cross-entropy: what is predicted, and each one's pull."""
+    names = (_("true class"), _("second"), _("third"))
+    _y_true, y_pred = result.rows
+    row, pull = y_pred[0], result.at.gradient[0]
+    across = Axis(low=-0.6, high=2.6, names=names)
+    logits = result.takes == "logit"
+    low, high = (0, 1.25)
+    if logits:
+        high = 8.0 if abs(row).max() <= 6 else 15.0
+        low = -high
+    none = np.full(3, np.nan, "float32")
+    held = [("y_pred", 0), ("other 0", 1), ("other 1", 2)] if logits else [("y_pred", 0)]
+    predicted = Plot(
+        title=_("three classes: their logits") if logits else _("three classes: probabilities"),
+        x=across,
+        y=Axis(low=low, high=high),
+        marks=(
+            Bars(
+                start=np.zeros(3, "float32"),
+                end=_f(row),
+                level=none if logits else _f(row),
+                scale="sequential",
+                labels=tuple(map(short, row)),
+                upright=True,
+                role="keras",
+            ),
+            Line(at=(-0.6, 0, 2.6, 0), role="soft"),
+        ),
+        handles=tuple(
+            Handle(
+                id=id,
+                x=n,
+                y=float(row[n]),
+                along="y",
+                step=0.1 if logits else 0.01,
+                words=_("{name}: {value}").format(name=names[n], value=short(row[n])),
+            )
+            for id, n in held
+        ),
+        width=22,
+        height=8.5,
+        words=_("what is predicted"),
+    )
+    most = 1.6 if logits else 16.0
+    pulled = Plot(
+        title=_("the gradient of each"),
+        x=across,
+        y=Axis(low=-most, high=most),
+        marks=(
+            Bars(
+                start=np.zeros(3, "float32"),
+                end=_f(np.clip(pull, -most, most)),
+                level=_f(0.5 + 0.5 * np.clip(pull / most, -1, 1)),
+                labels=tuple(map(short, pull)),
+                upright=True,
+                role="gradient",
+            ),
+            Line(at=(-0.6, 0, 2.6, 0), role="soft"),
+        ),
+        width=22,
+        height=8.5,
+        words=_("the gradient of each class"),
+    )
+    return predicted, pulled
+
+
+# The view "cliff"
+
+
+def cliff(result, explorer) -> Column:
+    """The loss and the size of its gradient against a probability, down to 10⁻¹⁰."""
+    x = max(result.y_pred, LEAST)
+    axis = Axis(low=LEAST, high=1.0, log=True, name=_("probability of the true class"))
+    value, pull = float(result.at.values[0]), abs(float(result.at.gradient[0, 0]))
+    low, high = -1.5, 24.0
+    marks = [_clipped(_("Keras clips") if result.keras is not None else "")]
+    for n, (found, role, look, label) in enumerate(_both(result, "loss")):
+        y = _lifted(found.values, low, high)
+        at = float(1e-6 * 100**n), _near(result.x, found.values, 1e-6 * 100**n) + 2
+        marks.append(Curve(x=_f(result.x), y=y, role=role, look=look, label=label, label_at=at))
+    words = _("p = {p}, loss {y}").format(p=short(result.y_pred), y=short(value))
+    shown = min(max(value, low), high) if math.isfinite(value) else None
+    marks.append(_at_the_cliff(x, (high if shown is None else shown) + 1.5, 12, words, "loss"))
+    values = Plot(
+        title=_("the loss: −ln p, a straight line here"),
+        x=axis,
+        y=Axis(low=low, high=high, name=_("loss")),
+        marks=tuple(marks),
+        handles=(Handle(id="y_pred", x=x, y=shown, words=words, step=0.1),),
+        width=44,
+        height=23,
+        words=words,
+    )
+    bottom, top = CLIFF
+    marks = [_clipped(_("gradient 0") if result.keras is not None else "")]
+    for n, (found, role, look, label) in enumerate(_both(result, "gradient")):
+        size = np.abs(found.gradient[:, 0])
+        y = np.where((size > bottom) & (size < top * 1e3), size, np.nan)
+        at = float(1e-5 * 100**n), 6 * _near(result.x, size, 1e-5 * 100**n)
+        marks.append(Curve(x=_f(result.x), y=_f(y), role=role, look=look, label=label, label_at=at))
+    if result.keras is not None:
+        edge = concept.EPSILON
+        fall = Line(at=(edge, bottom, edge, 1 / edge), role="gradient", look="dots")
+        marks.append(fall)
+        floor = Line(at=(LEAST, bottom * 1.3, edge, bottom * 1.3), role="gradient")
+        marks.append(floor)
+        marks.append(Line(at=(LEAST, 1.0, 1.0, 1.0), role="soft", look="dash"))
+        words = _("from logits: at most 1")
+        marks.append(Note(x=3e-7, y=1.0, text=words, role="soft", above=True))
+    words = _("p = {p}, gradient {g}").format(
+        p=short(result.y_pred), g=short(float(result.at.gradient[0, 0]))
+    )
+    y = min(max(pull, bottom * 1.3), top) if math.isfinite(pull) else None
+    marks.append(_at_the_cliff(x, 4 * (y or top), 1e5, words, "gradient"))
+    pulls = Plot(
+        title=_("the size of its gradient: 1 ÷ p, and then a cliff"),
+        x=axis,
+        y=Axis(low=bottom, high=top, log=True, name=_("size of the gradient")),
+        marks=tuple(marks),
+        handles=(Handle(id="y_pred", x=x, y=y, words=words, step=0.1),),
+        width=44,
+        height=23,
+        words=words,
+    )
+    return Column(items=(Row(items=(values, pulls)), Formula(parts=arithmetic(result))))
+
+
+def _at_the_cliff(x, y, free, words, role) -> Note:
+    """Words over the point: the curves fall to the right, so that there is room at the right."""
+    if x < 1e-4:
+        return Note(x=2 * x, y=y, text=words, role=role)
+    return Note(x=1.0, y=free, text=words, role=role, anchor="end")
+
+
+def _clipped(label) -> Band:
+    return Band(x0=LEAST, x1=concept.EPSILON, role="validation", label=label)
+
+
+def _near(x, y, at) -> float:
+    found = float(y[int(np.searchsorted(x, at))])
+    return found if math.isfinite(found) else 1.0
+
+
+def _f(values) -> np.ndarray:
+    return np.asarray(values, "float32")

@@ -1,0 +1,162 @@
+"""What a LossExplorer has computed, a class for each of its views."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..concepts.loss_batches import Batch, Moved, Trained
+from ..concepts.loss_curves import Chain, Losses
+from ._beside import differences
+
+#: How close the learner's losses have to be.
+CLOSE = (1e-4, 1e-6)
+#: ε in the log or a clip are both right: they part where a probability is smaller than this.
+APART = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """A loss along its predictions: of the views "curve" and "cliff".
+
+    Attributes:
+        loss: one of `loss_curves.LOSSES`, or "".
+        takes: "number", "probability" or "logit".
+        x: the predictions, shape (n,).
+        y_true: the target.
+        y_pred: the prediction that is pointed at.
+        rows: (y_true, y_pred) of that prediction, as the loss takes them.
+        keras, yours: the losses along x; None where there is none.
+        keras_at, yours_at: those of the prediction.
+    """
+
+    loss: str
+    takes: str
+    x: np.ndarray
+    y_true: float
+    y_pred: float
+    rows: tuple
+    keras: Losses | None
+    yours: Losses | None
+    keras_at: Losses | None
+    yours_at: Losses | None
+
+    @property
+    def at(self) -> Losses:
+        """Keras's where there is one."""
+        return self.yours_at if self.keras_at is None else self.keras_at
+
+    @property
+    def values(self) -> np.ndarray:
+        """The loss of the prediction, and its gradient."""
+        return np.concatenate([self.at.values, self.at.gradient[0]])
+
+    def differing(self) -> np.ndarray | None:
+        """Where the learner's differ from Keras's; None where there are not two."""
+        if self.keras is None or self.yours is None:
+            return None
+        wrong = differences(self.yours.values, self.keras.values, *CLOSE)
+        if self.takes == "probability":
+            small = np.minimum(self.x, 1 - self.x)
+            near = np.abs(self.yours.values - self.keras.values) < 1
+            wrong &= ~((small < APART) & (small > 0) & near)
+        return wrong
+
+
+@dataclass(frozen=True, eq=False)
+class Chained:
+    """Losses of p = σ(z), from p and from z: of the view "logits".
+
+    ``curves`` and ``at`` have the keys "entropy", "other" and, where there is one, "yours".
+    """
+
+    other: str
+    y_true: float
+    curves: dict[str, Chain]
+    at: dict[str, Chain]
+    taped: bool = True
+
+    @property
+    def values(self) -> np.ndarray:
+        """Of cross-entropy and of the other loss: the gradient for the logit."""
+        return np.concatenate([self.at["entropy"].by_z, self.at["other"].by_z])
+
+
+@dataclass(frozen=True, eq=False)
+class Batched:
+    """The losses of real predictions: of the view "batch"."""
+
+    loss: str
+    takes: str
+    trained: Trained
+    rank: int
+    keras: Batch | None
+    yours: Batch | None
+
+    @property
+    def shown(self) -> Batch:
+        """Keras's where there is one."""
+        return self.yours if self.keras is None else self.keras
+
+    @property
+    def values(self) -> np.ndarray:
+        return self.shown.values
+
+    @property
+    def image(self) -> int:
+        """The number of the image that has the rank."""
+        return int(self.shown.order[self.rank - 1])
+
+    def differing(self) -> np.ndarray | None:
+        if self.keras is None or self.yours is None:
+            return None
+        return differences(self.yours.values, self.keras.values, *CLOSE)
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """Loss and accuracy along a direction of the weights: of the view "weight".
+
+    Attributes:
+        along: the network at many places, and ``at`` where it is now.
+        keras: the mean losses along them, shape (m,); None without one.
+        yours: (places, mean losses) of the learner's; None without one.
+        values: the losses of the images, where the network is now.
+    """
+
+    loss: str
+    takes: str
+    trained: Trained
+    along: Moved
+    at: Moved
+    step: float
+    keras: np.ndarray | None
+    yours: tuple | None
+    values: np.ndarray
+    yours_mean: float | None
+
+    @property
+    def mean(self) -> float:
+        return float(self.values.mean())
+
+    @property
+    def right(self) -> int:
+        return int(self.at.right[0])
+
+    @property
+    def before(self) -> int:
+        """How many images are right where nothing is moved."""
+        right = self.trained.logits.argmax(1) == self.trained.labels
+        return int(right.sum())
+
+    def flipped(self) -> np.ndarray:
+        """The images that changed sides: right before and wrong now, or the other way."""
+        labels = self.trained.labels
+        before = self.trained.logits.argmax(1) == labels
+        return np.flatnonzero(before != (self.at.logits[0].argmax(1) == labels))
+
+
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """Nothing so far: the network is being trained."""
+
+    values = np.zeros(0)

@@ -1,0 +1,252 @@
+"""What LossExplorer says under its picture."""
+
+import math
+
+import numpy as np
+
+from ..concepts import loss_curves as concept
+from ..concepts.loss_batches import name_of
+from ..i18n import _, ngettext
+from ._losses_network_drawn import percent
+from ._losses_shown import Batched, Chained, Curves, Waiting
+from ._losses_written import names_of, short
+
+
+def title_of(loss) -> str:
+    """Keras's loss in words."""
+    return {
+        "mean_squared_error": _("squared error"),
+        "mean_absolute_error": _("absolute error"),
+        "huber": _("Huber loss"),
+        "binary_crossentropy": _("binary cross-entropy"),
+        "categorical_crossentropy": _("categorical cross-entropy"),
+        "": _("your loss"),
+    }[loss]
+
+
+def reading(result, yours, explorer) -> str:
+    """The state in a few sentences.
+
+    Args:
+        result: what is shown.
+        yours: what the learner's function is called; "" without one.
+    """
+    if isinstance(result, Waiting):
+        return _("A network is being trained on the digits: Flatten, Dense 32, Dense 10.")
+    if isinstance(result, Curves):
+        lines = _of_cliff(result) if explorer.view == "cliff" else _of_curve(result)
+        lines.append(_agreement_of_curves(result, yours))
+    elif isinstance(result, Chained):
+        lines = _of_chain(result)
+        if yours and "yours" not in result.at:
+            text = _("{yours} takes a row of classes, and is not drawn in this view.")
+            lines.append(text.format(yours=yours))
+    elif isinstance(result, Batched):
+        lines = [*_of_batch(result), _agreement_of_batch(result, yours)]
+    else:
+        lines = [*_of_weights(result, explorer), _agreement_of_weights(result, yours)]
+    return "\n".join(filter(None, lines))
+
+
+def _of_curve(result) -> list:
+    value, pull = float(result.at.values[0]), float(result.at.gradient[0, 0])
+    what = {
+        "number": _("the prediction"),
+        "probability": _("the probability"),
+        "logit": _("the logit"),
+    }[result.takes]
+    text = _("At {what} {t}, {loss} is {value} and its gradient {pull}.").format(
+        what=what, t=short(result.y_pred), loss=title_of(result.loss), value=short(value),
+        pull=short(pull),
+    )  # fmt: skip
+    if not math.isfinite(pull):
+        text += " " + _("No optimizer can follow such a gradient.")
+    elif abs(pull) < 1e-6:
+        text += " " + _("It does not pull at all.")
+    else:
+        way = _("up") if pull < 0 else _("down")
+        text += " " + _("It pulls the prediction {way}, against the gradient.").format(way=way)
+    return [text]
+
+
+def _of_cliff(result) -> list:
+    value, pull = short(result.at.values[0]), short(result.at.gradient[0, 0])
+    text = _("At p = {p} the loss is {value} and the gradient {pull}.").format(
+        p=short(result.y_pred), value=value, pull=pull
+    )
+    if result.keras is None:
+        return [text]
+    if result.y_pred < concept.EPSILON:
+        text += " " + _(
+            "Keras clips p to 1e−7: what is clipped does not move the loss, and the worst "
+            "prediction of all is not pulled back."
+        )
+    else:
+        text += " " + _(
+            "The smaller p, the harder the pull, until p = 1e−7: below, Keras clips, and the "
+            "gradient is 0."
+        )
+    return [text, _("From logits there is no cliff: the gradient p − 1 is never larger than 1.")]
+
+
+def _of_chain(result) -> list:
+    entropy, other = result.at["entropy"], result.at["other"]
+    text = _(
+        "At z = {z} the probability is {p}. Cross-entropy pulls at the logit with {first}, "
+        "{other} with {second}."
+    ).format(
+        z=short(entropy.z[0]),
+        p=short(entropy.p[0]),
+        first=short(entropy.by_z[0]),
+        other=names_of(result)["other"],
+        second=short(other.by_z[0]),
+    )
+    pull = abs(float(entropy.by_z[0]))
+    if pull > 0.5 and abs(float(other.by_z[0])) < 0.01:
+        text += " " + _(
+            "The sigmoid is flat here: its slope {slope} stands in both. Cross-entropy's own "
+            "gradient, {big}, makes up for it."
+        ).format(slope=short(entropy.slope[0]), big=short(entropy.by_p[0]))
+    return [text]
+
+
+def _of_batch(result) -> list:
+    shown, k, trained = result.shown, result.rank, result.trained
+    n, label = result.image, int(trained.labels[result.image])
+    said = int(trained.logits[n].argmax())
+    lines = [
+        ngettext(
+            "The worst of {n} images makes up {part} of the mean {loss}, {mean}.",
+            "The {k} worst of {n} images make up {part} of the mean {loss}, {mean}.",
+            k,
+        ).format(
+            k=k,
+            n=len(shown.values),
+            part=percent(shown.share(k)),
+            loss=title_of(result.loss),
+            mean=short(shown.mean),
+        )
+    ]
+    text = (
+        _("Number {k} is the digit {label}, and the network says {said}: its loss is {loss}.")
+        if said != label
+        else _("Number {k} is the digit {label}, as the network says too: its loss is {loss}.")
+    )
+    lines.append(text.format(k=k, label=label, said=said, loss=short(shown.values[n])))
+    return lines
+
+
+def _of_weights(result, explorer) -> list:
+    n, step = len(result.trained.labels), result.step
+    if explorer.direction == "one":
+        layer, which, place = name_of(result.trained, explorer.weight)
+        text = _("One weight of {all} is moved by {step}: {which}{place} of layer {layer}.").format(
+            all=f"{result.trained.count:,}", which=which, place=list(place), layer=layer + 1,
+            step=short(step),
+        )  # fmt: skip
+    else:
+        ways = {
+            "random": _("All {all} weights are moved at random, each by about {step} × 0.1."),
+            "gradient": _("All {all} weights are moved by {step} against the gradient."),
+        }
+        text = ways[explorer.direction].format(all=f"{result.trained.count:,}", step=short(step))
+    still = result.right == result.before
+    text += " " + _("The loss is {loss}, {right} of {n} images are right").format(
+        loss=f"{result.mean:.6f}", right=result.right, n=n
+    )
+    text += _(", as before.") if still else _(", {before} before.").format(before=result.before)
+    losses = result.yours[1] if result.keras is None else result.keras
+    places, different = len(losses), len(np.unique(losses.astype("float32")))
+    values = len(np.unique(result.along.right))
+    return [
+        text,
+        ngettext(
+            "At {places} places along this axis, the loss takes {n} values and accuracy {values}.",
+            "At {places} places along this axis, the loss takes {n} values and accuracy {values}.",
+            different,
+        ).format(places=places, n=different, values=values),
+    ]
+
+
+# Yours beside Keras's
+
+
+def _agreement_of_curves(result, yours) -> str:
+    if not yours:
+        return ""
+    lines = []
+    wrong = result.differing()
+    if wrong is not None:
+        lines.append(_points(result, yours, np.flatnonzero(wrong), len(wrong)))
+        if not wrong.any():
+            lines.append(_gradients(result, yours))
+    if not result.yours.taped:
+        lines.append(_("The gradient of yours is by differences: no tape follows NumPy."))
+    return " ".join(filter(None, lines))
+
+
+def _points(result, yours, wrong, count) -> str:
+    if not len(wrong):
+        return _("{yours} agrees with Keras's {loss} at all {n} points.").format(
+            yours=yours, loss=result.loss, n=count
+        )
+    middle = 0.0 if result.takes == "logit" else 0.5
+    first = wrong[np.argmin(np.abs(result.x[wrong] - middle))]
+    return _(
+        "{yours} differs from Keras's {loss} at {wrong} of {n} points: at {x}, yours gives "
+        "{mine}, Keras's {theirs}."
+    ).format(
+        yours=yours,
+        loss=result.loss,
+        wrong=len(wrong),
+        n=count,
+        x=short(result.x[first]),
+        mine=short(result.yours.values[first]),
+        theirs=short(result.keras.values[first]),
+    )
+
+
+def _gradients(result, yours) -> str:
+    """What is said of the gradient, where the losses agree: at the cliff it may be another."""
+    mine, theirs = result.yours_at.gradient[0], result.keras_at.gradient[0]
+    with np.errstate(all="ignore"):
+        if np.allclose(mine, theirs, rtol=1e-3, atol=1e-5, equal_nan=True):
+            return ""
+    return _("The gradient of yours is {mine} here, Keras's {theirs}.").format(
+        mine=short(mine[0]), theirs=short(theirs[0])
+    )
+
+
+def _agreement_of_batch(result, yours) -> str:
+    wrong = result.differing()
+    if wrong is None:
+        return ""
+    n = len(wrong)
+    if not wrong.any():
+        return _("{yours} agrees with Keras's {loss} for all {n} images.").format(
+            yours=yours, loss=result.loss, n=n
+        )
+    first = int(next(at for at in result.keras.order if wrong[at]))
+    return _(
+        "{yours} differs from Keras's {loss} for {wrong} of {n} images: for image {first}, yours "
+        "gives {mine}, Keras's {theirs}."
+    ).format(
+        yours=yours,
+        loss=result.loss,
+        wrong=int(wrong.sum()),
+        n=n,
+        first=first,
+        mine=short(result.yours.values[first]),
+        theirs=short(result.keras.values[first]),
+    )
+
+
+def _agreement_of_weights(result, yours) -> str:
+    if not yours or result.keras is None:
+        return ""
+    mine, theirs = result.yours_mean, result.mean
+    if math.isclose(mine, theirs, rel_tol=1e-4):
+        return _("{yours} agrees with Keras's here.").format(yours=yours)
+    return _("{yours} gives {mine} here, Keras's {theirs}.").format(
+        yours=yours, mine=short(mine), theirs=short(theirs)
+    )
