@@ -95,7 +95,7 @@ class Lines:
             else:
                 start = (x0 + BOX[0], y0 + BOX[1] * (part if same else 0.5))
                 end = (x1, y1 + BOX[1] * part)
-            bends.append(tuple((round(x, 2), round(y, 2)) for x, y in (start, *middle, end)))
+            bends.append((start, *middle, end))
         reach = [point for points in bends for point in points]
         width = max([x + BOX[0] for x, _y in corners] + [x + (1 if down else 0) for x, _y in reach])
         height = max([y + BOX[1] for _x, y in corners] + [y + 0.8 for _x, y in reach])
@@ -104,7 +104,8 @@ class Lines:
             "size": BOX,
             "extent": (round(float(width), 2), round(float(height), 2)),
             "edges": self.pairs,
-            "bends": tuple(bends),
+            "turns": tuple(map(len, bends)),
+            "points": np.array(reach, "float32").reshape(-1, 2),
             "down": down,
             "font": round(font, 3),
             "narrow": not down and pitch_x - BOX[0] < FOR_TEXT,

@@ -18,7 +18,8 @@ class Graph(Mark):
         maps: pairs of a box's number and the small picture of its array: levels, shape (h, w).
         scales: the scale of each of them.
         edges: (from, to) of each edge, by the boxes' numbers.
-        bends: of each edge, the points in em that it passes, from its start to its end.
+        turns: how many points each edge passes, its start and its end among them.
+        points: where they are in em, one edge after the other, float32 of shape (sum, 2).
         roles: words for each edge, of "forward", "backward", "lit", "cut", "bad", "chosen".
         texts: what stands at each edge; "" for nothing.
         said: what each edge is called.
@@ -37,7 +38,8 @@ class Graph(Mark):
     maps: tuple = ()
     scales: tuple = ()
     edges: tuple = ()
-    bends: tuple = ()
+    turns: tuple = ()
+    points: np.ndarray
     roles: tuple = ()
     texts: tuple = ()
     said: tuple = ()

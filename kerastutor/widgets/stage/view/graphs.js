@@ -46,8 +46,13 @@ PANELS.graph = (stage) => {
     boxes.forEach(({ node }, n) => Object.assign(node.style, {
       left: `${at[2 * n]}em`, top: `${at[2 * n + 1]}em`, width: `${w}em`, height: `${h}em`,
     }));
+    const points = array(spec.points);
+    let first = 0;
     edges.forEach(({ line, touch, text }, n) => {
-      const d = curve(spec.bends[n], !spec.down);
+      const passed = Array.from({ length: spec.turns[n] }, (_, k) =>
+        [points[2 * (first + k)], points[2 * (first + k) + 1]]);
+      first += spec.turns[n];
+      const d = curve(passed, !spec.down);
       set(line, { d });
       set(touch, { d });
       const middle = line.getPointAtLength ? line.getPointAtLength(line.getTotalLength() / 2) : { x: 0, y: 0 };
@@ -72,7 +77,7 @@ PANELS.graph = (stage) => {
 
   const draw = (next) => {
     spec = next;
-    const who = JSON.stringify([spec.names.length, spec.said]), where = JSON.stringify([spec.extent, spec.font, spec.bends]);
+    const who = JSON.stringify([spec.names.length, spec.said]), where = JSON.stringify([spec.extent, spec.font, spec.down, spec.turns]);
     if (who !== built) build();
     if (who !== built || where !== laid) lay();
     built = who;
