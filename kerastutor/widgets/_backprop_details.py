@@ -146,7 +146,7 @@ class Details:
         for k, part in enumerate(brought):
             if k:
                 items.append(Sign(text="+"))
-            items.append(self._grid(part, _("path {n}").format(n=k + 1), scale))
+            items.append(self._grid(part, _("use {n}").format(n=k + 1), scale))
         name = say.name_of(self._graph, n)
         total = self._run.upstream[n]
         items += [Sign(text="="), self._grid(total, _("gradient for {0}").format(name), scale)]

@@ -63,11 +63,11 @@ def _about(run, steps) -> str:
             else _("a gradient of shape {0}").format(sent.shape),
             source=say.name_of(graph, source),
         )
-        paths = [k for k, (s, _t, _i) in enumerate(graph.edges) if s == source]
-        if len(paths) > 1 and steps.has_gradient(source):
-            text += " " + _("All {n} paths have arrived, and they add up.").format(n=len(paths))
-        elif len(paths) > 1:
-            text += " " + _("Another path to {source} is still missing.").format(
+        uses = [k for k, (s, _t, _i) in enumerate(graph.edges) if s == source]
+        if len(uses) > 1 and steps.has_gradient(source):
+            text += " " + _("All {n} uses have sent theirs, and they add up.").format(n=len(uses))
+        elif len(uses) > 1:
+            text += " " + _("Another use of {source} is still missing.").format(
                 source=say.name_of(graph, source)
             )
         if at == steps.total:

@@ -9,6 +9,7 @@ import pytest
 from kerastutor import predictions
 from kerastutor.concepts import backpropagation, expressions, graphs
 from kerastutor.concepts.suspects import RATE, SIX, WRONG
+from kerastutor.widgets import BackpropExplorer
 from tests.course import notebooks
 from tests.course.notebooks import LESSONS
 
@@ -140,6 +141,17 @@ class TestThreeLooks:
             assert wrong(looks("hunt-third-look", ("[0.0, 0.5, 0.0]", f"[0.0, 0.5, {third}]"))) == (
                 set()
             )
+
+    @pytest.mark.parametrize("cell", ["hunt-first-look", "hunt-second-look", "hunt-third-look"])
+    def test_the_explorer_shows_it(self, looks, cell):
+        text, function, given = looks(cell)
+        explorer = BackpropExplorer(text, function, at=99, **given)
+        assert not explorer.problem
+        assert explorer.result.wrong[0] == "b1", "the first from the loss backward"
+        assert ("[2]" in explorer.reading) == (cell != "hunt-first-look"), "which unit"
+        if cell == "hunt-third-look":
+            explorer.values = {"b1": [0.0, 0.5, 2.0]}
+            assert explorer.result.wrong is None and explorer.result.right == 4
 
     def test_each_wrong_one_is_caught_in_the_first_look(self, looks, names):
         for letter, program in SIX.items():

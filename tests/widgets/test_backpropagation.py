@@ -58,7 +58,7 @@ class TestSteps:
     def test_at_a_fork_the_paths_add_up(self):
         explorer = BackpropExplorer("x*x + x", x=3, at=5)
         assert box(explorer, "x")[1] == ""
-        assert "Another path to x is still missing" in explorer.reading
+        assert "Another use of x is still missing" in explorer.reading
         to_the_end(explorer)
         assert box(explorer, "x")[1] == "7"
         assert formula(explorer)[-1] == "x is used 3 times: 1 + 3 + 3 = 7"
