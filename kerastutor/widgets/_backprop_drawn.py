@@ -17,8 +17,8 @@ BOX = 7.0, 4.1
 LEAST, MOST, ROWS, DOWN = 1.3, 5.0, 1.1, 1.9
 #: Beside less than this no number stands at an edge, unless it is one of several.
 FOR_TEXT = 3.0
-#: The largest font of boxes, in em, across and from top to bottom; below the smallest, the graph is scrolled. What is narrower than so
-#: many em may run from the top to the bottom.
+#: The largest font of boxes, in em, across and from top to bottom; below the smallest, the graph
+#: is scrolled. What is narrower than so many em may run from the top to the bottom.
 LARGE, TALL, SMALLEST, NARROW = 1.15, 0.86, 0.66, 48
 #: The small picture of an array has at most this many rows and columns.
 SMALL = 12
@@ -48,10 +48,15 @@ class Lines:
         pairs = [(self.box[source], self.box[target]) for source, target, _slot in self.edges]
         self.pairs = tuple(pairs)
         self.places, self.between = placed(len(shown), pairs)
+        self._laid: dict = {}
 
     def laid(self, room) -> dict:
         """Boxes and curves for a picture so many em wide, across or from top to bottom."""
-        room -= 1
+        if room not in self._laid:
+            self._laid = {room: self._fitted(room - 1)}
+        return dict(self._laid[room])
+
+    def _fitted(self, room) -> dict:
         columns = max(column for column, _row in self.places) + 1
         rows = [row for _column, row in self.places]
         across = max(rows) - min(rows) + 1
