@@ -17,9 +17,9 @@ BOX = 7.0, 4.1
 LEAST, MOST, ROWS, DOWN = 1.3, 5.0, 1.1, 1.9
 #: Beside less than this no number stands at an edge, unless it is one of several.
 FOR_TEXT = 3.0
-#: The font of boxes, in em; below the smallest, the graph is scrolled. What is narrower than so
-#: many em may run from the top to the bottom.
-LARGE, SMALLEST, NARROW = 1.15, 0.66, 48
+#: The largest font of boxes, in em, across and from top to bottom; below the smallest, the graph
+#: is scrolled. What is narrower than so many em may run from the top to the bottom.
+LARGE, TALL, SMALLEST, NARROW = 1.15, 0.86, 0.66, 48
 #: The small picture of an array has at most this many rows and columns.
 SMALL = 12
 
@@ -48,17 +48,22 @@ class Lines:
         pairs = [(self.box[source], self.box[target]) for source, target, _slot in self.edges]
         self.pairs = tuple(pairs)
         self.places, self.between = placed(len(shown), pairs)
+        self._laid: dict = {}
 
     def laid(self, room) -> dict:
         """Boxes and curves for a picture so many em wide, across or from top to bottom."""
-        room -= 1
+        if room not in self._laid:
+            self._laid = {room: self._fitted(room - 1)}
+        return dict(self._laid[room])
+
+    def _fitted(self, room) -> dict:
         columns = max(column for column, _row in self.places) + 1
         rows = [row for _column, row in self.places]
         across = max(rows) - min(rows) + 1
         least = columns * (BOX[0] + LEAST) - LEAST
         font = min(LARGE, room / least)
         if font < SMALLEST:  # too long for one line
-            font = min(LARGE, room / (across * (BOX[0] + LEAST)))
+            font = min(TALL, room / (across * (BOX[0] + LEAST)))
             if font >= SMALLEST and room < NARROW:
                 return self._put(BOX[0] + LEAST, BOX[1] + DOWN, True, font)
             return self._put(BOX[0] + LEAST, BOX[1] + ROWS, False, SMALLEST)
@@ -157,7 +162,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         look += ["chosen"] if n == node else []
         if n in wrong:
             look.append("bad")
-            gradients[-1] = f"{wrong[n]} ✗"
+            gradients[-1] = wrong[n]
         if -1 - n in typed:
             look.append("bad")
             values[-1] = _("you: {value} ✗").format(value=typed[-1 - n])
@@ -205,7 +210,9 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
     )
     return Drawn(
         **laid,
-        names=tuple(say.label(graph, n) for n in lines.shown),
+        names=tuple(
+            f"{say.label(graph, n)} ✗" if n in wrong else say.label(graph, n) for n in lines.shown
+        ),
         values=tuple(values),
         gradients=tuple(gradients),
         looks=tuple(looks),

@@ -82,19 +82,21 @@ def placed(count, edges) -> tuple[list[tuple[float, float]], list[list[tuple[flo
     for n in range(count):
         columns[column[n]].append(n)
     near: dict[int, list[int]] = {n: [] for n in range(count)}
-    chains, free = [], count
-    for source, target in edges:  # a point in each column that an edge passes
+    chains, lanes = [], {}  # a lane leads all edges of a node past the columns between
+    for source, target in edges:
         chain = [source]
         for rank in range(column[source] + 1, column[target]):
-            columns[rank].append(free)
-            near[free] = []
-            chain.append(free)
-            free += 1
+            if (source, rank) not in lanes:
+                lanes[source, rank] = count + len(lanes)
+                columns[rank].append(lanes[source, rank])
+                near[lanes[source, rank]] = []
+            chain.append(lanes[source, rank])
         chain.append(target)
         chains.append(chain)
         for a, b in zip(chain, chain[1:], strict=False):
-            near[a].append(b)
-            near[b].append(a)
+            if b not in near[a]:
+                near[a].append(b)
+                near[b].append(a)
     where = {n: float(row) for nodes in columns for row, n in enumerate(nodes)}
     rank_of = {n: rank for rank, nodes in enumerate(columns) for n in nodes}
     for sweep in range(12):
@@ -113,7 +115,7 @@ def placed(count, edges) -> tuple[list[tuple[float, float]], list[list[tuple[flo
     near = {n: [m for m in near[n] if m not in loose] or near[n] for n in near}
     for sweep in range(16):
         for nodes in columns if sweep % 2 else reversed(columns):
-            wish = [float(np.mean([where[m] for m in near[n]] or [where[n]])) for n in nodes]
+            wish = [_mean([where[m] for m in near[n]] or [where[n]]) for n in nodes]
             weights = [0.02 if n in loose else 1.0 for n in nodes]
             for n, row in zip(
                 nodes, _spread(wish, weights, [apart[n] for n in nodes]), strict=True
@@ -122,6 +124,10 @@ def placed(count, edges) -> tuple[list[tuple[float, float]], list[list[tuple[flo
     places = [(float(column[n]), where[n]) for n in range(count)]
     between = [[(float(rank_of[n]), where[n]) for n in chain[1:-1]] for chain in chains]
     return places, between
+
+
+def _mean(values) -> float:
+    return sum(values) / len(values)
 
 
 def _spread(wish, weights, room) -> list[float]:

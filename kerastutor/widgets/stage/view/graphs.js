@@ -1,5 +1,7 @@
 // A computation graph: boxes as buttons with their numbers, edges as curves between them.
 
+const ON_EDGE = 0.86; // em of a text at an edge
+
 PANELS.graph = (stage) => {
   const el = element("div", "kt-graph");
   const field = element("div", "kt-graph-field", el);
@@ -56,7 +58,7 @@ PANELS.graph = (stage) => {
       set(line, { d });
       set(touch, { d });
       const middle = line.getPointAtLength ? line.getPointAtLength(line.getTotalLength() / 2) : { x: 0, y: 0 };
-      Object.assign(text.style, { left: `${middle.x}em`, top: `${middle.y}em` });
+      Object.assign(text.style, { left: `${middle.x / ON_EDGE}em`, top: `${middle.y / ON_EDGE}em` });
     });
   };
 
