@@ -34,7 +34,7 @@ def with_styles(lesson):
             line = f"from tests.checks.corpus.{name} import {word} as {name}"
             book.cells.append(nbformat.v4.new_code_cell(line, id=f"style-{name}-{word}"))
             for cell in later:
-                again = nbformat.v4.new_code_cell(cell.source, id=f"{cell.id}-{name}-{word}")
+                again = nbformat.v4.new_code_cell(cell.source, id=f"{cell.id}-{at}-{word}")
                 book.cells.append(again)
     if "batches" in places:
         book.cells += [nbformat.v4.new_code_cell(SPOILT, id="style-none"), *_live(cells)]
