@@ -32,8 +32,11 @@ def bare(check, answer):
         given = answer(*case)
         if exercise.name == "batches":
             expected, given = list(expected), list(given)
-        if isinstance(expected, np.ndarray):
-            np.testing.assert_allclose(np.asarray(given), expected, rtol=1e-4, atol=1e-6)
+        if not isinstance(expected, tuple):
+            expected, given = (expected,), (given,)
+        for right, received in zip(expected, given, strict=True):
+            if isinstance(right, np.ndarray):
+                np.testing.assert_allclose(np.asarray(received), right, rtol=1e-4, atol=1e-6)
 
 
 def milliseconds(call):

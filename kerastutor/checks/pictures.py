@@ -65,17 +65,26 @@ def _close(near, expected) -> tuple[float, float]:
 
 
 def _item(expected, received, near, exercise: Exercise) -> tuple | None:
-    """Of tuples, the first item that is wrong, where arrays show it: the one the message names."""
+    """Of gradients and a loss, the first that is wrong: it can be compared cell by cell."""
     if type(expected) is not tuple or type(received) is not tuple or len(expected) != len(received):
         return None
     for name, right, theirs in zip(exercise.parts, expected, received, strict=False):
         if difference(right, theirs, near) is None:
             continue
-        if type(right) is not np.ndarray or type(theirs) is not np.ndarray:
+        if not (_is_real(right) and _is_real(theirs)):
             return None
         text = _("{exercise}: {item}, yours and expected")
         return right, theirs, text.format(exercise=exercise.name, item=name)
     return None
+
+
+def _is_real(value) -> bool:
+    """Is it an array of real numbers, or such a number? Whole ones are counts, told in words."""
+    return (
+        type(value) is float
+        or isinstance(value, np.ndarray | np.generic)
+        and (value.dtype.kind in "biuf")
+    )
 
 
 def _fact(expected, received, exercise: Exercise) -> tuple:

@@ -206,7 +206,7 @@ def relu_gradient(upstream, z) -> np.ndarray:
     with tf.GradientTape() as tape:
         tape.watch(z)
         a = keras.ops.relu(z)
-    return np.array(tape.gradient(a, z, output_gradients=upstream))
+    return np.array(tape.gradient(a, z, output_gradients=upstream)) + 0.0  # no −0
 
 
 def differences(function: Callable, *arrays, h: float = 1e-5) -> tuple:

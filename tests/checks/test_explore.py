@@ -101,9 +101,15 @@ def test_of_several_gradients_the_wrong_one_is_shown(wrong, item):
     assert explorer._head.title == f"dense_gradients: {item}, yours and expected"
 
 
-def test_a_wrong_loss_is_shown_beside_the_gradients():
+def test_a_wrong_loss_is_shown_as_a_number():
     mistake = next(m for m in exercises.find("backprop").mistakes if m.name == "loss_summed")
-    fail("backprop", made(mistake))
+    failure = fail("backprop", made(mistake))
+    explorer = checks.explore()
+    assert explorer._head.title == "backprop: loss, yours and expected"
+    n = len(failure.given["x"])
+    assert explorer.result.yours == pytest.approx(n * explorer.result.expected)
+    assert explorer.result.expected == pytest.approx(failure.expected[0])
+    fail("backprop", lambda *case: ("a loss", *failure.expected[1:]))
     (table,) = checks.explore()._stage.grids[6:]
     assert table.sides == ("loss", "dw1", "db1", "dw2", "db2")
     assert table.bad == [0]

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
 from kerastutor import checks
 from kerastutor.checks import exercises
-from kerastutor.checks.exercises import gradients
+from kerastutor.checks.exercises import _differences, gradients
 from tests.checks.answers import unread
 from tests.checks.corpus import RIGHT
 
@@ -91,3 +91,60 @@ def test_first_case_is_plain_and_some_case_is_an_edge():
         )
         for x, _y, _size, _seed in exercises.find("batches").cases(rng):
             assert len(x) >= 20
+
+
+def cases(name, seeds=20):
+    for seed in range(seeds):
+        yield from exercises.find(name).cases(np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize(
+    "name", ["softmax_crossentropy_gradient", "dense_gradients", "relu_gradient", "backprop"]
+)
+def test_gradients_agree_with_differences_in_every_case(name):
+    """The reference raises where they do not."""
+    reference = exercises.find(name).reference
+    for case in cases(name):
+        found = reference(*case)
+        arrays = [array for array in found if type(array) is np.ndarray]
+        assert all(np.isfinite(array).all() for array in arrays or [found])
+
+
+def test_a_reference_that_were_wrong_would_be_caught():
+    def squares(x, scale):
+        return lambda x: scale * (x**2).sum() + np.abs(x).sum(), (x,)
+
+    def gradient(x, scale, by=0.0):
+        return 2 * scale * x + np.sign(x) + by
+
+    held, x = _differences.held, np.array([[1.0, 2.0], [-3.0, 0.5]])
+    assert held(gradient, squares)(x, 3.0).tolist() == gradient(x, 3.0).tolist()
+    assert held(lambda *case: (7.0, gradient(*case)), squares)(x, 3.0)[0] == 7.0
+    for by in (1e-3, np.array([[0, 0], [0, 1e-3]]), np.nan):
+        wrong = held(lambda *case: gradient(*case, by=by), squares)  # noqa: B023
+        with pytest.raises(ArithmeticError, match="differentiation and differences part"):
+            wrong(x, 3.0)
+    x[0, 0] = 1e-9  # beside a corner
+    with pytest.raises(ArithmeticError):
+        held(gradient, squares)(x, 3.0)
+    held(gradient, squares, kink=lambda x, scale: abs(x) < 1e-6)(x, 3.0)
+
+
+def test_what_the_cases_of_losses_and_gradients_promise():
+    certain = {(y, p) for y, p in _pairs("binary_crossentropy") if p in (0, 1)}
+    assert certain == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    for y_true, logits in cases("categorical_crossentropy"):
+        assert (y_true.sum(axis=1) == 1).all() and logits.max() < 1000
+    assert any(logits.max() > 710 for _y, logits in cases("categorical_crossentropy", 1))
+    zeros = [(z == 0).sum() for _upstream, z in cases("relu_gradient", 1)]
+    assert sum(zeros) == 4
+    for x, _y, w1, b1, _w2, _b2 in cases("backprop"):
+        z1 = x.astype("float64") @ w1 + b1
+        assert np.abs(z1).min() > 1e-3  # ReLU's corner is elsewhere
+        assert (z1 > 0).any() and (z1 < 0).any()
+        assert ((z1 > 0) != (x @ w1 > 0)).any()  # the gate needs b1
+
+
+def _pairs(name):
+    for arrays in cases(name):
+        yield from zip(*(array.reshape(-1).tolist() for array in arrays), strict=True)

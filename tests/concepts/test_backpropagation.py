@@ -40,6 +40,7 @@ def test_dense_by_hand():
 def test_relu_lets_nothing_through_at_0():
     upstream, z = np.array([[5.0, 5, 5, -2]]), np.array([[-2.0, 0, 2, 1e-30]])
     assert concept.relu_gradient(upstream, z).tolist() == [[0, 0, 5, -2]]
+    assert not np.signbit(concept.relu_gradient(np.array([-1.0]), np.array([-1.0]))).any()
 
 
 def test_one_sample_forward_and_backward_by_hand():

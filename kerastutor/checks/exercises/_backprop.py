@@ -248,7 +248,7 @@ def softmax_along_axis_0(x, y, w1, b1, w2, b2):
 
 
 _OVERFLOW = _(
-    "Where logits are far apart, e^1000 is ∞, and ∞ / ∞ is NaN: subtract each row's maximum from "
+    "Where logits are far apart, e^800 is ∞, and ∞ / ∞ is NaN: subtract each row's maximum from "
     "its logits, and take log softmax(z) = z − log Σ eᶻ, with no quotient to round to 0."
 )
 
@@ -281,7 +281,7 @@ def logarithm_of_the_right_one(x, y, w1, b1, w2, b2):
 
 _CUT = _(
     "A small number keeps log 0 away from the loss, which then cannot grow, where logits far apart "
-    "cost 1000. log softmax(z) = z − log Σ eᶻ needs no such number."
+    "cost hundreds. log softmax(z) = z − log Σ eᶻ needs no such number."
 )
 
 

@@ -140,7 +140,7 @@ def logarithm_of_the_right_one(y_true, logits):
 
 @categorical_crossentropy.mistake(
     _(
-        "e^1000 is ∞, and ∞ / ∞ is NaN. Subtract each row's maximum first; and log softmax(z) is "
+        "e^800 is ∞, and ∞ / ∞ is NaN. Subtract each row's maximum first; and log softmax(z) is "
         "z − log Σ eᶻ, with no quotient to round to 0."
     )
 )
@@ -149,7 +149,7 @@ def no_maximum(y_true, logits):
 
 
 @categorical_crossentropy.mistake(
-    _("log Σ eᶻ is right, but e^1000 is ∞. Subtract each row's maximum from its logits first.")
+    _("log Σ eᶻ is right, but e^800 is ∞. Subtract each row's maximum from its logits first.")
 )
 def sum_of_powers_overflows(y_true, logits):
     return np.log(np.exp(logits).sum(axis=-1)) - (y_true * logits).sum(axis=-1)
@@ -186,7 +186,7 @@ def one_sum_for_all(y_true, logits):
 @categorical_crossentropy.mistake(
     _(
         "A probability is kept above 1e-7, so no loss is above 16.12, where logits far apart cost "
-        "1000. log softmax(z) = z − log Σ eᶻ needs no clip and no ε."
+        "hundreds. log softmax(z) = z − log Σ eᶻ needs no clip and no ε."
     )
 )
 def probability_clipped(y_true, logits):
@@ -194,7 +194,7 @@ def probability_clipped(y_true, logits):
 
 
 _CUT = _(
-    "A small ε keeps log 0 away, so there is a largest loss, where logits far apart cost 1000. "
+    "A small ε keeps log 0 away, so there is a largest loss, where logits far apart cost hundreds. "
     "log softmax(z) = z − log Σ eᶻ needs no ε."
 )
 
@@ -339,7 +339,7 @@ def squared_errors(y_true, logits):
 
 
 @categorical_crossentropy.mistake(
-    _("NaN or ∞ was replaced. Those losses are about 1000: subtract each row's maximum first.")
+    _("NaN or ∞ was replaced. Those losses are in the hundreds: subtract each row's maximum first.")
 )
 def nan_repaired(y_true, logits):
     return np.nan_to_num(-(y_true * np.log(_softmax(logits))).sum(axis=-1))

@@ -22,7 +22,7 @@ def some(rng, shape, dtype="float64", most=4) -> np.ndarray:
 def one_hot_and_logits(rng) -> list[tuple]:
     """Cases of (y_true, logits), one-hot labels of all classes; the last two far from 0.
 
-    Logits are quarters: float32 holds them, 1000 added, too. In each row all differ.
+    Logits are quarters: float32 holds them, 800 added, too. In each row all differ.
     """
 
     def pair(n, classes, dtype="float64"):
@@ -33,8 +33,8 @@ def one_hot_and_logits(rng) -> list[tuple]:
     n, k = (int(size) for size in rng.permutation([3, 4, 5])[:2])
     far, apart = pair(4, 3), pair(4, 4)
     # Rows far from each other; then rows far apart in themselves: wrong, wrong, right, right.
-    far = far[0], far[1] + 1000.0 * np.array([[1], [0], [-1], [-2]])
+    far = far[0], far[1] + np.array([[800.0], [0], [-800], [-900]])
     wrong, right = np.roll(apart[0], 1, axis=1), apart[0]
-    by = np.array([[16.0], [1000.0], [1000.0], [16.0]])  # e⁻¹⁶ is about 1e-7
+    by = np.array([[16.0], [800], [800], [16]])  # e⁻¹⁶ is about 1e-7
     apart = apart[0], apart[1] + by * np.where(np.arange(4)[:, None] < 2, wrong, right)
     return [pair(n, k), pair(3, 3, "float32"), pair(1, 4), pair(6, 2), far, apart]

@@ -125,7 +125,7 @@ def probabilities_only(y_true, logits):
 
 
 @softmax_crossentropy_gradient.mistake(
-    _("e^1000 is ∞, and ∞ / ∞ is NaN: subtract each row's maximum before np.exp.")
+    _("e^800 is ∞, and ∞ / ∞ is NaN: subtract each row's maximum before np.exp.")
 )
 def no_maximum(y_true, logits):
     powers = np.exp(logits)
