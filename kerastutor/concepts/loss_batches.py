@@ -10,8 +10,8 @@ from . import probabilities
 
 #: Ways to move weights: one of them alone, all at random, or all against the gradient.
 DIRECTIONS = ("one", "random", "gradient")
-#: How far a random move and one against the gradient take a weight, on average, for each 1.
-SHARE = 0.1
+#: How far a weight moves on average, for a step of 1.
+SHARES = {"random": 0.1, "gradient": 0.01}
 #: How many places a moved weight is tried at.
 PLACES = 121
 
@@ -204,10 +204,10 @@ def direction(trained, way, weight=0, seed=0) -> tuple:
         flat = np.zeros(trained.count)
         flat[weight] = 1.0
     elif way == "random":
-        flat = SHARE * np.random.default_rng(seed).normal(size=trained.count)
+        flat = SHARES[way] * np.random.default_rng(seed).normal(size=trained.count)
     else:
         flat = -_gradient(trained)
-        flat *= SHARE / (np.sqrt((flat**2).mean()) or 1.0)
+        flat *= SHARES[way] / (np.sqrt((flat**2).mean()) or 1.0)
     ends = np.cumsum([part.size for part in trained.weights])[:-1]
     parts = zip(np.split(flat, ends), trained.weights, strict=True)
     return tuple(part.reshape(old.shape).astype("float32") for part, old in parts)

@@ -186,6 +186,11 @@ def _refused(result, shape) -> str:
         return _("Expected one loss for each of {n} samples. Received: {kind}").format(
             n=shape[0], kind=type(result.item()).__name__ if result.ndim == 0 else result.dtype
         )
+    if result.ndim == 0:
+        return _(
+            "Expected one loss for each of {n} samples: shape {wanted}. Received: one number for "
+            "all of them"
+        ).format(n=shape[0], wanted=shape[:1])
     return _(
         "Expected one loss for each of {n} samples: shape {wanted}, from y_pred of shape {shape}. "
         "Received: shape {got}"

@@ -143,7 +143,8 @@ def _numbers(result, from_z) -> list:
         chain = result.at[key]
         pull = float((chain.by_z if from_z else chain.by_p)[0])
         x = float(_x_of(chain, from_z)[0])
-        y = min(max(abs(pull), CHAIN[0]), CHAIN[1] / 10) * part
+        size = max(abs(pull), CHAIN[0])
+        y = size * part if size < 300 else size  # there the curve is upright
         left = x < (0 if from_z else 0.5)
         x += (0.35 if from_z else 0.02) * (1 if left else -1)
         words = {"text": short(pull), "role": "gradient", "anchor": "start" if left else "end"}

@@ -1,7 +1,7 @@
 """The Keras cell that computes what LossExplorer shows."""
 
 from ..concepts import loss_curves as concept
-from ..concepts.loss_batches import SHARE, name_of
+from ..concepts.loss_batches import SHARES, name_of
 from ..concepts.probabilities import EPOCHS, LEARNING_RATE
 from ._code import cell, name_in_cell
 from ._losses_shown import Chained, Curves
@@ -23,8 +23,9 @@ def _called(loss, takes, truth="y_true", prediction="y_pred") -> str:
 
 def _of_curve(result, function) -> str:
     y_true, y_pred = (part.tolist() for part in result.rows)
-    loss = _called(result.loss, result.takes) if result.loss else ""
-    if function is not None:
+    if result.loss:
+        loss = _called(result.loss, result.takes)
+    else:
         loss = f"{name_in_cell(function)}(y_true, y_pred)"
         if not result.at.taped:
             return _by_differences(result, name_in_cell(function))
@@ -112,10 +113,11 @@ def _moved(explorer) -> list:
         part = 2 * layer + (which == "bias")
         lines.append(f"weights[{part}][{', '.join(map(str, place))}] += {step!r}")
     else:
+        share = SHARES[explorer.direction]
         lines.append("count = sum(part.size for part in weights)")
         if explorer.direction == "random":
             numbers = f"np.random.default_rng({explorer.seed}).normal(size=count)"
-            lines.append(f"way = {SHARE!r} * {numbers}")
+            lines.append(f"way = {share!r} * {numbers}")
         else:
             lines += [
                 "with tf.GradientTape() as tape:",
@@ -123,7 +125,7 @@ def _moved(explorer) -> list:
                 "    mean = keras.ops.mean(loss(digits.y_test, scores))",
                 "grads = tape.gradient(mean, [v.value for v in model.trainable_variables])",
                 "way = -np.concatenate([np.ravel(part) for part in grads])",
-                f"way *= {SHARE!r} / np.sqrt((way**2).mean())",
+                f"way *= {share!r} / np.sqrt((way**2).mean())",
             ]
         lines += [
             "ends = np.cumsum([part.size for part in weights])[:-1]",

@@ -109,7 +109,7 @@ def _handle(result, y, low, high, words) -> tuple:
     return (Handle(id="y_pred", x=result.y_pred, y=y, words=words, step=step),)
 
 
-def _values(result, tall) -> Plot:
+def _values(result, height) -> Plot:
     """The loss along the predictions, its tangent, and which way it pulls."""
     takes, top = result.takes, TOPS[result.takes][0]
     low, high = -0.06 * top, 1.04 * top
@@ -151,12 +151,12 @@ def _values(result, tall) -> Plot:
         marks=tuple(marks),
         handles=_handle(result, value, low, high, words),
         width=44,
-        height=tall,
+        height=height,
         words=words,
     )
 
 
-def _gradients(result, tall) -> Plot:
+def _gradients(result, height) -> Plot:
     """The gradient along the predictions."""
     most = TOPS[result.takes][1]
     axis, pull = _axis(result.takes), float(result.at.gradient[0, 0])
@@ -180,7 +180,7 @@ def _gradients(result, tall) -> Plot:
         marks=tuple(marks),
         handles=_handle(result, pull, -most, most, words),
         width=44,
-        height=tall,
+        height=height,
         words=words,
     )
 
@@ -263,7 +263,7 @@ def _classes(result) -> tuple:
             )
             for id, n in held
         ),
-        width=22,
+        width=44,
         height=8.5,
         words=_("what is predicted"),
     )
@@ -283,7 +283,7 @@ def _classes(result) -> tuple:
             ),
             Line(at=(-0.6, 0, 2.6, 0), role="soft"),
         ),
-        width=22,
+        width=44,
         height=8.5,
         words=_("the gradient of each class"),
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..concepts.loss_batches import SHARE, name_of
+from ..concepts.loss_batches import SHARES, name_of
 from ..i18n import _
 from ._losses_written import short
 from .stage.grids import window
@@ -204,7 +204,7 @@ def _across(result, explorer) -> Axis:
             which=which, place=list(place), n=layer + 1
         )
     elif explorer.direction == "random":
-        name = _("how far: each weight moves by about {part} of it").format(part=SHARE)
+        name = _("how far: each weight moves by about {part} of it").format(part=SHARES["random"])
     else:
         name = _("how far, against the gradient")
     return Axis(low=-1.02 * explorer.span, high=1.02 * explorer.span, name=name)
@@ -258,6 +258,7 @@ def _right_along(result, explorer) -> Plot:
     half = (x[1] - x[0]) / 2  # it jumps between two places that were tried
     steps = np.stack([x - half, x + half], axis=1).ravel()
     low, high = _ends(y, least=2.0)
+    high += 0.14 * (high - low)  # for the words
     words = _("{right} of {n} right: {part}").format(
         right=result.right, n=n, part=percent(result.right / n)
     )
@@ -268,7 +269,7 @@ def _right_along(result, explorer) -> Plot:
         marks=(
             Line(at=(0, low, 0, high), role="soft", look="dots"),
             Curve(x=_f(steps), y=_f(y.repeat(2)), role="keras"),
-            _said(axis, (low, high), result.step, result.right, words, "keras"),
+            _said(axis, result.step, result.right + 0.04 * (high - low), words),
         ),
         handles=_held(result, explorer, result.right, words),
         width=44,
@@ -290,19 +291,10 @@ def _under(axis, ends, result, mean, words) -> Note:
     return Note(x=result.step, y=y, text=words, role="loss", anchor="end" if end else "start")
 
 
-def _said(axis, ends, x, y, words, role) -> Note:
-    """Words at a point: over it where there is room, else below."""
-    low, high = ends
-    below = y > low + 0.75 * (high - low)
+def _said(axis, x, y, words) -> Note:
+    """Words over a point, on the side that has room."""
     left = x < (axis.low + axis.high) / 2
-    return Note(
-        x=x,
-        y=y + (-0.1 if below else 0.05) * (high - low),
-        text=words,
-        role=role,
-        anchor="start" if left else "end",
-        above=not below,
-    )
+    return Note(x=x, y=y, text=words, role="keras", anchor="start" if left else "end", above=True)
 
 
 def _held(result, explorer, y, words) -> tuple:

@@ -14,6 +14,16 @@ CLOSE = (1e-4, 1e-6)
 APART = 1e-3
 
 
+def differing(yours, keras, p=None) -> np.ndarray:
+    """Where the learner's losses differ; of probabilities p, not where ε parts two right ones."""
+    wrong = differences(yours, keras, *CLOSE)
+    if p is not None:
+        small = np.minimum(p, 1 - p)
+        with np.errstate(invalid="ignore"):
+            wrong &= ~((small < APART) & (small > 0) & (np.abs(yours - keras) < 1))
+    return wrong
+
+
 @dataclass(frozen=True, eq=False)
 class Curves:
     """A loss along its predictions: of the views "curve" and "cliff".
@@ -54,31 +64,35 @@ class Curves:
         """Where the learner's differ from Keras's; None where there are not two."""
         if self.keras is None or self.yours is None:
             return None
-        wrong = differences(self.yours.values, self.keras.values, *CLOSE)
-        if self.takes == "probability":
-            small = np.minimum(self.x, 1 - self.x)
-            near = np.abs(self.yours.values - self.keras.values) < 1
-            wrong &= ~((small < APART) & (small > 0) & near)
-        return wrong
+        p = self.x if self.takes == "probability" else None
+        return differing(self.yours.values, self.keras.values, p)
 
 
 @dataclass(frozen=True, eq=False)
 class Chained:
     """Losses of p = σ(z), from p and from z: of the view "logits".
 
-    ``curves`` and ``at`` have the keys "entropy", "other" and, where there is one, "yours".
+    ``curves`` and ``at`` have the keys "entropy", "other" and, where there is one, "yours";
+    ``same`` is the key of Keras's loss that yours ought to be, if any.
     """
 
     other: str
     y_true: float
     curves: dict[str, Chain]
     at: dict[str, Chain]
-    taped: bool = True
+    same: str = ""
 
     @property
     def values(self) -> np.ndarray:
         """Of cross-entropy and of the other loss: the gradient for the logit."""
         return np.concatenate([self.at["entropy"].by_z, self.at["other"].by_z])
+
+    def differing(self) -> np.ndarray | None:
+        """Where the learner's loss differs from Keras's; None where there are not two."""
+        if not self.same or "yours" not in self.curves:
+            return None
+        yours, keras = self.curves["yours"], self.curves[self.same]
+        return differing(yours.values, keras.values, keras.p)
 
 
 @dataclass(frozen=True, eq=False)

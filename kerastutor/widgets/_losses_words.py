@@ -38,9 +38,7 @@ def reading(result, yours, explorer) -> str:
         lines.append(_agreement_of_curves(result, yours))
     elif isinstance(result, Chained):
         lines = _of_chain(result)
-        if yours and "yours" not in result.at:
-            text = _("{yours} takes a row of classes, and is not drawn in this view.")
-            lines.append(text.format(yours=yours))
+        lines.append(_agreement_of_chain(result, yours, explorer.loss))
     elif isinstance(result, Batched):
         lines = [*_of_batch(result), _agreement_of_batch(result, yours)]
     else:
@@ -147,7 +145,9 @@ def _of_weights(result, explorer) -> list:
     else:
         ways = {
             "random": _("All {all} weights are moved at random, each by about {step} × 0.1."),
-            "gradient": _("All {all} weights are moved by {step} against the gradient."),
+            "gradient": _(
+                "All {all} weights are moved by {step} against the gradient of cross-entropy."
+            ),
         }
         text = ways[explorer.direction].format(all=f"{result.trained.count:,}", step=short(step))
     still = result.right == result.before
@@ -177,7 +177,10 @@ def _agreement_of_curves(result, yours) -> str:
     lines = []
     wrong = result.differing()
     if wrong is not None:
-        lines.append(_points(result, yours, np.flatnonzero(wrong), len(wrong)))
+        middle = 0.5 if result.takes == "probability" else 0.0
+        both = result.yours.values, result.keras.values
+        where = np.flatnonzero(wrong)
+        lines.append(_points_of(yours, result.loss, where, result.x, *both, middle))
         if not wrong.any():
             lines.append(_gradients(result, yours))
     if not result.yours.taped:
@@ -185,24 +188,24 @@ def _agreement_of_curves(result, yours) -> str:
     return " ".join(filter(None, lines))
 
 
-def _points(result, yours, wrong, count) -> str:
+def _points_of(yours, loss, wrong, x, mine, theirs, middle) -> str:
+    """Whether two curves agree; else the point that is nearest to the middle."""
     if not len(wrong):
         return _("{yours} agrees with Keras's {loss} at all {n} points.").format(
-            yours=yours, loss=result.loss, n=count
+            yours=yours, loss=loss, n=len(x)
         )
-    middle = 0.0 if result.takes == "logit" else 0.5
-    first = wrong[np.argmin(np.abs(result.x[wrong] - middle))]
+    first = wrong[np.argmin(np.abs(x[wrong] - middle))]
     return _(
         "{yours} differs from Keras's {loss} at {wrong} of {n} points: at {x}, yours gives "
         "{mine}, Keras's {theirs}."
     ).format(
         yours=yours,
-        loss=result.loss,
+        loss=loss,
         wrong=len(wrong),
-        n=count,
-        x=short(result.x[first]),
-        mine=short(result.yours.values[first]),
-        theirs=short(result.keras.values[first]),
+        n=len(x),
+        x=short(x[first]),
+        mine=short(mine[first]),
+        theirs=short(theirs[first]),
     )
 
 
@@ -215,6 +218,14 @@ def _gradients(result, yours) -> str:
     return _("The gradient of yours is {mine} here, Keras's {theirs}.").format(
         mine=short(mine[0]), theirs=short(theirs[0])
     )
+
+
+def _agreement_of_chain(result, yours, loss) -> str:
+    wrong = result.differing()
+    if wrong is None:
+        return ""
+    mine, theirs = result.curves["yours"], result.curves[result.same]
+    return _points_of(yours, loss, np.flatnonzero(wrong), theirs.z, mine.values, theirs.values, 0.0)
 
 
 def _agreement_of_batch(result, yours) -> str:

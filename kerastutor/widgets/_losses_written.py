@@ -12,7 +12,7 @@ def short(value) -> str:
     value = float(value)
     if value == 0:
         return "0"
-    return number(value, 3 if abs(value) < 1e3 else 5)
+    return number(value, 5 if 1e3 <= abs(value) < 1e5 else 3)
 
 
 def arithmetic(result) -> tuple:
@@ -70,11 +70,16 @@ def _from_logit(result, t):
     if result.loss == "categorical_crossentropy":
         row = result.rows[1][0]
         p = math.exp(row[0] - max(row)) / sum(math.exp(z - max(row)) for z in row)
-        return f"−ln softmax({t}) = −ln {short(p)}", f"p − 1 = {short(p)} − 1"
+        return f"−ln softmax({t}) = −ln {short(p)}", _away(p, "1", 1.0)
     p = 1 / (1 + math.exp(-result.y_pred))
-    return f"p = σ({t}) = {short(p)};  {_entropy(p, result.y_true)}", (
-        f"p − y = {short(p)} − {short(result.y_true)}"
-    )
+    left = f"p = σ({t}) = {short(p)};  {_entropy(p, result.y_true)}"
+    return left, _away(p, "y", result.y_true)
+
+
+def _away(p, name, y) -> str:
+    """p − y; with numbers, where these still tell the difference."""
+    far = abs(p - y) > 0.02
+    return f"p − {name} = {short(p)} − {short(y)}" if far else f"p − {name}"
 
 
 def _from_probability(result, t):
@@ -96,11 +101,12 @@ def _from_probability(result, t):
 
 def _entropy(p, y) -> str:
     """Binary cross-entropy of a probability."""
+    rest = f"(1 − {short(p)})" if short(p) != "1" else short(1 - p)  # not 1 − 1
     if y == 1:
         return f"−ln {short(p)}"
     if y == 0:
-        return f"−ln (1 − {short(p)})"
-    return f"−{short(y)} · ln {short(p)} − {short(1 - y)} · ln (1 − {short(p)})"
+        return f"−ln {rest}"
+    return f"−{short(y)} · ln {short(p)} − {short(1 - y)} · ln {rest}"
 
 
 def names_of(result) -> dict:

@@ -1,8 +1,5 @@
 """LossExplorer: what a prediction costs, and how much the loss pulls at it."""
 
-import inspect
-import math
-
 import numpy as np
 import traitlets
 
@@ -15,6 +12,7 @@ from . import _losses_network_drawn as network_drawn
 from ._explorer import Explorer, checked_function, state_trait, within
 from ._losses_code import code
 from ._losses_controls import NETWORK, SPANS, VIEWS, controls, offered_now
+from ._losses_given import converted, takes_logits
 from ._losses_shown import Batched, Chained, Curves, Waiting, Weighed
 from ._losses_words import reading
 from ._work import Work
@@ -77,11 +75,12 @@ class LossExplorer(Explorer):
             theirs = function_name(function)
             state["loss"] = theirs if theirs in concept.LOSSES else ""
         if function is not None and "from_logits" not in state:
-            state["from_logits"] = _takes_logits(function)
+            state["from_logits"] = takes_logits(function)
         if function is None and "loss" not in state and state.get("view") in NETWORK:
             state |= {"loss": OF_DIGITS, "from_logits": state.get("from_logits", True)}
         self._last = {}  # what was computed last, by what it depends on
-        self._stuck = None  # a function that never returns is not tried again
+        self._stuck = None  # the view in which a function never returned: it is not tried again
+        self._alone = False
         self._given = set(state)  # what is not made to fit, but refused
         self._before = None
         self._ending = False
@@ -160,7 +159,7 @@ class LossExplorer(Explorer):
                     self.loss, self.from_logits = OF_DIGITS, True
             before, self._takes_now = self._takes_now, self._takes
             if "y_pred" not in self._given:
-                self.y_pred = _converted(self.y_pred, before, self._takes_now)
+                self.y_pred = converted(self.y_pred, before, self._takes_now)
             if "y_true" not in self._given:
                 self.y_true = float(np.clip(self.y_true, *self._target_ends))
             if "moved" not in self._given:
@@ -193,6 +192,15 @@ class LossExplorer(Explorer):
             self.moved = float(np.clip(value, -self.span, self.span))
 
     # The computation
+
+    @property
+    def _live(self):
+        """The learner's function, where this view can draw it and it has not just failed."""
+        takes = concept.kind(self.loss, self.from_logits)
+        row = concept.LOSSES.get(self.loss) == "row"
+        unfit = self.view == "cliff" and takes != "probability"
+        unfit |= self.view == "logits" and row
+        return None if self._alone or unfit else self._function
 
     def _compute(self):
         if self.view not in NETWORK:
@@ -229,12 +237,12 @@ class LossExplorer(Explorer):
         """``computation(function, …)``; what the learner's function does wrong is a Problem."""
         if function is not self._function:
             return computation(function, *arguments)
-        if self._stuck is not None:
-            raise self._stuck
+        if self._stuck is not None and self._stuck[0] == self.view:
+            raise self._stuck[1]
         try:
             return self._use(function, lambda live: computation(live, *arguments), concept.NoLoss)
         except Endless as problem:
-            self._stuck = problem
+            self._stuck = self.view, problem
             raise
 
     def _once(self, what, key, function, computation, *arguments):
@@ -263,7 +271,7 @@ class LossExplorer(Explorer):
             return self._once(name, key, function, concept.losses, *arguments)
 
         # The curve first: what is wrong shows there.
-        both = found(keras, x, "keras"), found(self._function, x, "yours")
+        both = found(keras, x, "keras"), found(self._live, x, "yours")
         here = [self.y_pred]
         return Curves(
             loss,
@@ -274,7 +282,7 @@ class LossExplorer(Explorer):
             concept.rows(loss, here, *shared[1:]),
             *both,
             found(keras, here, None),
-            found(self._function, here, None),
+            found(self._live, here, None),
         )
 
     def _chain(self):
@@ -284,9 +292,8 @@ class LossExplorer(Explorer):
             "entropy": (concept.named("binary_crossentropy", True), True),
             "other": (concept.named(other), False),
         }
-        row = concept.LOSSES.get(self.loss) == "row"
-        if self._function is not None and not row:
-            losses["yours"] = self._function, concept.kind(self.loss, self.from_logits) == "logit"
+        if self._live is not None:
+            losses["yours"] = self._live, concept.kind(self.loss, self.from_logits) == "logit"
         curves, at = {}, {}
         for name, (function, logits) in losses.items():
             key = name, self.y_true, other, logits
@@ -295,7 +302,8 @@ class LossExplorer(Explorer):
                 f"chain {name}", key, function, through, z, self.y_true, logits
             )
             at[name] = self._ask(function, through, [self.y_pred], self.y_true, logits)
-        return Chained(other, self.y_true, curves, at)
+        same = {other: "other", "binary_crossentropy": "entropy"}.get(self.loss, "")
+        return Chained(other, self.y_true, curves, at, same)
 
     def _batch(self, trained):
         takes = concept.kind(self.loss, self.from_logits)
@@ -303,7 +311,7 @@ class LossExplorer(Explorer):
         key = self.loss, takes
         find = concept.plain_losses
         keras = self._once("batch", key, self._keras(takes == "logit"), find, *rows)
-        yours = self._once("your batch", key, self._function, find, *rows)
+        yours = self._once("your batch", key, self._live, find, *rows)
         keras = None if keras is None else batches.batch(keras)
         if yours is not None:
             yours = batches.batch(yours, None if keras is None else keras.order)
@@ -327,7 +335,7 @@ class LossExplorer(Explorer):
             return means(function, network).mean(axis=1)
 
         key = way, self.span, self.loss, takes
-        keras, yours = self._keras(takes == "logit"), self._function
+        keras, yours = self._keras(takes == "logit"), self._live
         at = batches.moved(trained, by, [self.moved])
         every = along.part(ASKED)
         found = self._once("weight", key, keras, mean, along)
@@ -349,12 +357,20 @@ class LossExplorer(Explorer):
     # The picture
 
     def _draw(self, result):
+        self._show(result)
+        text = reading(result, "" if self._live is None else function_name(self._live), self)
+        if self._function is not None and self._live is None:
+            name = function_name(self._function)
+            more = _("{name} does not take one probability, and is not drawn in this view.")
+            text += "\n" + more.format(name=name)
+        return text
+
+    def _show(self, result):
         offered = offered_now(self)
         if offered != self._before:
             self._before = offered
             for name, control in self._all.items():
                 self._offer(control, name in offered)
-        yours = "" if self._function is None else function_name(self._function)
         draw = {
             Curves: drawn.curves,
             Chained: chain_drawn.chained,
@@ -363,28 +379,17 @@ class LossExplorer(Explorer):
             Waiting: network_drawn.waiting,
         }[type(result)]
         self._stage.show(draw(result, self))
-        return reading(result, yours, self)
+
+    def _show_problem(self, problem):
+        """The learner's function failed: Keras's is shown all the same."""
+        if self._function is None or (not self.loss and self.view in ("curve", *NETWORK)):
+            return False
+        self._alone = True
+        try:
+            self._show(self._compute())
+        finally:
+            self._alone = False
+        return True
 
     def _code(self, result):
         return code(result, self, self._function)
-
-
-def _converted(value, before, now) -> float:
-    """A prediction as what another loss takes; as near as can be."""
-    low, high = concept.ENDS[now]
-    if (before, now) == ("probability", "logit"):
-        with np.errstate(all="ignore"):
-            value = np.log(value) - np.log1p(-value)
-        value = round(float(np.clip(value, low, high)), 4)
-    elif (before, now) == ("logit", "probability"):
-        value = float(f"{1 / (1 + math.exp(-value)):.6g}")
-    return float(np.clip(value, low, high))
-
-
-def _takes_logits(function) -> bool:
-    """Is the second argument called "logits"?"""
-    try:
-        names = list(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        return False
-    return len(names) > 1 and names[1] in ("logits", "z")

@@ -255,7 +255,6 @@ BAD = [
     case("descent goal nan", "DescentExplorer", goal=(float("nan"), 3)),
     case("descent steps", "DescentExplorer", steps=0),
     case("descent steps text", "DescentExplorer", steps="10"),
-    case("loss no function", "LossExplorer", 3),
     case("softmax one", "SoftmaxExplorer", logits=[1.0]),
     case("softmax many", "SoftmaxExplorer", logits=range(11)),
     case("softmax text", "SoftmaxExplorer", logits="210"),
