@@ -11,7 +11,7 @@ from kerastutor.concepts import backpropagation, expressions, graphs
 from kerastutor.concepts.suspects import RATE, SIX, WRONG
 from kerastutor.widgets import BackpropExplorer
 from tests.course import notebooks
-from tests.course.notebooks import LESSONS
+from tests.course.notebooks import DASHBOARDS, LESSONS
 
 pytestmark = pytest.mark.slow
 
@@ -271,3 +271,35 @@ class TestTheTextsFormulas:
         with contextlib.redirect_stdout(io.StringIO()) as said:
             names["train"](slow, seconds=0.1)
         assert said.getvalue().startswith("stopped after 0.1 seconds and ")
+
+
+class TestTheDashboard:
+    """What the class is asked has the answer that the lessons give."""
+
+    @pytest.fixture(scope="class")
+    def explorers(self):
+        (path,) = [path for path in DASHBOARDS if path.parent == LESSON.parent]
+        source = {
+            cell.id.removeprefix("dashboard-"): cell.source for cell in notebooks.read(path).cells
+        }
+        made = {"BackpropExplorer": lambda text, hidden, **values: (text, values)}
+
+        def vanish(cell, **changed):
+            text, values = eval(source[cell], made)
+            found = graphs.run(expressions.parse(text), {
+                name: np.asarray(value) for name, value in (values | changed).items()
+            })  # fmt: skip
+            return {name for name, gradient in found.gradients.items() if not gradient.any()}
+
+        return vanish
+
+    def test_a_shut_gate(self, explorers):
+        assert explorers("graphs-gate-explorer") == set()
+        assert explorers("graphs-gate-explorer", b=-9.0) == {"w", "x", "b"}
+
+    def test_kernels_of_0(self, explorers):
+        cell, w2 = "backpropagation-network-explorer", np.zeros((3, 2))
+        assert explorers(cell) == set()
+        assert explorers(cell, w2=w2) == {"x", "w1", "b1"}
+        vanish = explorers(cell, w2=w2, w1=np.zeros((2, 3)), b1=np.zeros(3))
+        assert vanish == {"x", "w1", "b1", "w2"}
