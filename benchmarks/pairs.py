@@ -68,6 +68,40 @@ def slope(x):
 interact(slope, x=FloatSlider(0, min=-3, max=3, step=0.05, description="x"));
 """
 
+#: A graph with its values and gradients, drawn anew at each move.
+GRAPH = """
+import tensorflow as tf
+from kerastutor.concepts import expressions, graphs
+from kerastutor.widgets.stage.graphs import placed
+graph = expressions.parse({text!r})
+places, _ = placed(len(graph.nodes), [edge[:2] for edge in graph.edges])
+def drawn(w):
+    given = dict(zip(graph.inputs, (w, -1.2, 0.1, 1.0)))
+    run = graphs.run(graph, given)
+    graphs.by_tape(graph, given)
+    plt.figure(figsize=({width}, 3.6))
+    for source, target, _slot in graph.edges:
+        (x0, y0), (x1, y1) = places[source], places[target]
+        plt.annotate("", (x1, y1), (x0, y0), arrowprops=dict(arrowstyle="->"))
+    for n, (x, y) in enumerate(places):
+        gradient = run.upstream[n]
+        text = f"{{graph.nodes[n].name}}\\n{{float(run.values[n]):.4g}}"
+        text += "" if gradient is None else f"\\n{{float(gradient):.4g}}"
+        plt.text(x, y, text, ha="center", va="center", bbox=dict(fc="white"))
+    plt.xlim(-1, max(x for x, _y in places) + 1)
+    plt.axis("off")
+    plt.show()
+interact(drawn, w=FloatSlider(0.4, min=-5, max=5, step=0.1, description="value of w"));
+"""
+SMALL = "loss = (sigmoid(w*x + b) - y)**2"
+LARGE = "; ".join(
+    [
+        "z0 = tanh(w*x + b)",
+        *(f"z{n + 1} = tanh(w*z{n} + b)" for n in range(17)),
+        "loss = (z17 - y)**2",
+    ]
+)
+
 PAIRS = [
     Pair(  # the least that a widget can do: a label says what Python heard
         "IntSlider and Label, nothing drawn",
@@ -334,5 +368,18 @@ interact(network, w=FloatSlider(0, min=-10, max=10, step=0.1, description="hidde
         "hidden units",
         handle=".kt-point >> nth=0",
         goal=60,
+    ),
+    Pair(
+        "BackpropExplorer",
+        f"widgets.BackpropExplorer({SMALL!r}, w=0.4, x=-1.2, b=0.1, y=1, at=99)",
+        GRAPH.format(text=SMALL, width=8),
+        "value of w",
+    ),
+    Pair(
+        "BackpropExplorer (a graph of 60 nodes)",
+        f"widgets.BackpropExplorer({LARGE!r}, w=0.4, x=-1.2, b=0.1, y=1, at=999)",
+        GRAPH.format(text=LARGE, width=16),
+        "value of w",
+        goal=40,
     ),
 ]

@@ -14,7 +14,7 @@ from kerastutor.predictions.prediction import Prediction
 __all__ = ["Prediction", "get", "keys"]
 
 #: The modules of the chapters, the first chapter's first; each has ``PREDICTIONS``, a dict by key.
-CHAPTERS = ("tensors", "layers")
+CHAPTERS = ("tensors", "layers", "training")
 
 
 def get(key: str) -> Prediction:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kerastutor.widgets.activations import ActivationExplorer as ActivationExplorer
+    from kerastutor.widgets.backpropagation import BackpropExplorer as BackpropExplorer
     from kerastutor.widgets.broadcasting import BroadcastingExplorer as BroadcastingExplorer
     from kerastutor.widgets.comparison import ComparisonExplorer as ComparisonExplorer
     from kerastutor.widgets.descent import DescentExplorer as DescentExplorer
@@ -33,6 +34,7 @@ _HOMES = {
     "DenseExplorer": "networks",
     "ActivationExplorer": "activations",
     "SoftmaxExplorer": "softmax",
+    "BackpropExplorer": "backpropagation",
     "LossExplorer": "losses",
     "Predict": "predict",
 }

@@ -1,5 +1,6 @@
 """What every explorer shares: its state, its reading, its errors, and one way to be redrawn."""
 
+import copy
 import functools
 import keyword
 import math
@@ -186,7 +187,7 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
     def state(self) -> dict:
         """A small dict that brings this picture back: ``explorer.state = saved``."""
         values = {name: getattr(self, name) for name in self._state_traits()}
-        return {name: v[:] if isinstance(v, list) else v for name, v in values.items()}
+        return copy.deepcopy(values)
 
     @state.setter
     def state(self, values: dict):

@@ -2,6 +2,7 @@
 
 import functools
 
+import keras
 import numpy as np
 
 from kerastutor import widgets
@@ -40,6 +41,32 @@ def softmax(x, axis=-1):
     return e / e.sum(axis=axis, keepdims=True)
 
 
+def of_one_weight(w, x, y=1.0):
+    return (keras.ops.tanh(w * x) - y) ** 2
+
+
+def rectified(x, w):
+    return np.maximum(x @ w, 0)
+
+
+@functools.cache
+def model():
+    keras.utils.set_random_seed(1)
+    dense = keras.layers.Dense
+    return keras.Sequential([keras.Input((3,)), dense(4, "relu"), dense(2, "softmax")])
+
+
+NETWORK = "z = x @ w1 + b1; h = relu(z); p = softmax(h @ w2 + b2); loss = -sum(y*log(p))/4"
+WEIGHTS = {
+    "x": np.sin(np.arange(12.0)).reshape(4, 3),
+    "w1": np.cos(np.arange(15.0)).reshape(3, 5),
+    "b1": np.zeros(5),
+    "w2": np.sin(np.arange(10.0) ** 2).reshape(5, 2),
+    "b2": [0.5, -0.5],
+    "y": np.eye(2)[[0, 1, 1, 0]],
+}
+
+
 #: What a learner's notebook defines, for the cells that name a learner's function.
 LEARNERS = {
     "add": add,
@@ -47,6 +74,7 @@ LEARNERS = {
     "parabola": parabola,
     "rolled": rolled,
     "layer": layer,
+    "rectified": rectified,
     "squared": squared,
 }
 
@@ -186,6 +214,21 @@ CASES = dict(
         case("softmax constant", "SoftmaxExplorer", constant=-1000.0, temperature=0.1),
         case("softmax rows", "SoftmaxExplorer", softmax, example="rows", constant=10.0),
         case("softmax ten", "SoftmaxExplorer", logits=[0.3 * n for n in range(10)]),
+        case("backprop", "BackpropExplorer"),
+        case("backprop fork", "BackpropExplorer", "x*x + x", x=3, at=6, cut=["x->multiply.0"]),
+        case("backprop asked", "BackpropExplorer", ask=True, at=9, answers={"1": 2.0}),
+        case("backprop network", "BackpropExplorer", NETWORK, at=20, chosen="w1", **WEIGHTS),
+        case("backprop typed", "BackpropExplorer", "x @ w", x=[[1, 2]], values={"w": [[3], [4]]}),
+        case("backprop function", "BackpropExplorer", of_one_weight, w=0.5, x=-2, at=99),
+        case("backprop numpy", "BackpropExplorer", rectified, x=[[1.0, 2]], w=[1.0, -2], at=3),
+        case("backprop model", "BackpropExplorer", model(), x=[1.0, -1, 2], y=1, at=30),
+        case(
+            "backprop yours",
+            "BackpropExplorer",
+            "a = w*x; loss = a*a",
+            {"a": 1.0, "w": 2.0},
+            at=99,
+        ),
         case("loss", "LossExplorer"),
         case("loss squared", "LossExplorer", loss="mean_squared_error", y_true=-2.0, y_pred=3.5),
         case("loss of a logit", "LossExplorer", from_logits=True, y_true=0.5, y_pred=-7.25),

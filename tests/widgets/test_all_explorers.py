@@ -83,6 +83,7 @@ MOVES = {
     "layers": lambda explorer: 1,
     "bias": lambda explorer: 0.5,
     "units": lambda explorer: 5,
+    "cut": lambda explorer: explorer.result.run.graph.keys[1:2],
     "y_pred": lambda explorer: 0.75,
 }
 

@@ -46,7 +46,7 @@ relu_gradient = Exercise(
         "(a tf.constant wants tape.watch)."
     ),
     tolerance=Tolerance(any_float=True),
-    look=_("lesson 3 (lesson_3_backpropagation.ipynb), on the way back through ReLU"),
+    look=_("lesson 2 (lesson_2_graphs.ipynb), on local slopes: a ReLU is a gate"),
     hints=(
         _("Backward it is always upstream × local. What is the slope of ReLU at −2, what at 2?"),
         _("Where z is above 0 the slope is 1, elsewhere 0: upstream goes through, or stops."),

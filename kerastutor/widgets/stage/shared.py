@@ -27,6 +27,7 @@ _CODE = (
     "planes",
     "handles",
     "networks",
+    "graphs",
     "head",
     "player",
     "reading",

@@ -1,0 +1,9 @@
+"""The predictions of chapter 3, a file a lesson."""
+
+from kerastutor.predictions.training import backpropagation, graphs, losses
+
+PREDICTIONS = {
+    **losses.PREDICTIONS,
+    **graphs.PREDICTIONS,
+    **backpropagation.PREDICTIONS,
+}

@@ -1,0 +1,228 @@
+"""What a learner says about gradients: the next number, asked for before it is shown, and
+gradients that were computed by hand or by a function."""
+
+import ipywidgets
+import numpy as np
+
+from ..concepts.graphs import locals_of
+from ..concepts.operations import OPERATIONS
+from ..concepts.tensors import as_array
+from ..i18n import _
+from . import _backprop_words as say
+from ._backprop_drawn import Steps
+from ._yours import Problem
+from .stage.grids import number
+
+#: An answer is right when it is this near, relative to the number, or absolutely.
+NEAR, NEAR_ZERO = 0.01, 5e-4
+#: A gradient is right when it is this near.
+RTOL, ATOL = 1e-4, 1e-6
+
+
+def is_near(answer, true) -> bool:
+    """Is a typed number the true one, as far as people write digits?"""
+    return abs(answer - true) <= max(NEAR * abs(true), NEAR_ZERO if abs(true) < 0.05 else 0)
+
+
+class Asked:
+    """The number of one step: which it is, and what is often taken for it.
+
+    Args:
+        run: the graph with its numbers.
+        steps: where one is.
+    """
+
+    def __init__(self, run, steps):
+        self._run, self._steps = run, steps
+        found = run.sent[steps.edge] if steps.edge >= 0 else run.values[steps.node]
+        flat = np.abs(np.nan_to_num(np.ravel(found)))
+        self.cell = int(flat.argmax())
+        self.place = np.unravel_index(self.cell, found.shape)
+        self.true = float(np.ravel(found)[self.cell])
+        self.whole = found
+
+    def question(self) -> str:
+        graph, steps = self._run.graph, self._steps
+        at = ""
+        if self.whole.size > 1:
+            place = ", ".join(str(int(n)) for n in self.place)
+            at = _(", at [{place}]").format(place=place)
+        if steps.edge < 0:
+            return _("Your turn: what is the value of {name}{at}?").format(
+                name=say.label(graph, steps.node), at=at
+            )
+        source, target, _slot = graph.edges[steps.edge]
+        return _("Your turn: what does {target} send back to {source}{at}?").format(
+            target=say.name_of(graph, target), source=say.name_of(graph, source), at=at
+        )
+
+    def feedback(self, answer) -> str:
+        """What a wrong answer may have been taken from."""
+        text = _("{answer} is not it.").format(answer=number(answer, 4))
+        steps, run = self._steps, self._run
+        if steps.edge < 0:
+            return text + " " + _("Work it out from the numbers that come in.")
+        _source, target, slot = run.graph.edges[steps.edge]
+        if is_near(answer, -self.true):
+            return text + " " + _("The sign is the other one.")
+        operation = OPERATIONS.get(run.graph.nodes[target].operation)
+        if operation is None or not operation.elementwise or self.whole.size > 1:
+            return text + " " + _("It is the upstream times the local slope, put together.")
+        upstream = float(np.ravel(run.upstream[target])[0])
+        slope = float(np.ravel(locals_of(run.graph, run.values, target)[slot])[0])
+        if is_near(answer, upstream):
+            return text + " " + _("That is the upstream alone: the local slope is missing.")
+        if is_near(answer, slope):
+            return text + " " + _("That is the local slope alone: the upstream is missing.")
+        if is_near(answer, upstream + slope):
+            return text + " " + _("That is upstream + local. They are multiplied.")
+        if is_near(answer, float(np.ravel(run.values[target])[0])):
+            return text + " " + _("That is the value that went forward, not a gradient.")
+        return (
+            text
+            + " "
+            + _("Upstream {upstream} × local slope {slope} = ?").format(
+                upstream=number(upstream, 4), slope=say.slope_text(run.graph, target, slot)
+            )
+        )
+
+
+class Answers:
+    """Asking before showing: controls, what is known, and what was answered."""
+
+    def _asking(self) -> list:
+        self._asker = self._bind(
+            ipywidgets.Checkbox(description=_("ask me first"), indent=False), "ask"
+        )
+        self._answer = ipywidgets.Text(description=_("your number"), continuous_update=False)
+        self._answer.observe(self._answered, "value")
+        self._shower = ipywidgets.Button(description=_("show it"))
+        self._shower.on_click(lambda _button: self._give_up())
+        return [self._asker, self._answer, self._shower]
+
+    def _steps(self, graph) -> Steps:
+        """Where one is: while something is asked, not beyond it."""
+        steps = Steps(graph, self.at)
+        if not self.ask:
+            return steps
+        for at in range(1, steps.at + 1):
+            if at != steps.forward + 1 and not self._is_known(at):
+                return Steps(graph, at)
+        return steps
+
+    def _is_known(self, at) -> bool:
+        if str(at) not in self.answers:
+            return False
+        answer, run = self.answers[str(at)], self.result.run
+        return answer is None or is_near(answer, Asked(run, Steps(run.graph, at)).true)
+
+    def _is_asked(self, steps) -> bool:
+        asks = self.ask and steps.at not in (0, steps.forward + 1)
+        return asks and not self._is_known(steps.at)
+
+    def _typed_wrongly(self, steps) -> dict:
+        """For an edge's number, or −1 − a node's: what was typed there, and is wrong."""
+        answer = self.answers.get(str(steps.at))
+        if answer is None or not self._is_asked(steps):
+            return {}
+        key = steps.edge if steps.edge >= 0 else -1 - steps.node
+        return {key: number(answer, 4)}
+
+    def _question(self, run, steps) -> str:
+        asked = Asked(run, steps)
+        answer = self.answers.get(str(steps.at))
+        if answer is None:
+            return asked.question()
+        return f"✗ {asked.feedback(answer)} {asked.question()}"
+
+    def _show_asking(self, run, steps):
+        asked = self._is_asked(steps)
+        self._answer.disabled = self._shower.disabled = not asked
+        self._answer.layout.display = self._shower.layout.display = "" if self.ask else "none"
+
+    def _answered(self, change):
+        text = change["new"].strip().replace("−", "-").replace(",", ".")
+        if not text or not self._ready or self.result is None:
+            return
+        try:
+            value = float(text)
+        except ValueError:
+            value = np.nan
+        with self._working():
+            self._answer.value = ""
+        if not np.isfinite(value):
+            self._refuse(_("Expected a number. Received: {text}").format(text=text[:40]))
+            return
+        steps = self._steps(self.result.run.graph)
+        if self._is_asked(steps):
+            self.answers = {**self.answers, str(steps.at): value}
+
+    def _give_up(self):
+        steps = self._steps(self.result.run.graph) if self.result else None
+        if steps is not None and self._is_asked(steps):
+            self.answers = {**self.answers, str(steps.at): None}
+
+
+def checked_gradients(gradients):
+    """A dict, a function or None."""
+    if gradients is None or isinstance(gradients, dict) or callable(gradients):
+        return gradients
+    raise TypeError(
+        _(
+            "Expected gradients as a dict from names to arrays, or a function that returns one. "
+            "Received: {0!r}"
+        ).format(gradients)
+    )
+
+
+def compared(explorer, yours, run, given) -> tuple:
+    """The learner's gradients beside ours, from the loss back.
+
+    Returns:
+        the first that differs, as (name, what is given, why), or None; and how many there are.
+    """
+    if callable(yours):
+        copies = {name: np.array(v) if np.ndim(v) else float(v) for name, v in given.items()}
+        yours = explorer._use(yours, lambda f: f(**copies))
+    if not isinstance(yours, dict):
+        raise Problem(
+            _("Your gradients are expected as a dict from names to arrays. Received: {0}").format(
+                type(yours).__name__
+            )
+        )
+    names = {node.name: n for n, node in enumerate(run.graph.nodes) if run.graph.moving[n]}
+    unknown = [str(name) for name in yours if name not in names]
+    if unknown:
+        raise Problem(
+            _("Expected gradients for names among {known}. Received: {unknown}").format(
+                known=", ".join(names), unknown=", ".join(unknown)
+            )
+        )
+    for name in sorted(yours, key=lambda name: -names[name]):
+        expected = run.upstream[names[name]]
+        try:
+            mine = np.asarray(as_array(yours[name]))
+        except ValueError as error:
+            raise Problem(f"{name}: {error}") from None
+        if mine.shape != expected.shape:
+            why = _("it has shape {mine}, {name} has {shape}.").format(
+                mine=mine.shape, name=name, shape=expected.shape
+            )
+            return (name, say.short(mine), why), len(yours)
+        if mine.dtype.kind not in "biuf":
+            return (name, str(mine.dtype), _("numbers are expected.")), len(yours)
+        differs = ~np.isclose(mine, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
+        if differs.any():
+            place = tuple(int(n) for n in np.argwhere(differs)[0])
+            why = _("{mine}, and it is {true}.").format(
+                mine=number(float(mine[place]), 4), true=number(float(expected[place]), 4)
+            )
+            if place:
+                why = _("in {count} of {size} cells; at {place} it says {why}").format(
+                    count=int(differs.sum()),
+                    size=differs.size,
+                    place=list(place),
+                    why=why,
+                )
+            return (name, say.spread(mine), why), len(yours)
+    return None, len(yours)

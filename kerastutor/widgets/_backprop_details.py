@@ -1,0 +1,230 @@
+"""What happens in one step of BackpropExplorer, with its numbers: a formula, or grids of cells."""
+
+import numpy as np
+
+from ..concepts.graphs import locals_of
+from ..concepts.operations import OPERATIONS
+from ..i18n import _
+from . import _backprop_words as say
+from ._beside import shared_scale
+from ._matmul_written import product_text, total_text
+from .stage.grids import grid, in_brackets, number, rows_and_columns
+from .stage.marks import Column, Equation, Formula, Meet, Row, Sign, Words
+
+#: The most rows and columns of a grid here, and the most products that are written out.
+MOST, MOST_TERMS = (6, 8), 6
+
+
+class Details:
+    """One step's numbers.
+
+    Args:
+        run: the graph with its values and gradients.
+        cell: the number of the cell that is pointed at.
+    """
+
+    def __init__(self, run, cell):
+        self._run, self._graph, self._cell = run, run.graph, cell
+
+    def forward(self, n):
+        """How a node's value comes about: a mark."""
+        node, values = self._graph.nodes[n], self._run.values
+        taken = [values[i] for i in node.inputs]
+        if node.operation == "function" or values[n].size == max(t.size for t in taken) == 1:
+            return Formula(parts=tuple(self._forward_parts(n)))
+        names = [say.name_of(self._graph, i) for i in node.inputs]
+        if node.operation == "matmul" and all(t.ndim == 2 for t in taken):
+            return self._product(taken, names, values[n], say.name_of(self._graph, n))
+        scale = shared_scale(*taken)
+        items = []
+        binary = len(taken) == 2
+        for k, (value, name) in enumerate(zip(taken, names, strict=True)):
+            if k:
+                items.append(Sign(text=OPERATIONS[node.operation].sign))
+            items.append(self._grid(value, name, scale))
+        items.append(Sign(text="=" if binary else "→"))
+        own = shared_scale(values[n])
+        items.append(self._grid(values[n], say.label(self._graph, n), own, pick=True))
+        return Column(items=(Equation(items=tuple(items)), own))
+
+    def _forward_parts(self, n):
+        node, values = self._graph.nodes[n], self._run.values
+        numbers = [say.short(values[i]) for i in node.inputs]
+        name = say.name_of(self._graph, n)
+        parts = [] if name == say.sign(self._graph, n) else [(f"{name} = ", "dim")]
+        sign = OPERATIONS[node.operation].sign if node.operation != "function" else name
+        result = (f" = {say.short(values[n])}", "strong")
+        if len(numbers) == 2 and sign not in ("maximum", "minimum", "xⁿ"):
+            return [*parts, (f"{numbers[0]} {sign} {in_brackets(numbers[1])}", ""), result]
+        if node.operation == "square":
+            return [*parts, (f"{in_brackets(numbers[0])}²", ""), result]
+        if node.operation == "power":
+            return [*parts, (f"{in_brackets(numbers[0])}^{in_brackets(numbers[1])}", ""), result]
+        word = {"√": "√", "|x|": "|", "−x": "−"}.get(sign)
+        if word == "|":
+            return [*parts, (f"|{numbers[0]}|", ""), result]
+        if word == "−":
+            return [*parts, (f"−{in_brackets(numbers[0])}", ""), result]
+        return [*parts, (f"{word or sign}({', '.join(numbers)})", ""), result]
+
+    def backward(self, k):
+        """How an edge's gradient comes about: a mark."""
+        graph, run = self._graph, self._run
+        source, target, slot = graph.edges[k]
+        node, upstream, sent = graph.nodes[target], run.upstream[target], run.sent[k]
+        name = say.name_of(graph, source)
+        if node.operation == "function":
+            return Formula(parts=((_("by differences: {0}").format(say.spread(sent)), "gradient"),))
+        operation = OPERATIONS[node.operation]
+        text = say.slope_text(graph, target, slot)
+        if not operation.elementwise:
+            if node.operation == "matmul" and all(run.values[i].ndim == 2 for i in node.inputs):
+                return self._product_back(source, target, slot)
+            title = _("gradient for {name}").format(name=name)
+            pair = self._grids((upstream, _("upstream")), (sent, title), "→")
+            return Column(items=(Words(title="", note=f"{title}: {text}"), *pair))
+        slope = np.asarray(locals_of(graph, run.values, target)[slot])
+        local = "local" if say.is_plain(text) else _("local: {formula}").format(formula=text)
+        if sent.size == slope.size == 1:
+            found = number(float(slope.reshape(())), 4)
+            parts = [
+                (_("upstream"), "gradient"),
+                (f" {say.spread(upstream)} × ", "gradient"),
+                (_("local") + " ", ""),
+                *([] if say.is_plain(text) else [(f"{text} = ", "dim")]),
+                (found, ""),
+                (f" = {say.spread(sent)}", "strong"),
+            ]
+            return Formula(parts=tuple(parts))
+        spread = np.broadcast_to(upstream, np.broadcast_shapes(upstream.shape, slope.shape))
+        wide = spread * slope
+        scale = shared_scale(wide, sent)
+        items = [
+            self._grid(spread, _("upstream"), scale),
+            Sign(text="×"),
+            self._grid(slope, local, shared_scale(slope)),
+            Sign(text="="),
+        ]
+        title = _("gradient for {name}").format(name=name)
+        if wide.shape != sent.shape:
+            items += [
+                self._grid(wide, _("for each copy"), scale),
+                Sign(text="→"),
+                self._grid(sent, _("added up: {title}").format(title=title), scale, pick=True),
+            ]
+        else:
+            items.append(self._grid(sent, title, scale, pick=True))
+        return Column(items=(Equation(items=tuple(items)), scale))
+
+    def input(self, n, steps):
+        """An input's cells, one of which the slider moves, and their gradients; a mark."""
+        name, value = self._graph.nodes[n].name, self._run.values[n]
+        items = [self._grid(value, name, shared_scale(value), pick=True)]
+        if steps.has_gradient(n):
+            gradient = self._run.upstream[n]
+            title = _("gradient for {name}").format(name=name)
+            items.append(self._grid(gradient, title, shared_scale(gradient), pick=True))
+        return Row(items=tuple(items))
+
+    def sum_at(self, n):
+        """Where several edges brought gradients: their sum; a mark."""
+        brought = [
+            self._run.sent[k]
+            for k, (source, _target, _slot) in enumerate(self._graph.edges)
+            if source == n
+        ]
+        if self._run.upstream[n].size == 1:
+            texts = [in_brackets(say.spread(part)) for part in brought]
+            texts[0] = say.spread(brought[0])
+            name = say.name_of(self._graph, n)
+            parts = [(_("{name} is used {n} times: ").format(name=name, n=len(brought)), "dim")]
+            parts += [(" + ".join(texts), "gradient")]
+            parts += [(f" = {say.spread(self._run.upstream[n])}", "strong")]
+            return Formula(parts=tuple(parts))
+        scale = shared_scale(*brought, self._run.upstream[n])
+        items = []
+        for k, part in enumerate(brought):
+            if k:
+                items.append(Sign(text="+"))
+            items.append(self._grid(part, _("use {n}").format(n=k + 1), scale))
+        name = say.name_of(self._graph, n)
+        total = self._run.upstream[n]
+        items += [Sign(text="="), self._grid(total, _("gradient for {0}").format(name), scale)]
+        return Column(items=(Equation(items=tuple(items)), scale))
+
+    def _product_back(self, source, target, slot):
+        """The gradient for one factor of a matrix product is a matrix product, too."""
+        run, graph = self._run, self._graph
+        left, right = graph.nodes[target].inputs
+        title = _("gradient for {name}").format(name=say.name_of(graph, source))
+        upstream = run.upstream[target]
+        if slot == 0:
+            factors = upstream, run.values[right].T
+            names = _("upstream"), f"{say.name_of(graph, right)}ᵀ"
+        else:
+            factors = run.values[left].T, upstream
+            names = f"{say.name_of(graph, left)}ᵀ", _("upstream")
+        k = graph.edges.index((source, target, slot))
+        return self._product(factors, names, run.sent[k], title)
+
+    def _product(self, factors, names, result, title):
+        """Row and column meet in the cell; the cell that is pointed at is written out."""
+        a, b = factors
+        rows, columns = (min(size, most) for size, most in zip(result.shape, MOST, strict=True))
+        i, j = divmod(min(self._cell, rows * columns - 1), columns)
+        scale = shared_scale(result)
+        meet = Meet(
+            left=self._grid(a, names[0], shared_scale(a), lit=[(i, n) for n in range(a.shape[1])]),
+            top=self._grid(b, names[1], shared_scale(b), lit=[(n, j) for n in range(len(b))]),
+            result=self._grid(result, title, scale, lit=[(i, j)], pick=True),
+        )
+        pairs = list(zip(a[i].tolist(), b[:, j].tolist(), strict=True))
+        terms = [product_text(*pair) for pair in pairs[:MOST_TERMS]]
+        more = " + …" if len(pairs) > MOST_TERMS else ""
+        total = total_text(pairs, float(result[i, j]))
+        if not np.isclose(sum(x * y for x, y in pairs), result[i, j]):  # it was cut
+            total = _("cut: {0}").format(number(float(result[i, j])))
+        written = Formula(
+            parts=(
+                (f"[{i}, {j}]: ", "dim"),
+                (" + ".join(terms) + more, ""),
+                (f" {total}", "strong"),
+            )
+        )
+        return Column(items=(meet, written, scale))
+
+    def _grids(self, first, second, sign):
+        scale = shared_scale(first[0], second[0])
+        items = (
+            self._grid(first[0], first[1], scale),
+            Sign(text=sign),
+            self._grid(second[0], second[1], scale, pick=True),
+        )
+        return Equation(items=items), scale
+
+    def _grid(self, values, title, scale, lit=None, pick=False):
+        values = np.asarray(values)
+        note = ""
+        if values.ndim > 2:
+            note = _("shape {shape}, all but the last axis in rows").format(shape=values.shape)
+            values = values.reshape(-1, values.shape[-1])
+        elif values.size > 1:
+            note = say.short(values)
+        rows, columns = rows_and_columns(values.shape)
+        if rows > MOST[0] or columns > MOST[1]:
+            note = _("{shape}: its first rows and columns").format(shape=note)
+        if lit is None:
+            r, c = divmod(self._cell, min(columns, MOST[1]))
+            lit = [(r, c)] if r < min(rows, MOST[0]) and values.size > 1 else []
+        return grid(
+            values, name=title, title=title, note=note, scale=scale, most=MOST, lit=lit, pick=pick
+        )
+
+
+def cell_at(shape, cell) -> int:
+    """Which number of an array a cell is, of those that are drawn."""
+    rows, columns = (
+        rows_and_columns(shape) if len(shape) < 3 else (int(np.prod(shape[:-1])), shape[-1])
+    )
+    row, column = divmod(cell, min(columns, MOST[1]))
+    return min(row, rows - 1) * columns + column

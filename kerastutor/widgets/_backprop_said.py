@@ -1,0 +1,106 @@
+"""What BackpropExplorer says of a step, in a sentence or two."""
+
+import numpy as np
+
+from ..i18n import _, ngettext
+from . import _backprop_words as say
+
+
+def sentence(result, steps, source) -> str:
+    """What a step does, what is lost by cuts, and whether all agree."""
+    run = result.run
+    lines = [_about(run, steps)]
+    if result.whole is not None and steps.at == steps.total:
+        lines.append(_lost(result))
+    if result.wrong is not None and not steps.has_gradient(result.wrong_at):
+        lines.append(_("Step back from the loss to where your gradients part from these."))
+    elif result.wrong is not None:
+        lines.append(
+            _("Your gradient for {name} is the first that differs: {why}").format(
+                name=result.wrong[0], why=result.wrong[2]
+            )
+        )
+    elif result.right is not None:
+        lines.append(
+            ngettext(
+                "Your gradient agrees.", "All {n} gradients of yours agree.", result.right
+            ).format(n=result.right)
+        )
+    lines.append(agreement(result, source))
+    return "\n".join(filter(None, lines))
+
+
+def agreement(result, source) -> str:
+    """Whether the gradients are those of automatic differentiation."""
+    if result.taped is None:
+        return _(
+            "There is one box only, and its gradients are differences. {why}. "
+            "Written with operators and keras.ops it can be looked into."
+        ).format(why=source.why.rstrip("."))
+    if not result.agrees:
+        return _(
+            "Automatic differentiation gives something else here: believe that, and not this "
+            "picture."
+        )
+    count = len(result.gradients)
+    return ngettext(
+        "The gradient agrees with automatic differentiation.",
+        "All {n} gradients agree with automatic differentiation.",
+        count,
+    ).format(n=count)
+
+
+def _about(run, steps) -> str:
+    graph, at = run.graph, steps.at
+    output = graph.nodes[-1].name if graph.nodes[-1].operation else _("output")
+    if steps.edge >= 0:
+        source, target, _slot = graph.edges[steps.edge]
+        sent = run.sent[steps.edge]
+        text = _("Backward: {target} sends {sent} to {source}.").format(
+            target=say.name_of(graph, target),
+            sent=say.spread(sent)
+            if sent.size == 1
+            else _("a gradient of shape {0}").format(sent.shape),
+            source=say.name_of(graph, source),
+        )
+        uses = [k for k, (s, _t, _i) in enumerate(graph.edges) if s == source]
+        if len(uses) > 1 and steps.has_gradient(source):
+            text += " " + _("All {n} uses have sent theirs, and they add up.").format(n=len(uses))
+        elif len(uses) > 1:
+            text += " " + _("Another use of {source} is still missing.").format(
+                source=say.name_of(graph, source)
+            )
+        if at == steps.total:
+            text += " " + _("All gradients are there.")
+        return text
+    if at == steps.forward + 1:
+        if run.value.size > 1:
+            return _("Backward begins with 1 in every cell: the gradient is that of their sum.")
+        return _("Backward begins with 1: whatever {output} grows by, {output} grows by.").format(
+            output=output
+        )
+    if at == steps.forward:
+        return _(
+            "All is computed forward: {output} is {value}. Step on, and the gradient goes back."
+        ).format(output=output, value=say.short(run.value))
+    if at == 0:
+        return _("Nothing is computed yet. Step on, and the values go forward.")
+    return _("Forward: {name} is {value}.").format(
+        name=say.label(graph, steps.node), value=say.short(run.values[steps.node])
+    )
+
+
+def _lost(result) -> str:
+    """What the inputs miss because of the cuts."""
+    found = []
+    for name, whole in result.whole.gradients.items():
+        now = result.gradients[name]
+        if not np.allclose(now, whole, rtol=1e-9, atol=0):
+            found.append(
+                _("{name} gets {now} instead of {whole}").format(
+                    name=name, now=say.spread(now), whole=say.spread(whole)
+                )
+            )
+    if not found:
+        return _("What is cut carried nothing.")
+    return _("With what is cut, {changes}.").format(changes="; ".join(found))

@@ -1,0 +1,103 @@
+"""What BackpropExplorer calls its nodes, and how a step is said and written."""
+
+import numpy as np
+
+from ..concepts.operations import OPERATIONS
+from ..i18n import _
+from .stage.grids import in_brackets, number
+
+
+def name_of(graph, n) -> str:
+    """What a node is called in a sentence: its own name, or its operation's sign."""
+    node = graph.nodes[n]
+    if node.operation == "constant":
+        return short(node.constant)
+    return node.name if node.own else sign(graph, n)
+
+
+def sign(graph, n) -> str:
+    """What an operation does, in a word or a sign, a constant of it beside: "× 3"."""
+    node = graph.nodes[n]
+    if node.operation == "function":
+        return _("your function")
+    text = OPERATIONS[node.operation].sign
+    constants = [graph.nodes[i].operation == "constant" for i in node.inputs]
+    small = [graph.nodes[i].constant for i in node.inputs if graph.nodes[i].operation == "constant"]
+    if len(node.inputs) == 2 and any(constants) and small[0].ndim == 0:
+        value = number(float(small[0]), 4)
+        if node.operation == "power":
+            return f"( )^{value}" if constants[1] else f"{value}^( )"
+        return f"{text} {in_brackets(value)}" if constants[1] else f"{value} {text}"
+    if node.operation == "getitem":
+        return index_text(node.options["index"])
+    if "axis" in node.options and node.options["axis"] is not None and text != "softmax":
+        return _("{sign}, axis {axis}").format(sign=text, axis=_axes(node.options["axis"]))
+    return {"x²": "( )²", "xⁿ": _("power"), "−x": "−( )", "ᵀ": "( )ᵀ"}.get(text, text)
+
+
+def _axes(axis) -> str:
+    return ", ".join(str(n) for n in np.atleast_1d(axis))
+
+
+def index_text(index) -> str:
+    """An index as it is typed: "[0, 1:]"."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return f"[{', '.join(map(_part, parts))}]".replace("-", "−")
+
+
+def _part(part) -> str:
+    if isinstance(part, slice):
+        ends = ["" if end is None else str(end) for end in (part.start, part.stop)]
+        return ":".join(ends) + ("" if part.step in (None, 1) else f":{part.step}")
+    return "…" if part is Ellipsis else str(part)
+
+
+def label(graph, n) -> str:
+    """What stands in a node's box."""
+    node = graph.nodes[n]
+    if not node.operation:
+        return node.name
+    if node.operation == "constant":
+        return _("constant")
+    called = name_of(graph, n)
+    return called if called == sign(graph, n) else f"{called}: {sign(graph, n)}"
+
+
+def short(value, digits=4) -> str:
+    """A number, or an array's shape."""
+    value = np.asarray(value)
+    if value.size == 1:
+        return number(float(value.reshape(())), digits)
+    return f"({', '.join(map(str, value.shape))}{',' if value.ndim == 1 else ''})"
+
+
+def spread(gradient) -> str:
+    """A gradient in few characters: a number, or how large its cells get."""
+    gradient = np.asarray(gradient)
+    if gradient.size == 1:
+        return number(float(gradient.reshape(())), 4)
+    finite = np.abs(gradient[np.isfinite(gradient)])
+    return f"±{number(float(finite.max()), 2)}" if finite.size else "nan"
+
+
+def slope_text(graph, target, slot) -> str:
+    """How the slope of an elementwise operation is written, with its inputs' names."""
+    node = graph.nodes[target]
+    operation = OPERATIONS[node.operation]
+    written = (operation.local or operation.formula)[slot]
+    names = [_factor(graph, n) for n in node.inputs]
+    return written.format(*names) if "{" in written else written
+
+
+def _factor(graph, n) -> str:
+    """An input in a formula: its name, or where it has none, a word."""
+    node = graph.nodes[n]
+    if node.operation == "constant":
+        return in_brackets(number(float(node.constant), 4)) if node.constant.ndim == 0 else "c"
+    called = name_of(graph, n)
+    return called if called.isidentifier() else _("input")
+
+
+def is_plain(text) -> bool:
+    """Is it a number already, so that it need not be worked out?"""
+    return text.replace("−", "").replace(".", "").isdigit()

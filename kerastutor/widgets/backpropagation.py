@@ -1,0 +1,399 @@
+"""BackpropExplorer: any expression as a graph, its values forward, its gradients backward."""
+
+import math
+from dataclasses import dataclass
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from ..concepts import graphs
+from ..concepts.graphs import NotDrawn, Run
+from ..i18n import _
+from . import _backprop_words as say
+from ._backprop_answers import Answers, checked_gradients, compared
+from ._backprop_code import differences, taped
+from ._backprop_details import Details, cell_at
+from ._backprop_drawn import Lines, draw
+from ._backprop_given import NUMBERS, OfFunction, OfModel, OfText, checked_value, typed_value
+from ._backprop_said import agreement, sentence
+from ._code import name_in_cell
+from ._explorer import Explorer, Problem, state_trait
+from .stage.grids import number
+from .stage.marks import Column, Words
+
+#: How many fields there are for inputs, and the longest array that can be typed in one.
+FIELDS, MOST_IN_FIELD = 8, 12
+EXPRESSION = "loss = (sigmoid(w*x + b) - y)**2"
+#: The ends of the slider of the chosen input.
+MOST = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Backprop:
+    """What a run gave.
+
+    Attributes:
+        run: the graph, its values and gradients.
+        taped: the gradients by automatic differentiation; None where there are only differences.
+        agrees: whether both are the same.
+        whole: the run without cuts; None where nothing is cut.
+        wrong: the learner's first wrong gradient, from the loss back: (name, why), or None.
+        right: how many of the learner's gradients were compared; None where there are none.
+    """
+
+    run: Run
+    taped: dict | None
+    agrees: bool
+    whole: Run | None = None
+    wrong: tuple | None = None
+    right: int | None = None
+
+    @property
+    def wrong_at(self) -> int:
+        """The number of the node where the learner's gradients part."""
+        return [node.name for node in self.run.graph.nodes].index(self.wrong[0])
+
+    @property
+    def value(self) -> np.ndarray:
+        """The output."""
+        return self.run.value
+
+    @property
+    def gradients(self) -> dict:
+        """The gradient for each input, by its name."""
+        return self.run.gradients
+
+    @property
+    def values(self) -> np.ndarray:
+        """All gradients in a row, by automatic differentiation where it can."""
+        return np.concatenate([np.ravel(g) for g in (self.taped or self.gradients).values()])
+
+
+class BackpropExplorer(Answers, Explorer):
+    """An expression becomes a graph: its values go forward, its gradients come backward, edge by
+    edge: upstream × local, and at a fork the sum. Held against automatic differentiation.
+
+    Args:
+        expression: text such as ``"z = w*x + b; loss = (z - y)**2"``; a Python function of numbers
+            or small arrays, written with operators and keras.ops; or a small Keras model of layers
+            one after another, with ``x=`` one sample and ``y=`` its target.
+        gradients: the learner's own: a dict from names to arrays, or a function that is called
+            with the inputs as keywords and returns one.
+        values: of each input a number or a small array. A keyword that is an input's name is its
+            value, any other one is of the explorer: its state, or ``hidden`` and ``title``.
+            Inputs without a value begin with some number.
+
+    Example:
+        >>> BackpropExplorer("x*x + x", x=3)
+    """
+
+    headline = _("Gradients, edge by edge")
+    help = _(
+        "Step or play: forward, then backward. Tab goes from box to box and from edge to edge; "
+        "Enter chooses one, x on an edge cuts it. Arrow keys in a grid point at a cell."
+    )
+
+    text = state_trait(traitlets.Unicode())
+    """The expression, where it is a text."""
+    values = state_trait(traitlets.Dict(key_trait=traitlets.Unicode()))
+    """What was typed: from the names of inputs to numbers or nested lists."""
+    at = state_trait(traitlets.Int(-1, min=-1), redraws=True)
+    """Steps that were done; −1 begins where all is computed forward."""
+    cut = state_trait(traitlets.List(traitlets.Unicode()))
+    """Edges that carry nothing back, such as ``"x->multiply.0"``."""
+    ask = state_trait(traitlets.Bool(False), redraws=True)
+    """Whether the next number is asked for before it is shown."""
+    answers = state_trait(
+        traitlets.Dict(key_trait=traitlets.Unicode(), value_trait=traitlets.Float(allow_none=True)),
+        redraws=True,
+    )
+    """What was answered: from a step's number, as text, to a number, or None where it was shown."""
+    chosen = state_trait(traitlets.Unicode(), redraws=True)
+    """The input or the edge that is chosen, by its name."""
+    cursor = state_trait(traitlets.List(traitlets.Int(), [0, 0], minlen=2, maxlen=2), redraws=True)
+    """[which grid, which cell] is pointed at."""
+    amount = traitlets.Float(0.0)
+
+    def __init__(self, expression=EXPRESSION, gradients=None, **values):
+        self._yours = checked_gradients(gradients)
+        if isinstance(expression, str):
+            values = {"text": expression, **values}
+        self._source = self._source_of(expression, values)
+        names = self._names(values.get("text", ""))
+        self._given = dict(getattr(self._source, "defaults", {}))
+        for name in [name for name in values if name in names]:
+            value = values.pop(name)
+            if not isinstance(self._source, OfModel):
+                self._given[name] = checked_value(name, value)
+        self._lines = None
+        self._was = -1  # the step that was drawn last
+        super().__init__(**values)
+
+    @traitlets.validate("values")
+    def _numbers(self, proposal):
+        try:
+            for name, value in proposal["value"].items():
+                checked_value(name, value)
+        except ValueError as error:
+            raise traitlets.TraitError(str(error)) from None
+        return proposal["value"]
+
+    @traitlets.validate("answers")
+    def _answers_of_steps(self, proposal):
+        for step, answer in proposal["value"].items():
+            if not step.isdigit() or not (answer is None or math.isfinite(answer)):
+                raise traitlets.TraitError(
+                    _("Expected numbers for steps. Received: {0}").format(proposal["value"])
+                )
+        return proposal["value"]
+
+    def _source_of(self, expression, more):
+        if isinstance(expression, str):
+            return OfText()
+        if hasattr(expression, "layers") and hasattr(expression, "input_shape"):
+            if "x" not in more:
+                raise TypeError(_("Expected x= with one sample for the model. Received: none"))
+            try:
+                return OfModel(expression, more["x"], more.get("y"))
+            except NotDrawn as problem:
+                raise ValueError(str(problem)) from None
+        if not callable(expression):
+            raise TypeError(
+                _("Expected a text, a function or a Keras model. Received: {0!r}").format(
+                    expression
+                )
+            )
+        return OfFunction(expression, self)
+
+    def _names(self, text) -> list:
+        try:
+            return self._source.names(text)
+        except NotDrawn:
+            return []  # said in a line when it is drawn
+
+    # Controls
+
+    def _controls(self):
+        self._field_of_text = self._field("text", _("expression"))
+        self._field_of_text.add_class("kt-long")
+        self._field_of_text.layout.display = "" if isinstance(self._source, OfText) else "none"
+        self._fields_of_values = []
+        for _n in range(FIELDS):
+            field = ipywidgets.Text(continuous_update=False)
+            field.add_class("kt-value")
+            field.observe(self._value_typed, "value")
+            self._fields_of_values.append(field)
+        slider = self._slider("amount", _("value"), -MOST, MOST, step=0.1)
+        self._amount = slider
+        self.observe(self._amount_moved, "amount")
+        self._cutter = ipywidgets.Button(description=_("cut this edge"))
+        self._cutter.on_click(lambda _button: self._toggle(self.chosen))
+        return [
+            self._field_of_text,
+            *self._fields_of_values,
+            slider,
+            self._cutter,
+            *self._asking(),
+        ]
+
+    def _view(self):
+        self._player_of_steps = self._player("at", 1, _("steps"), pace=900)
+        return [self._stage, self._player_of_steps]
+
+    def _value_typed(self, change):
+        if not self._ready:
+            return
+        name = change["owner"].description
+        try:
+            value = typed_value(name, change["new"])
+        except ValueError as error:
+            self._refuse(str(error))
+            return
+        self._put(name, value)
+
+    def _amount_moved(self, change):
+        if self._ready and self.result is not None:
+            name = self._moved_input(self.result.run.graph)
+            new = np.array(self._now[name], "float64")
+            new.reshape(-1)[self._cell_of(new)] = change["new"]
+            self._put(name, new.tolist())
+
+    def _moved_input(self, graph) -> str:
+        """The input that the slider moves: the chosen one, else the first number."""
+        if self.chosen in graph.inputs:
+            return self.chosen
+        return min(graph.inputs, key=lambda name: np.size(self._now[name]) > 1)
+
+    def _cell_of(self, array) -> int:
+        """The cell of a chosen array that is pointed at, among those that are drawn."""
+        return cell_at(array.shape, self.cursor[1] if array.size > 1 else 0)
+
+    def _put(self, name, value):
+        self._set(values={**self.values, name: value}, answers={})
+
+    def _toggle(self, key):
+        if self.result is not None and key in self.result.run.graph.keys:
+            kept = [one for one in self.cut if one != key]
+            self.cut = kept if len(kept) < len(self.cut) else [*self.cut, key]
+
+    def _asked(self, id, value):
+        if self.result is None or id not in ("node", "edge", "cut"):
+            return
+        graph, lines = self.result.run.graph, self._lines
+        if id == "node" and 0 <= value < len(lines.shown):
+            n = lines.shown[value]
+            if graph.nodes[n].operation:  # how its value came
+                self.at = graph.operations.index(n) + 1
+            else:
+                self.chosen = graph.nodes[n].name
+        elif id in ("edge", "cut") and 0 <= value < len(graph.keys):
+            if id == "cut":
+                self._toggle(graph.keys[value])
+            else:
+                self.chosen = graph.keys[value]
+
+    # The computation
+
+    def _compute(self):
+        try:
+            names = self._source.names(self.text)
+            given = self._values_of(names)
+            graph = self._source.graph(self.text, given)
+            if graph is None:
+                run, by_tape, agrees = self._source.differences(given), None, False
+            else:
+                cut = [key for key in self.cut if key in graph.keys]
+                run = graphs.run(graph, given, cut)
+                by_tape = graphs.by_tape(graph, given, cut)
+                live = self._source.taped(graph, given, cut)
+                agrees = graphs.agree(run, by_tape) and (
+                    live is None or graphs.agree(run, live, 1e-3)
+                )
+        except NotDrawn as problem:
+            raise Problem(str(problem)) from None
+        self._now = given
+        whole = graphs.run(run.graph, given) if graph is not None and cut else None
+        wrong, right = None, None
+        if self._yours is not None:
+            wrong, right = compared(self, self._yours, whole or run, given)
+        if self._lines is None or self._lines.graph is not run.graph:
+            if self._lines is None or _form(self._lines.graph) != _form(run.graph):
+                if self._lines is not None or self.at < 0:
+                    self.at = len(run.graph.operations)
+                self._lines = Lines(run.graph)
+        return Backprop(run, by_tape, agrees, whole, wrong, right)
+
+    def _values_of(self, names) -> dict:
+        given = {}
+        for n, name in enumerate(names):
+            value = self.values.get(name, self._given.get(name, NUMBERS[n % len(NUMBERS)]))
+            given[name] = np.asarray(value, "float64")
+        return given
+
+    # The picture
+
+    def _draw(self, result):
+        run, lines = result.run, self._lines
+        graph = run.graph
+        steps = self._steps(graph)
+        self._player_of_steps.max = steps.total
+        if steps.at != self._was >= 0:  # what was chosen was of the step before
+            self.chosen = (
+                self.chosen
+                if np.size(self._now.get(self.chosen, 0)) == 1 and (self.chosen in graph.inputs)
+                else ""
+            )
+        edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
+        node = graph.inputs.get(self.chosen, -1)
+        wrong = {}
+        if result.wrong is not None and steps.has_gradient(result.wrong_at):
+            wrong = {result.wrong_at: result.wrong[1]}
+        picture = draw(
+            lines,
+            run,
+            steps,
+            self._stage.room,
+            node=node,
+            edge=edge,
+            cut={graph.keys.index(key) for key in self.cut if key in graph.keys},
+            wrong=wrong,
+            typed=self._typed_wrongly(steps),
+            asked=self._is_asked(steps),
+            flies=steps.at == self._was + 1,
+        )
+        self._was = steps.at
+        self._show_controls(run, steps, edge)
+        details = Details(run, self.cursor[1])
+        items = [picture, Words(note=_("forward ▶ in ink, backward ◀ in green"))]
+        if not self._is_asked(steps):
+            items += [one for one in self._details(details, run, steps, edge) if one is not None]
+        self._stage.show(Column(items=tuple(items)))
+        if self._is_asked(steps):
+            return "\n".join([self._question(run, steps), agreement(result, self._source)])
+        return sentence(result, steps, self._source)
+
+    def _details(self, details, run, steps, edge):
+        """What stands under the graph: how the newest number comes about."""
+        if edge >= 0 and steps.was_sent(edge):
+            return [details.backward(edge)]
+        if np.size(self._now.get(self.chosen, 0)) > 1:
+            return [details.input(run.graph.inputs[self.chosen], steps)]
+        if steps.edge >= 0:
+            source = run.graph.edges[steps.edge][0]
+            several = sum(s == source for s, _t, _i in run.graph.edges) > 1
+            total = details.sum_at(source) if several and steps.has_gradient(source) else None
+            return [details.backward(steps.edge), total]
+        if 0 < steps.at <= steps.forward:
+            return [details.forward(steps.node)]
+        return []
+
+    def _show_controls(self, run, steps, edge):
+        graph = run.graph
+        names = list(graph.inputs)
+        for n, field in enumerate(self._fields_of_values):
+            small = n < len(names) and np.size(self._now[names[n]]) <= MOST_IN_FIELD
+            field.layout.display = "" if small else "none"
+            if small:
+                field.description = names[n]
+                field.value = _as_typed(self._now[names[n]])
+        name = self._moved_input(graph)
+        value = np.asarray(self._now[name], "float64")
+        place = self._cell_of(value)
+        at = list(map(int, np.unravel_index(place, value.shape)))
+        self._amount.description = _("value of {name}").format(name=f"{name}{at if at else ''}")
+        self.amount = float(value.reshape(-1)[place])
+        self._cutter.disabled = edge < 0
+        self._cutter.description = (
+            _("mend this edge") if self.chosen in self.cut else _("cut this edge")
+        )
+        at = steps.at
+        if steps.goes_back:
+            self._player_of_steps.note = _("backward, {n} of {all}").format(
+                n=at - steps.forward, all=steps.backward + 1
+            )
+        else:
+            self._player_of_steps.note = _("forward, {n} of {all}").format(n=at, all=steps.forward)
+        self._show_asking(run, steps)
+
+    # The cell
+
+    def _code(self, result):
+        graph = result.run.graph
+        if result.taped is not None:
+            return taped(graph, self._now, self.cut)
+        name = name_in_cell(self._source.function, "function")
+        return differences(name, {one: self._now[one] for one in graph.inputs})
+
+
+def _form(graph) -> list:
+    """What tells graphs apart, but for their constants."""
+    return [(node.name, node.operation, node.inputs) for node in graph.nodes]
+
+
+def _as_typed(value) -> str:
+    """A value as it can be typed again; of a large array its shape."""
+    if value.size > MOST_IN_FIELD:
+        return say.short(value)
+    rounded = np.vectorize(lambda v: float(f"{v:.6g}"))(np.asarray(value, "float64")).tolist()
+    return number(rounded, 6) if isinstance(rounded, float) else str(rounded).replace("-", "−")

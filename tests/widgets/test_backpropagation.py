@@ -1,0 +1,370 @@
+"""BackpropExplorer: a graph stepped through, asked about, cut, and held against one's own."""
+
+import keras
+import numpy as np
+import pytest
+
+from kerastutor.widgets import BackpropExplorer
+from kerastutor.widgets.stage.graphs import Graph, placed, ranks
+from kerastutor.widgets.stage.marks import Formula, Meet
+from tests.widgets.explorers import NETWORK, WEIGHTS, ask, model, of, run
+
+LOSS = "loss = (sigmoid(w*x + b) - y)**2"
+GIVEN = {"w": 0.4, "x": -1.2, "b": 0.1, "y": 1}
+
+
+def graph(explorer):
+    (found,) = of(explorer, Graph)
+    return found
+
+
+def box(explorer, name):
+    """(value, gradient, look) of the box with this label."""
+    drawn = graph(explorer)
+    n = drawn.names.index(name)
+    return drawn.values[n], drawn.gradients[n], drawn.looks[n]
+
+
+def formula(explorer):
+    return ["".join(text for text, _look in mark.parts) for mark in of(explorer, Formula)]
+
+
+def to_the_end(explorer):
+    explorer.at = 99
+    return explorer
+
+
+class TestSteps:
+    def test_it_begins_where_all_is_computed_forward(self):
+        explorer = BackpropExplorer(LOSS, **GIVEN)
+        assert (explorer.at, explorer._player_of_steps.max) == (5, 14)
+        assert box(explorer, "σ") == ("0.4061", "", "")
+        assert box(explorer, "loss: ( )²") == ("0.3527", "", "output lit")
+
+    def test_forward(self):
+        explorer = BackpropExplorer(LOSS, at=0, **GIVEN)
+        assert box(explorer, "×") == ("", "", "waiting")
+        explorer.at = 1
+        assert box(explorer, "×") == ("−0.48", "", "lit")
+        assert formula(explorer) == ["0.4 × (−1.2) = −0.48"]
+
+    def test_backward_upstream_times_local(self):
+        explorer = BackpropExplorer(LOSS, at=6, **GIVEN)
+        assert box(explorer, "loss: ( )²")[1] == "1"
+        explorer.at = 10
+        assert formula(explorer) == ["upstream −1.188 × local σ(1 − σ) = 0.2412 = −0.2865"]
+        assert "Backward: σ sends −0.2865 to +." in explorer.reading
+
+    def test_at_a_fork_the_paths_add_up(self):
+        explorer = BackpropExplorer("x*x + x", x=3, at=5)
+        assert box(explorer, "x")[1] == ""
+        assert "Another use of x is still missing" in explorer.reading
+        to_the_end(explorer)
+        assert box(explorer, "x")[1] == "7"
+        assert formula(explorer)[-1] == "x is used 3 times: 1 + 3 + 3 = 7"
+        assert [text for text in graph(explorer).texts if text] == ["1", "3", "3"]
+
+    def test_matrices_meet(self):
+        explorer = to_the_end(BackpropExplorer(NETWORK, **WEIGHTS))
+        (meet,) = of(explorer, Meet)
+        assert (meet.left.title, meet.top.title) == ("xᵀ", "upstream")
+        assert meet.result.title == "gradient for w1"
+        explorer.cursor = [2, 7]  # row 1, column 2
+        (meet,) = of(explorer, Meet)
+        x, upstream = WEIGHTS["x"], explorer.result.run.upstream[4]
+        assert formula(explorer)[0].startswith("[1, 2]: ")
+        assert float((x.T @ upstream)[1, 2]) == pytest.approx(explorer.result.gradients["w1"][1, 2])
+        assert meet.result.lit == [7]
+
+    def test_a_box_shows_how_its_value_came(self):
+        explorer = BackpropExplorer(LOSS, at=9, **GIVEN)
+        ask(explorer, "node", graph(explorer).names.index("+"))
+        assert explorer.at == 2
+        assert formula(explorer) == ["−0.48 + 0.1 = −0.38"]
+
+    def test_values_fly_along_their_edge(self):
+        explorer = BackpropExplorer(LOSS, at=9, **GIVEN)
+        assert graph(explorer).flies == ()
+        explorer.at = 10
+        edge, text, back = graph(explorer).flies
+        assert (explorer.result.run.graph.keys[edge], text, back) == (
+            "add->sigmoid.0",
+            "−0.2865",
+            True,
+        )
+        explorer.at = 3
+        assert graph(explorer).flies == ()
+
+
+class TestValues:
+    def test_all_follows_a_value(self):
+        explorer = BackpropExplorer("x*x + x", x=3)
+        explorer.values = {"x": -1.0}
+        assert (explorer.result.value, explorer.result.gradients["x"]) == (0, -1)
+
+    def test_typed(self):
+        explorer = BackpropExplorer("x @ w", x=[[1, 2]], w=[[3], [4]])
+        field = explorer._fields_of_values[0]
+        assert (field.description, field.value) == ("x", "[[1.0, 2.0]]")
+        field.value = "[[5, −6]]"
+        assert explorer.values == {"x": [[5, -6]]}
+        assert explorer.result.value == -9
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "a", "[1, [2]]", "'1'", "9**9", "[[]]", "1e999", "nan", "__import__('os')", "[" * 400],
+    )
+    def test_what_is_no_number_is_refused(self, text):
+        explorer = BackpropExplorer("x*x", x=3)
+        explorer._fields_of_values[0].value = text
+        assert explorer.problem.startswith("Expected x as a number or rows")
+        assert explorer.values == {}
+        assert explorer.result.value == 9
+
+    def test_the_slider_moves_the_chosen_input(self):
+        explorer = BackpropExplorer(LOSS, **GIVEN)
+        assert explorer._amount.description == "value of w"
+        ask(explorer, "node", graph(explorer).names.index("b"))
+        assert (explorer.chosen, explorer._amount.description) == ("b", "value of b")
+        explorer._amount.value = 2.0
+        assert explorer.values == {"b": 2}
+
+    def test_the_slider_moves_a_cell_of_an_array(self):
+        explorer = BackpropExplorer("sum(x*x)", x=[[1, 2], [3, 4]], chosen="x", cursor=[0, 2])
+        assert explorer._amount.description == "value of x[1, 0]"
+        explorer._amount.value = -1.0
+        assert explorer.values == {"x": [[1, 2], [-1, 4]]}
+
+    def test_another_expression(self):
+        explorer = BackpropExplorer("x*x", x=3)
+        explorer._field_of_text.value = "x + q"
+        assert list(explorer.result.gradients) == ["x", "q"]
+        assert explorer.result.run.value == 3 - 1.2
+        explorer._field_of_text.value = "x + open('q')"
+        assert explorer.problem.startswith("It cannot draw open(…)")
+        explorer._field_of_text.value = "x*x*x"
+        assert explorer.result.gradients["x"] == 27
+
+    def test_what_is_not_one_number(self):
+        explorer = BackpropExplorer("x*x", x=[1, 2], at=2)
+        assert "1 in every cell" in explorer.reading
+        assert explorer.result.gradients["x"].tolist() == [2, 4]
+
+
+class TestAsked:
+    def make(self, **more):
+        return BackpropExplorer(LOSS, ask=True, **{"at": 1, **GIVEN, **more})
+
+    def test_the_number_is_not_in_the_picture_before_it_is_given(self):
+        explorer = self.make()
+        assert box(explorer, "×") == ("?", "", "lit")
+        assert "what is the value of ×?" in explorer.reading
+        assert formula(explorer) == []
+        sent = str(explorer._stage.get_state()["picture"]) + explorer.reading
+        assert "0.48" not in sent
+
+    def test_right(self):
+        explorer = self.make()
+        explorer._answer.value = "-0.48"
+        assert explorer.answers == {"1": -0.48}
+        assert box(explorer, "×")[0] == "−0.48"
+        assert explorer._answer.value == ""
+
+    def test_no_further_than_what_was_answered(self):
+        explorer = self.make(at=4, answers={"1": -0.48, "2": None})
+        assert box(explorer, "σ")[0] == "?"
+        assert box(explorer, "−") == ("", "", "waiting")
+
+    @pytest.mark.parametrize(
+        "answer, why",
+        [
+            (-1.1877, "the upstream alone"),
+            (0.2412, "the local slope alone"),
+            (-0.9466, "They are multiplied"),
+            (0.2865, "The sign is the other one"),
+            (0.4061, "went forward"),
+            (7, "local slope σ(1 − σ) = ?"),
+        ],
+    )
+    def test_a_wrong_one_is_told_why(self, answer, why):
+        known = {str(n): None for n in range(1, 10)}
+        explorer = self.make(at=10, answers=known)
+        assert box(explorer, "+")[1] == "?"
+        explorer._answer.value = str(answer)
+        assert why in explorer.reading
+        assert box(explorer, "+")[1] == "?"
+        edge = explorer.result.run.graph.keys.index("add->sigmoid.0")
+        assert "✗" in graph(explorer).texts[edge]
+        assert "bad" in graph(explorer).roles[edge]
+        explorer._shower.click()
+        assert box(explorer, "+")[1] == "−0.2865"
+
+    def test_of_an_array_one_cell(self):
+        explorer = BackpropExplorer("x*x", x=[1.0, -5, 2], ask=True, at=1)
+        assert "at [1]?" in explorer.reading
+        explorer._answer.value = "25"
+        assert explorer.answers == {"1": 25}
+        assert "?" not in explorer.reading
+
+    def test_words_are_refused(self):
+        explorer = self.make()
+        explorer._answer.value = "many"
+        assert explorer.problem == "Expected a number. Received: many"
+        assert explorer.answers == {}
+
+    def test_another_value_asks_anew(self):
+        explorer = self.make(answers={"1": -0.48})
+        explorer._fields_of_values[0].value = "2"
+        assert explorer.answers == {}
+
+
+class TestCut:
+    def test_what_is_lost(self):
+        explorer = to_the_end(BackpropExplorer("x*x + x", x=3))
+        ask(explorer, "cut", 2)
+        assert explorer.cut == ["x->multiply.0"]
+        assert "x gets 4 instead of 7" in explorer.reading
+        assert graph(explorer).texts[2] == "cut: 0"
+        assert "agrees with automatic differentiation" in explorer.reading
+        ask(explorer, "cut", 2)
+        assert explorer.cut == []
+
+    def test_by_its_button(self):
+        explorer = to_the_end(BackpropExplorer("x*x + x", x=3))
+        assert explorer._cutter.disabled
+        ask(explorer, "edge", 1)
+        explorer._cutter.click()
+        assert explorer.cut == ["x->add.1"]
+        assert explorer._cutter.description == "mend this edge"
+
+    def test_the_cell_has_it_too(self):
+        explorer = BackpropExplorer("x*x + x", x=3, cut=["x->add.1"])
+        assert run(explorer.code()).tolist() == [6]
+
+
+class TestYours:
+    def gradients(self, masked=True):
+        def backward(x, w1, b1, w2, b2, y):
+            z = x @ w1 + b1
+            h = np.maximum(z, 0)
+            e = np.exp(h @ w2 + b2)
+            d = (e / e.sum(axis=1, keepdims=True) - y) / len(x)
+            dh = d @ w2.T
+            dz = dh * (z > 0) if masked else dh
+            return {
+                "w2": h.T @ d,
+                "b2": d.sum(0),
+                "h": dh,
+                "z": dz,
+                "w1": x.T @ dz,
+                "b1": dz.sum(0),
+            }
+
+        return backward
+
+    def test_right(self):
+        explorer = to_the_end(BackpropExplorer(NETWORK, self.gradients(), **WEIGHTS))
+        assert "All 6 gradients of yours agree." in explorer.reading
+        assert not any("bad" in look for look in graph(explorer).looks)
+
+    def test_the_first_wrong_one_is_framed(self):
+        explorer = BackpropExplorer(NETWORK, self.gradients(masked=False), **WEIGHTS)
+        assert "Step back from the loss" in explorer.reading
+        to_the_end(explorer)
+        assert explorer.result.wrong[0] == "z"
+        assert "Your gradient for z is the first that differs" in explorer.reading
+        assert [n for n, look in enumerate(graph(explorer).looks) if "bad" in look] == [4]
+        bad = [n for n, role in enumerate(graph(explorer).roles) if "bad" in role]
+        assert [explorer.result.run.graph.keys[n] for n in bad] == ["z->h.0"]
+
+    @pytest.mark.parametrize(
+        "mine, why",
+        [
+            ({"w": [1.0, 2]}, "shape (2,), w has ()"),
+            ({"w": 3.0}, "3, and it is"),
+            ({"w": "a"}, "numbers are expected"),
+        ],
+    )
+    def test_what_is_wrong(self, mine, why):
+        explorer = to_the_end(BackpropExplorer(LOSS, mine, **GIVEN))
+        assert why in explorer.reading
+
+    @pytest.mark.parametrize(
+        "mine, why",
+        [
+            ({"q": 1.0}, "Expected gradients for names among"),
+            (lambda **given: [1], "Your gradients are expected as a dict"),
+            (lambda w: {}, "TypeError"),
+            ({"w": [[1], [2, 3]]}, "w: Expected rows of one length"),
+        ],
+    )
+    def test_a_problem_is_one_line(self, mine, why):
+        explorer = BackpropExplorer(LOSS, mine, **GIVEN)
+        assert why in explorer.problem
+        assert explorer.result is None
+
+    def test_what_is_no_gradients_is_a_type_error(self):
+        with pytest.raises(TypeError, match="Expected gradients as a dict.*Received: 4"):
+            BackpropExplorer(LOSS, 4)
+
+
+class TestFunctions:
+    def test_it_is_traced(self):
+        def loss(w, x, b=0.1, y=1.0):
+            return (keras.ops.sigmoid(w * x + b) - y) ** 2
+
+        explorer = BackpropExplorer(loss, w=0.4, x=-1.2)
+        assert explorer.result.gradients["w"] == pytest.approx(0.34379, rel=1e-4)
+        assert "σ" in graph(explorer).names
+
+    def test_numpy_alone_gets_differences_and_is_told_why(self):
+        explorer = BackpropExplorer(lambda w, x: np.maximum(w * x, 0), w=2.0, x=3.0)
+        assert explorer.result.gradients["w"] == pytest.approx(3)
+        assert graph(explorer).names == ("w", "x", "your function")
+        assert "it calls NumPy" in explorer.reading
+
+    @pytest.mark.parametrize("function", [lambda x: 1 / 0, lambda x: x + nothing])  # noqa: F821
+    def test_an_error_is_one_line(self, function):
+        explorer = BackpropExplorer(function, x=1.0)
+        assert "Error" in explorer.problem and "\n" not in explorer.problem
+
+    def test_one_that_takes_anything_is_refused(self):
+        with pytest.raises(TypeError, match="a name for each input"):
+            BackpropExplorer(lambda *x: x)
+
+    def test_a_model(self):
+        explorer = to_the_end(BackpropExplorer(model(), x=[1.0, -1, 2], y=1))
+        assert set(explorer.result.gradients) == {
+            "x", "kernel_1", "bias_1", "kernel_2", "bias_2", "y",
+        }  # fmt: skip
+        assert "agree with automatic differentiation" in explorer.reading
+        with pytest.raises(TypeError, match="Expected x= with one sample"):
+            BackpropExplorer(model())
+        with pytest.raises(ValueError, match="Expected x of shape"):
+            BackpropExplorer(model(), x=[1.0, 2])
+
+
+class TestPlaces:
+    def test_each_stands_after_what_it_takes(self):
+        edges = [(0, 2), (1, 2), (2, 4), (3, 4), (0, 4)]
+        assert ranks(5, edges) == [0, 0, 1, 1, 2]
+        places, between = placed(5, edges)
+        assert len({place for place in places}) == 5
+        assert between == [[], [], [], [], [(1.0, pytest.approx(between[-1][0][1]))]]
+
+    def test_boxes_lie_apart(self):
+        explorer = BackpropExplorer(NETWORK, **WEIGHTS)
+        for room in (28, 44, 80, 110):
+            laid = explorer._lines.laid(room)
+            at = laid["at"]
+            for n, (x, y) in enumerate(at):
+                others = np.delete(at, n, axis=0)
+                near = (abs(others[:, 0] - x) < 7) & (abs(others[:, 1] - y) < 4.1)
+                assert not near.any()
+
+    def test_it_fits_where_there_is_room(self):
+        lines = BackpropExplorer(LOSS, **GIVEN)._lines
+        for room in (28, 44, 80, 110):
+            laid = lines.laid(room)
+            assert laid["extent"][0] * laid["font"] <= room
+        assert lines.laid(28)["down"] and not lines.laid(80)["down"]
