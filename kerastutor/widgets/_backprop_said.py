@@ -76,9 +76,10 @@ def _about(run, steps) -> str:
     if at == steps.forward + 1:
         if run.value.size > 1:
             return _("Backward begins with 1 in every cell: the gradient is that of their sum.")
-        return _("Backward begins with 1: whatever {output} grows by, {output} grows by.").format(
-            output=output
-        )
+        return _(
+            "Backward begins at {output}, with 1: its gradient for itself. Step on, and it goes "
+            "back."
+        ).format(output=output)
     if at == steps.forward:
         return _(
             "All is computed forward: {output} is {value}. Step on, and the gradient goes back."

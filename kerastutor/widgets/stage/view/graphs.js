@@ -19,6 +19,7 @@ PANELS.graph = (stage) => {
       node.addEventListener("click", () => stage.ask("node", n));
       return { node, name, canvas, value, gradient };
     });
+    field.append(svg); // boxes first, for who goes by Tab
     edges = (spec.edges || []).map((_, n) => {
       const line = shape("path", { class: "kt-edge" }, svg);
       const touch = shape("path", { class: "kt-link-touch", tabindex: 0, role: "button" }, svg);
