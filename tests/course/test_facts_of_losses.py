@@ -148,6 +148,18 @@ class TestToldDifferentThings:
             carried = right(labels, keras.activations.softmax(keras.ops.convert_to_tensor(logits)))
         assert float(carried) == float(plain)
 
+    def test_behind_softmax_binary_crossentropy_finds_the_same_logits_as_behind_sigmoid(self):
+        import keras
+
+        logits = keras.ops.convert_to_tensor(np.random.default_rng(0).normal(size=(5, 10)), "float32")
+        loss = keras.losses.BinaryCrossentropy()
+        carried = [
+            float(loss(np.eye(5, 10), activation(logits)))
+            for activation in (keras.activations.softmax, keras.activations.sigmoid)
+        ]
+        plain = np.asarray(keras.activations.softmax(logits))
+        assert carried[0] == carried[1] != pytest.approx(float(loss(np.eye(5, 10), plain)))
+
     def test_what_the_metrics_cut_at(self):
         import keras
 
