@@ -233,6 +233,62 @@ interact(slope, x=FloatSlider(0, min=-6, max=6, step=0.1, description="x"));
         handle=".kt-point",
     ),
     Pair(
+        "LossExplorer",
+        "widgets.LossExplorer(y_pred=0.5)",
+        """
+from kerastutor.concepts import loss_curves
+f = loss_curves.named("binary_crossentropy")
+xs = np.linspace(0, 1, 401)
+curve = loss_curves.losses(f, *loss_curves.rows("binary_crossentropy", xs, 1.0))
+def pulled(p):
+    at = loss_curves.losses(f, *loss_curves.rows("binary_crossentropy", [p], 1.0))
+    _, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
+    left.plot(xs, curve.values)
+    left.plot([p], at.values, "o")
+    left.set_ylim(-0.4, 7)
+    right.plot(xs, curve.gradient[:, 0])
+    right.plot([p], at.gradient[0], "o")
+    right.set_ylim(-12, 12)
+    plt.show()
+interact(pulled, p=FloatSlider(0.5, min=0, max=1, step=0.01, description="y_pred, a probability"));
+""",
+        "y_pred, a probability",
+        handle=".kt-point >> nth=0",
+    ),
+    Pair(
+        "LossExplorer (a weight of a network)",
+        """
+from kerastutor.concepts import loss_batches
+for _part in loss_batches.training():
+    pass
+widgets.LossExplorer(view="weight", moved=0.0)
+""",
+        """
+from kerastutor.concepts import loss_batches, loss_curves
+steps = loss_batches.training()
+try:
+    while True:
+        next(steps)
+except StopIteration as end:
+    network = end.value
+f = loss_curves.named("categorical_crossentropy", True)
+way = loss_batches.direction(network, "one", 2114)
+along = loss_batches.moved(network, way, np.linspace(-2, 2, 61))
+losses = [np.mean(f(network.y_true, z)) for z in along.logits]
+def moved(t):
+    at = loss_batches.moved(network, way, [t])
+    _, (left, right) = plt.subplots(1, 2, figsize=(10, 4))
+    left.plot(along.steps, losses)
+    left.plot([t], [np.mean(f(network.y_true, at.logits[0]))], "o")
+    right.step(along.steps, along.right)
+    right.plot([t], at.right, "o")
+    plt.show()
+interact(moved, t=FloatSlider(0, min=-2, max=2, step=0.02, description="moved by"));
+""",
+        "moved by",
+        handle=".kt-point >> nth=0",
+    ),
+    Pair(
         "NeuronExplorer (heat map 60 × 60)",
         "widgets.NeuronExplorer()",
         """

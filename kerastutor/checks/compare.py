@@ -108,6 +108,10 @@ def _sequence(expected, received, tolerance, parts, what) -> str | None:
         wanted = _("a tuple") if type(expected) is tuple else _("a list")
         return _wrong_type(what, wanted, received)
     if len(received) != len(expected):
+        if parts and any(type(item) is np.ndarray for item in expected):
+            return _("{what} should have {n} items: {parts}. Received: {received} items.").format(
+                what=what, n=len(expected), parts=", ".join(parts), received=len(received)
+            )
         return _(
             "{what} should have {expected} items: {example}. Received: {received} items: {value}."
         ).format(
@@ -220,6 +224,32 @@ def first_difference(expected, received, tolerance: Tolerance) -> list[int]:
     """The index of the first value of an array that is wrong; [] where none is."""
     wrong = np.argwhere(~_near(expected, received, tolerance))
     return wrong[0].tolist() if len(wrong) else []
+
+
+def failing_item(expected, received, tolerance: Tolerance, parts) -> tuple | None:
+    """Of a tuple of gradients and the like, the first item that is wrong.
+
+    Args:
+        expected, received: results, tensors unwrapped.
+        tolerance: what counts as near enough.
+        parts: names of the items.
+
+    Returns:
+        (name, what is right, what was received); None where it is no number and no array of
+        numbers. Whole numbers are told together: they are short.
+    """
+    if type(expected) is not tuple or type(received) is not tuple or len(expected) != len(received):
+        return None
+    for name, right, theirs in zip(parts, expected, received, strict=False):
+        if difference(right, theirs, tolerance) is not None:
+            return (name, right, theirs) if _is_real(right) and _is_real(theirs) else None
+    return None
+
+
+def _is_real(value) -> bool:
+    if type(value) is np.ndarray or is_numpy_scalar(value):
+        return value.dtype.kind in "biuf"
+    return type(value) is float
 
 
 def _item(value: np.generic) -> str:

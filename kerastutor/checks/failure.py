@@ -2,10 +2,12 @@
 
 import textwrap
 
+from kerastutor.checks.compare import failing_item
 from kerastutor.checks.exercise import Exercise
 from kerastutor.checks.pictures import picture, result, told
 from kerastutor.checks.verdict import NOT_ATTEMPTED, WRONG, Verdict
 from kerastutor.i18n import _
+from kerastutor.learner.plain import unwrapped
 from kerastutor.learner.words import short
 
 
@@ -84,9 +86,16 @@ def _case(verdict: Verdict, exercise: Exercise) -> list[str]:
     if type(exercise.parts) is dict:
         expected, received = told(expected, received)
     rows = [(_("given"), arguments(verdict.given))]
-    rows.append((_("expected"), result(expected, received, exercise.parts)))
-    if verdict.status == WRONG:
-        rows.append((_("received"), result(received, expected, exercise.parts)))
+    near = exercise.tolerance_of(tuple(verdict.given.values()))
+    item = failing_item(unwrapped(expected), unwrapped(received), near, exercise.parts)
+    if item:  # of several gradients, the wrong one: all of them are too long to be read
+        name, *both = item
+        expected, received = (f"{name} = {short(value)}" for value in both)
+        rows += [(_("expected"), expected), (_("received"), received)]
+    else:
+        rows.append((_("expected"), result(expected, received, exercise.parts)))
+        if verdict.status == WRONG:
+            rows.append((_("received"), result(received, expected, exercise.parts)))
     if verdict.line:
         rows.append((_("line"), verdict.line))
     return [_row(label, text, wrap="\n" not in text) for label, text in rows if text]

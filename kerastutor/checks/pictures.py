@@ -6,7 +6,7 @@ Widgets are imported only here, late.
 import numpy as np
 
 from kerastutor.checks import exercises
-from kerastutor.checks.compare import difference, first_difference, same
+from kerastutor.checks.compare import failing_item, first_difference, same
 from kerastutor.checks.exercise import Exercise
 from kerastutor.checks.verdict import DIED, TOO_SLOW, Verdict
 from kerastutor.i18n import _
@@ -65,26 +65,13 @@ def _close(near, expected) -> tuple[float, float]:
 
 
 def _item(expected, received, near, exercise: Exercise) -> tuple | None:
-    """Of gradients and a loss, the first that is wrong: it can be compared cell by cell."""
-    if type(expected) is not tuple or type(received) is not tuple or len(expected) != len(received):
+    """Of gradients and a loss, the one that the message names, compared cell by cell."""
+    item = failing_item(expected, received, near, exercise.parts)
+    if item is None:
         return None
-    for name, right, theirs in zip(exercise.parts, expected, received, strict=False):
-        if difference(right, theirs, near) is None:
-            continue
-        if not (_is_real(right) and _is_real(theirs)):
-            return None
-        text = _("{exercise}: {item}, yours and expected")
-        return right, theirs, text.format(exercise=exercise.name, item=name)
-    return None
-
-
-def _is_real(value) -> bool:
-    """Is it an array of real numbers, or such a number? Whole ones are counts, told in words."""
-    return (
-        type(value) is float
-        or isinstance(value, np.ndarray | np.generic)
-        and (value.dtype.kind in "biuf")
-    )
+    name, right, theirs = item
+    text = _("{exercise}: {item}, yours and expected")
+    return right, theirs, text.format(exercise=exercise.name, item=name)
 
 
 def _fact(expected, received, exercise: Exercise) -> tuple:

@@ -98,7 +98,7 @@ def _chain_values(result, from_z) -> Plot:
         marks=tuple(marks),
         handles=_chain_handle(result, from_z, value, words),
         width=44,
-        height=13,
+        height=12,
         words=words,
     )
 
@@ -131,7 +131,7 @@ def _chain_gradients(result, from_z) -> Plot:
         marks=tuple(marks),
         handles=_chain_handle(result, from_z, size, words),
         width=44,
-        height=13,
+        height=12,
         words=words,
     )
 

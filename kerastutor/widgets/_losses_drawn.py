@@ -51,7 +51,7 @@ def curves(result, explorer) -> Column:
     items = [Row(items=(_values(result, tall), _gradients(result, tall)))]
     if row:
         items.append(Row(items=_classes(result)))
-    return Column(items=(*items, Formula(parts=arithmetic(result))))
+    return Column(items=(*items, Formula(parts=arithmetic(result, explorer._stage.room))))
 
 
 def _both(result, of) -> list:
@@ -300,9 +300,11 @@ def cliff(result, explorer) -> Column:
     value, pull = float(result.at.values[0]), abs(float(result.at.gradient[0, 0]))
     low, high = -1.5, 24.0
     marks = [_clipped(_("Keras clips") if result.keras is not None else "")]
-    for n, (found, role, look, label) in enumerate(_both(result, "loss")):
+    for found, role, look, label in _both(result, "loss"):
         y = _lifted(found.values, low, high)
-        at = float(1e-6 * 100**n), _near(result.x, found.values, 1e-6 * 100**n) + 2
+        over = role != "yours"  # Keras's label stands over its curve, yours under it
+        place = 1e-6 if over else 1e-5
+        at = place, _near(result.x, found.values, place) + (2 if over else -3)
         marks.append(Curve(x=_f(result.x), y=y, role=role, look=look, label=label, label_at=at))
     words = _("p = {p}, loss {y}").format(p=short(result.y_pred), y=short(value))
     shown = min(max(value, low), high) if math.isfinite(value) else None
@@ -319,10 +321,12 @@ def cliff(result, explorer) -> Column:
     )
     bottom, top = CLIFF
     marks = [_clipped(_("gradient 0") if result.keras is not None else "")]
-    for n, (found, role, look, label) in enumerate(_both(result, "gradient")):
+    for found, role, look, label in _both(result, "gradient"):
         size = np.abs(found.gradient[:, 0])
         y = np.where((size > bottom) & (size < top * 1e3), size, np.nan)
-        at = float(1e-5 * 100**n), 6 * _near(result.x, size, 1e-5 * 100**n)
+        over = role != "yours"
+        place = 1e-5 if over else 2e-6
+        at = place, _near(result.x, size, place) * (6 if over else 0.02)
         marks.append(Curve(x=_f(result.x), y=_f(y), role=role, look=look, label=label, label_at=at))
     if result.keras is not None:
         edge = concept.EPSILON
@@ -348,7 +352,8 @@ def cliff(result, explorer) -> Column:
         height=23,
         words=words,
     )
-    return Column(items=(Row(items=(values, pulls)), Formula(parts=arithmetic(result))))
+    formula = Formula(parts=arithmetic(result, explorer._stage.room))
+    return Column(items=(Row(items=(values, pulls)), formula))
 
 
 def _at_the_cliff(x, y, free, words, role) -> Note:
@@ -359,7 +364,7 @@ def _at_the_cliff(x, y, free, words, role) -> Note:
 
 
 def _clipped(label) -> Band:
-    return Band(x0=LEAST, x1=concept.EPSILON, role="validation", label=label)
+    return Band(x0=LEAST, x1=concept.EPSILON, role="soft", label=label)
 
 
 def _near(x, y, at) -> float:

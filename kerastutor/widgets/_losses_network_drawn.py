@@ -14,7 +14,7 @@ DRAWN = 8
 #: So many bars are drawn.
 BARS = 40
 #: So many of the largest losses are written into the sum.
-WRITTEN = 5
+WRITTEN = 4
 
 
 def waiting(_result, _explorer) -> Words:
@@ -114,10 +114,10 @@ def percent(part) -> str:
 def _sum(result) -> tuple:
     """The losses added up, and divided by how many there are."""
     shown, n = result.shown, len(result.shown.values)
-    first = [short(value) for value in shown.sorted[:WRITTEN]]
+    first, total = [short(value) for value in shown.sorted[:WRITTEN]], short(shown.values.sum())
     return (
-        ("(" + " + ".join(first) + f" + … + {short(shown.sorted[-1])}) ÷ {n}", ""),
-        (f"\n= {short(shown.values.sum())} ÷ {n} = ", ""),
+        (" + ".join(first) + f" + … = {total}", ""),
+        (f"\n{total} ÷ {n} = ", ""),
         (short(shown.mean), "loss"),
     )
 
@@ -130,7 +130,7 @@ def _pulled(result) -> Column:
     right = _("right") if said == label else _("wrong")
     image = Image(
         values=trained.images[n],
-        width=11,
+        width=13,
         title=_("rank {k}: the digit {label}").format(k=result.rank, label=label),
         note=_(
             "The network says {said}: {right}. It gives the {label} a probability of {p}."
@@ -161,8 +161,8 @@ def _pulled(result) -> Column:
                 part=0.86,
             ),
         ),
-        width=26,
-        height=11,
+        width=44,
+        height=10,
         words=_("probabilities of the ten digits"),
     )
     return Column(items=(image, bars, Formula(parts=_of_image(result, n, label))))
@@ -258,7 +258,7 @@ def _right_along(result, explorer) -> Plot:
     half = (x[1] - x[0]) / 2  # it jumps between two places that were tried
     steps = np.stack([x - half, x + half], axis=1).ravel()
     low, high = _ends(y, least=2.0)
-    high += 0.14 * (high - low)  # for the words
+    high += 0.14 * (high - low) + 0.3  # for the words
     words = _("{right} of {n} right: {part}").format(
         right=result.right, n=n, part=percent(result.right / n)
     )

@@ -63,6 +63,8 @@ def _of_curve(result) -> list:
         text += " " + _("It does not pull at all.")
     else:
         way = _("up") if pull < 0 else _("down")
+        if result.loss == "categorical_crossentropy" and result.takes == "probability":
+            text += " " + _("The + 1 is Keras's, which divides the row by its sum first.")
         text += " " + _("It pulls the prediction {way}, against the gradient.").format(way=way)
     return [text]
 

@@ -6,6 +6,9 @@ from ..concepts import loss_curves as concept
 from ..i18n import _
 from .stage.grids import in_brackets, number
 
+#: Below this width in em, lines with more characters than this break.
+NARROW, LONG = 40, 24
+
 
 def short(value) -> str:
     """In few characters: 0.25, −22026, 9.1e−5."""
@@ -15,12 +18,18 @@ def short(value) -> str:
     return number(value, 5 if 1e3 <= abs(value) < 1e5 else 3)
 
 
-def arithmetic(result) -> tuple:
-    """The loss and the gradient of the prediction, as the parts of a `Formula`."""
+def arithmetic(result, room=NARROW) -> tuple:
+    """The loss and the gradient of the prediction, as the parts of a `Formula`.
+
+    Args:
+        room: the width in em: where it is narrow, a long line breaks before its result.
+    """
     if result.keras_at is None:
         return _yours(result)
     value, pull = result.keras_at.values[0], result.keras_at.gradient[0, 0]
     left, right = _written(result)
+    if room < NARROW and max(len(left), len(right)) > LONG:
+        left, right = f"{left}\n         ", f"{right}\n         "
     parts = [
         (_("loss      "), "loss"),
         (f"{left} = ", ""),
@@ -91,7 +100,7 @@ def _from_probability(result, t):
         left = _("{t} is clipped; {left}").format(t=t, left=left)
         return left, _("what is clipped does not move the loss")
     if row:
-        return left, _("−1 ÷ {t} + 1 (Keras divides the row by its sum)").format(t=t)
+        return left, f"−1 ÷ {t} + 1"
     if y == 1:
         return left, f"−1 ÷ {t}"
     if y == 0:
@@ -122,17 +131,21 @@ def names_of(result) -> dict:
 def chain_rule(result) -> tuple:
     """dL/dp · dp/dz = dL/dz, a line a loss."""
     at = result.at["entropy"]
+    names = names_of(result)
+    wide = max(len(names[key]) for key in result.at) + 2
+    factors = {
+        key: f"{short(chain.by_p[0])} · {short(chain.slope[0])}" for key, chain in result.at.items()
+    }
+    long = max(map(len, factors.values()))
     parts = [
-        (_("z = {z}   p = σ(z) = {p}").format(z=short(at.z[0]), p=short(at.p[0])), ""),
-        (_("   dp/dz = p · (1 − p) = "), ""),
-        (short(at.slope[0]), "strong"),
+        (_("z = {z},  p = σ(z) = {p}\n").format(z=short(at.z[0]), p=short(at.p[0])), ""),
+        (" " * wide + "dL/dp · dp/dz".ljust(long) + " = ", ""),
+        ("dL/dz", "gradient"),
     ]
-    wide = max(len(name) for name in names_of(result).values())
     for key, chain in result.at.items():
-        name = names_of(result)[key].ljust(wide)
         parts += [
-            (f"\n{name}  dL/dp · dp/dz = ", "yours" if key == "yours" else ""),
-            (f"{short(chain.by_p[0])} · {short(chain.slope[0])} = ", ""),
+            ("\n" + names[key].ljust(wide), "yours" if key == "yours" else "strong"),
+            (factors[key].ljust(long) + " = ", ""),
             (short(chain.by_z[0]), "gradient"),
         ]
     return tuple(parts)

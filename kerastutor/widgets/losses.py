@@ -81,6 +81,7 @@ class LossExplorer(Explorer):
         self._last = {}  # what was computed last, by what it depends on
         self._stuck = None  # the view in which a function never returned: it is not tried again
         self._alone = False
+        self._few = None  # what the learner's function is called with to see what it changes
         self._given = set(state)  # what is not made to fit, but refused
         self._before = None
         self._ending = False
@@ -240,7 +241,11 @@ class LossExplorer(Explorer):
         if self._stuck is not None and self._stuck[0] == self.view:
             raise self._stuck[1]
         try:
-            return self._use(function, lambda live: computation(live, *arguments), concept.NoLoss)
+            found = self._use(function, lambda live: computation(live, *arguments), concept.NoLoss)
+            if self._few is None:  # does it change what it is given?
+                self._few = concept.rows(self.loss, [0.25, 0.5], 1.0, logits=self.from_logits)
+                self._call(function, *self._few)
+            return found
         except Endless as problem:
             self._stuck = self.view, problem
             raise

@@ -109,6 +109,20 @@ def test_attributes():
     assert error.received[:2] == error.expected[:2]
 
 
+def test_of_several_gradients_the_wrong_one_is_printed():
+    mistakes = {m.name: m for m in exercises.find("dense_gradients").mistakes}
+    with pytest.raises(checks.CheckFailed) as caught:
+        checks.dense_gradients(made(mistakes["dbias_averaged"]))
+    rows = dict(re.findall(r"^  (expected|received) +(.*)$", str(caught.value), re.M))
+    right, theirs = caught.value.expected[2], caught.value.received[2]
+    assert rows == {"expected": f"dbias = {right!r}", "received": f"dbias = {theirs!r}"}
+    with pytest.raises(checks.CheckFailed) as caught:
+        checks.dense_gradients(made(mistakes["dx_missing"]))
+    assert caught.value.headline == (
+        "the result should have 3 items: dx, dkernel, dbias. Received: 2 items."
+    )
+
+
 def test_no_html_and_no_colours():
     for name in checks.names():
         for mistake in exercises.find(name).mistakes:
