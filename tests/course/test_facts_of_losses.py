@@ -117,7 +117,7 @@ class TestTheExplorersNetwork:
     def test_against_the_gradient(self, trained):
         """Both get better up to a place; near by, only the loss tells left from right."""
         way = batches.direction(trained, "gradient")
-        moved = batches.moved(trained, way, [-0.1, -0.001, 0.0, 0.001, 0.05, 0.1])
+        moved = batches.moved(trained, way, [-2.0, -0.001, 0.0, 0.001, 0.5, 2.0])
         probabilities = moved.predictions("probability").reshape(6, -1, 10)
         losses = [-np.log(p[trained.y_true == 1]).mean() for p in probabilities]
         assert losses[0] > losses[1] > losses[2] > losses[3] > losses[4] < losses[5]
@@ -147,6 +147,20 @@ class TestToldDifferentThings:
         with pytest.warns(UserWarning, match="produced by a Softmax"):
             carried = right(labels, keras.activations.softmax(keras.ops.convert_to_tensor(logits)))
         assert float(carried) == float(plain)
+
+    def test_behind_softmax_binary_crossentropy_finds_the_same_logits_as_behind_sigmoid(self):
+        import keras
+
+        logits = keras.ops.convert_to_tensor(
+            np.random.default_rng(0).normal(size=(5, 10)), "float32"
+        )
+        loss = keras.losses.BinaryCrossentropy()
+        carried = [
+            float(loss(np.eye(5, 10), activation(logits)))
+            for activation in (keras.activations.softmax, keras.activations.sigmoid)
+        ]
+        plain = np.asarray(keras.activations.softmax(logits))
+        assert carried[0] == carried[1] != pytest.approx(float(loss(np.eye(5, 10), plain)))
 
     def test_what_the_metrics_cut_at(self):
         import keras
