@@ -1,6 +1,8 @@
 """What a learner says about gradients: the next number, asked for before it is shown, and
 gradients that were computed by hand or by a function."""
 
+from dataclasses import dataclass
+
 import ipywidgets
 import numpy as np
 
@@ -175,26 +177,50 @@ def checked_gradients(gradients):
     )
 
 
-def compared(explorer, yours, run, given) -> tuple:
-    """The learner's gradients beside ours, from the loss back.
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """The learner's gradients beside the right ones.
 
-    Returns:
-        the first that differs, as (name, what is given, why), or None; and how many there are.
+    Attributes:
+        count: how many there are.
+        name, at: of the first that differs, from the loss back: its name, and its node's number;
+            "" and −1 where all agree.
+        text: it, in few characters.
+        array: it, where it has the right shape.
+        why: in which way it differs.
+        problem: why there are none, in a line.
     """
+
+    count: int = 0
+    name: str = ""
+    at: int = -1
+    text: str = ""
+    array: np.ndarray | None = None
+    why: str = ""
+    problem: str = ""
+
+
+def compared(explorer, yours, run, given) -> Compared:
+    """The learner's gradients beside ours, from the loss back; what fails is a line in it."""
+    try:
+        return _compared(explorer, yours, run, given)
+    except Problem as problem:
+        return Compared(problem=_("Your gradients: {why}").format(why=problem))
+
+
+def _compared(explorer, yours, run, given) -> Compared:
     if callable(yours):
         copies = {name: np.array(v) if np.ndim(v) else float(v) for name, v in given.items()}
         yours = explorer._use(yours, lambda f: f(**copies))
     if not isinstance(yours, dict):
         raise Problem(
-            _("Your gradients are expected as a dict from names to arrays. Received: {0}").format(
-                type(yours).__name__
-            )
+            _("expected as a dict from names to arrays. Received: {0}").format(type(yours).__name__)
         )
     names = {node.name: n for n, node in enumerate(run.graph.nodes) if run.graph.moving[n]}
     unknown = [str(name) for name in yours if name not in names]
     if unknown:
         raise Problem(
-            _("Expected gradients for names among {known}. Received: {unknown}").format(
+            _("expected for names among {known}. Received: {unknown}").format(
                 known=", ".join(names), unknown=", ".join(unknown)
             )
         )
@@ -204,25 +230,28 @@ def compared(explorer, yours, run, given) -> tuple:
             mine = np.asarray(as_array(yours[name]))
         except ValueError as error:
             raise Problem(f"{name}: {error}") from None
+        found = {"count": len(yours), "name": name, "at": names[name], "text": say.spread(expected)}
+        if mine.dtype.kind not in "biuf":
+            return Compared(**found | {"text": str(mine.dtype)}, why=_("numbers are expected."))
+        found["text"] = say.spread(mine)
         if mine.shape != expected.shape:
             why = _("it has shape {mine}, {name} has {shape}.").format(
                 mine=mine.shape, name=name, shape=expected.shape
             )
-            return (name, say.short(mine), why), len(yours)
-        if mine.dtype.kind not in "biuf":
-            return (name, str(mine.dtype), _("numbers are expected.")), len(yours)
+            return Compared(**found, why=why)
         differs = ~np.isclose(mine, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
         if differs.any():
-            place = tuple(int(n) for n in np.argwhere(differs)[0])
-            why = _("{mine}, and it is {true}.").format(
-                mine=number(float(mine[place]), 4), true=number(float(expected[place]), 4)
-            )
-            if place:
-                why = _("in {count} of {size} cells; at {place} it says {why}").format(
-                    count=int(differs.sum()),
-                    size=differs.size,
-                    place=list(place),
-                    why=why,
-                )
-            return (name, say.spread(mine), why), len(yours)
-    return None, len(yours)
+            return Compared(**found, array=mine, why=_why(mine, expected, differs))
+    return Compared(len(yours))
+
+
+def _why(mine, expected, differs) -> str:
+    place = tuple(int(n) for n in np.argwhere(differs)[0])
+    why = _("{mine}, and it is {true}.").format(
+        mine=number(float(mine[place]), 4), true=number(float(expected[place]), 4)
+    )
+    if not place:
+        return why
+    return _("in {count} of {size} cells; at {place} it says {why}").format(
+        count=int(differs.sum()), size=differs.size, place=list(place), why=why
+    )

@@ -6,7 +6,7 @@ from ..concepts.graphs import locals_of
 from ..concepts.operations import OPERATIONS
 from ..i18n import _
 from . import _backprop_words as say
-from ._beside import shared_scale
+from ._beside import Beside, shared_scale
 from ._matmul_written import product_text, total_text
 from .stage.grids import grid, in_brackets, number, rows_and_columns
 from .stage.marks import Column, Equation, Formula, Meet, Row, Sign, Words
@@ -45,7 +45,7 @@ class Details:
         items.append(Sign(text="=" if binary else "→"))
         own = shared_scale(values[n])
         items.append(self._grid(values[n], say.label(self._graph, n), own, pick=True))
-        return Column(items=(Equation(items=tuple(items)), own))
+        return _under(own, Equation(items=tuple(items)))
 
     def _forward_parts(self, n):
         node, values = self._graph.nodes[n], self._run.values
@@ -81,8 +81,13 @@ class Details:
             if node.operation == "matmul" and all(run.values[i].ndim == 2 for i in node.inputs):
                 return self._product_back(source, target, slot)
             title = _("gradient for {name}").format(name=name)
-            pair = self._grids((upstream, _("upstream")), (sent, title), "→")
-            return Column(items=(Words(title="", note=f"{title}: {text}"), *pair))
+            scale = shared_scale(upstream, sent)
+            items = (
+                self._grid(upstream, _("upstream"), scale),
+                Sign(text="→"),
+                self._grid(sent, title, scale, pick=True),
+            )
+            return _under(scale, Words(note=f"{title}: {text}"), Equation(items=items))
         slope = np.asarray(locals_of(graph, run.values, target)[slot])
         local = "local" if say.is_plain(text) else _("local: {formula}").format(formula=text)
         if sent.size == slope.size == 1:
@@ -114,7 +119,7 @@ class Details:
             ]
         else:
             items.append(self._grid(sent, title, scale, pick=True))
-        return Column(items=(Equation(items=tuple(items)), scale))
+        return _under(scale, Equation(items=tuple(items)))
 
     def input(self, n, steps):
         """An input's cells, one of which the slider moves, and their gradients; a mark."""
@@ -125,6 +130,20 @@ class Details:
             title = _("gradient for {name}").format(name=name)
             items.append(self._grid(gradient, title, shared_scale(gradient), pick=True))
         return Row(items=tuple(items))
+
+    def beside(self, n, mine):
+        """The learner's gradient beside the right one, cell by cell; a mark."""
+        both = Beside(self._run.upstream[n], mine)
+        title = _("gradient for {name}").format(name=self._graph.nodes[n].name)
+        if mine.size == 1:
+            parts = ((f"{title}: ", "dim"), (say.spread(both.keras), "keras"))
+            return Formula(parts=(*parts, (_(", yours "), "dim"), (say.spread(mine), "yours")))
+        grids = [
+            self._grid(values, name, both.scale, pick=True, **both.marks(yours))
+            for values, name, yours in ((both.keras, title, False), (mine, _("yours"), True))
+            if mine.ndim < 3
+        ]
+        return Row(items=(*grids, both.scale))
 
     def sum_at(self, n):
         """Where several edges brought gradients: their sum; a mark."""
@@ -150,7 +169,7 @@ class Details:
         name = say.name_of(self._graph, n)
         total = self._run.upstream[n]
         items += [Sign(text="="), self._grid(total, _("gradient for {0}").format(name), scale)]
-        return Column(items=(Equation(items=tuple(items)), scale))
+        return _under(scale, Equation(items=tuple(items)))
 
     def _product_back(self, source, target, slot):
         """The gradient for one factor of a matrix product is a matrix product, too."""
@@ -191,19 +210,10 @@ class Details:
                 (f" {total}", "strong"),
             )
         )
-        return Column(items=(meet, written, scale))
+        return _under(scale, meet, written)
 
-    def _grids(self, first, second, sign):
-        scale = shared_scale(first[0], second[0])
-        items = (
-            self._grid(first[0], first[1], scale),
-            Sign(text=sign),
-            self._grid(second[0], second[1], scale, pick=True),
-        )
-        return Equation(items=items), scale
-
-    def _grid(self, values, title, scale, lit=None, pick=False):
-        values = np.asarray(values)
+    def _grid(self, values, title, scale, lit=None, pick=False, **marks):
+        values = np.asarray(values, "float64") + 0.0  # no cell says −0
         note = ""
         if values.ndim > 2:
             note = _("shape {shape}, all but the last axis in rows").format(shape=values.shape)
@@ -217,8 +227,21 @@ class Details:
             r, c = divmod(self._cell, min(columns, MOST[1]))
             lit = [(r, c)] if r < min(rows, MOST[0]) and values.size > 1 else []
         return grid(
-            values, name=title, title=title, note=note, scale=scale, most=MOST, lit=lit, pick=pick
+            values,
+            name=title,
+            title=title,
+            note=note,
+            scale=scale,
+            most=MOST,
+            lit=lit,
+            pick=pick,
+            **marks,
         )
+
+
+def _under(scale, *marks) -> Column:
+    """Marks with their scale, where it tells anything apart."""
+    return Column(items=(*marks, scale) if scale.low != scale.high else marks)
 
 
 def cell_at(shape, cell) -> int:

@@ -101,6 +101,16 @@ class OfModel:
         return models.by_tape(self._model, given)
 
 
+def in_a_line(text) -> str:
+    """An expression of several lines as a field can hold it: with "; " between."""
+    try:
+        statements = ast.parse(text).body if "\n" in text else ()
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        statements = ()  # it is told when it is drawn
+    parts = [ast.get_source_segment(text, statement) for statement in statements]
+    return "; ".join(" ".join(part.split()) for part in parts) if parts else text
+
+
 def checked_value(name, value, most=graphs.MOST_GIVEN) -> np.ndarray:
     """A number or an array of numbers, for an input."""
     array = as_array(value)

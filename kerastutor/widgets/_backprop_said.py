@@ -12,22 +12,25 @@ def sentence(result, steps, source) -> str:
     lines = [_about(run, steps)]
     if result.whole is not None and steps.at == steps.total:
         lines.append(_lost(result))
-    if result.wrong is not None and not steps.has_gradient(result.wrong_at):
-        lines.append(_("Step back from the loss to where your gradients part from these."))
-    elif result.wrong is not None:
-        lines.append(
-            _("Your gradient for {name} is the first that differs: {why}").format(
-                name=result.wrong[0], why=result.wrong[2]
-            )
-        )
-    elif result.right is not None:
-        lines.append(
-            ngettext(
-                "Your gradient agrees.", "All {n} gradients of yours agree.", result.right
-            ).format(n=result.right)
-        )
-    lines.append(agreement(result, source))
+    lines += [_about_yours(result.mine, steps), agreement(result, source)]
     return "\n".join(filter(None, lines))
+
+
+def _about_yours(mine, steps) -> str:
+    """Whether the learner's own gradients are right, and which is the first that is not."""
+    if mine is None:
+        return ""
+    if mine.problem:
+        return mine.problem
+    if not mine.name:
+        return ngettext(
+            "Your gradient agrees.", "All {n} gradients of yours agree.", mine.count
+        ).format(n=mine.count)
+    if not steps.has_gradient(mine.at):
+        return _("Step back from the loss to where your gradients part from these.")
+    return _("Your gradient for {name} is the first that differs: {why}").format(
+        name=mine.name, why=mine.why
+    )
 
 
 def agreement(result, source) -> str:

@@ -11,11 +11,19 @@ from ..concepts import graphs
 from ..concepts.graphs import NotDrawn, Run
 from ..i18n import _
 from . import _backprop_words as say
-from ._backprop_answers import Answers, checked_gradients, compared
+from ._backprop_answers import Answers, Compared, checked_gradients, compared
 from ._backprop_code import differences, taped
 from ._backprop_details import Details, cell_at
 from ._backprop_drawn import Lines, draw
-from ._backprop_given import NUMBERS, OfFunction, OfModel, OfText, checked_value, typed_value
+from ._backprop_given import (
+    NUMBERS,
+    OfFunction,
+    OfModel,
+    OfText,
+    checked_value,
+    in_a_line,
+    typed_value,
+)
 from ._backprop_said import agreement, sentence
 from ._code import name_in_cell
 from ._explorer import Explorer, Problem, state_trait
@@ -38,21 +46,14 @@ class Backprop:
         taped: the gradients by automatic differentiation; None where there are only differences.
         agrees: whether both are the same.
         whole: the run without cuts; None where nothing is cut.
-        wrong: the learner's first wrong gradient, from the loss back: (name, why), or None.
-        right: how many of the learner's gradients were compared; None where there are none.
+        mine: the learner's gradients beside these, or None.
     """
 
     run: Run
     taped: dict | None
     agrees: bool
     whole: Run | None = None
-    wrong: tuple | None = None
-    right: int | None = None
-
-    @property
-    def wrong_at(self) -> int:
-        """The number of the node where the learner's gradients part."""
-        return [node.name for node in self.run.graph.nodes].index(self.wrong[0])
+    mine: Compared | None = None
 
     @property
     def value(self) -> np.ndarray:
@@ -118,7 +119,7 @@ class BackpropExplorer(Answers, Explorer):
     def __init__(self, expression=EXPRESSION, gradients=None, **values):
         self._yours = checked_gradients(gradients)
         if isinstance(expression, str):
-            values = {"text": expression, **values}
+            values = {"text": in_a_line(expression), **values}
         self._source = self._source_of(expression, values)
         names = self._names(values.get("text", ""))
         self._given = dict(getattr(self._source, "defaults", {}))
@@ -182,6 +183,7 @@ class BackpropExplorer(Answers, Explorer):
         for _n in range(FIELDS):
             field = ipywidgets.Text(continuous_update=False)
             field.add_class("kt-value")
+            field.layout.display = "none"
             field.observe(self._value_typed, "value")
             self._fields_of_values.append(field)
         slider = self._slider("amount", _("value"), -MOST, MOST, step=0.1)
@@ -274,15 +276,14 @@ class BackpropExplorer(Answers, Explorer):
             raise Problem(str(problem)) from None
         self._now = given
         whole = graphs.run(run.graph, given) if graph is not None and cut else None
-        wrong, right = None, None
-        if self._yours is not None:
-            wrong, right = compared(self, self._yours, whole or run, given)
+        yours = self._yours
+        mine = None if yours is None else compared(self, yours, whole or run, given)
         if self._lines is None or self._lines.graph is not run.graph:
             if self._lines is None or _form(self._lines.graph) != _form(run.graph):
                 if self._lines is not None or self.at < 0:
                     self.at = len(run.graph.operations)
                 self._lines = Lines(run.graph)
-        return Backprop(run, by_tape, agrees, whole, wrong, right)
+        return Backprop(run, by_tape, agrees, whole, mine)
 
     def _values_of(self, names) -> dict:
         given = {}
@@ -306,9 +307,7 @@ class BackpropExplorer(Answers, Explorer):
             )
         edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
         node = graph.inputs.get(self.chosen, -1)
-        wrong = {}
-        if result.wrong is not None and steps.has_gradient(result.wrong_at):
-            wrong = {result.wrong_at: result.wrong[1]}
+        parts = result.mine is not None and steps.has_gradient(result.mine.at)
         picture = draw(
             lines,
             run,
@@ -317,7 +316,7 @@ class BackpropExplorer(Answers, Explorer):
             node=node,
             edge=edge,
             cut={graph.keys.index(key) for key in self.cut if key in graph.keys},
-            wrong=wrong,
+            wrong={result.mine.at: result.mine.text} if parts else {},
             typed=self._typed_wrongly(steps),
             asked=self._is_asked(steps),
             flies=steps.at == self._was + 1,
@@ -328,6 +327,8 @@ class BackpropExplorer(Answers, Explorer):
         items = [picture, Words(note=_("forward ▶ in ink, backward ◀ in green"))]
         if not self._is_asked(steps):
             items += [one for one in self._details(details, run, steps, edge) if one is not None]
+            if parts and result.mine.array is not None:
+                items.append(details.beside(result.mine.at, result.mine.array))
         self._stage.show(Column(items=tuple(items)))
         if self._is_asked(steps):
             return "\n".join([self._question(run, steps), agreement(result, self._source)])

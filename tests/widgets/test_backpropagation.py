@@ -6,7 +6,7 @@ import pytest
 
 from kerastutor.widgets import BackpropExplorer
 from kerastutor.widgets.stage.graphs import Graph, placed, ranks
-from kerastutor.widgets.stage.marks import Formula, Meet
+from kerastutor.widgets.stage.marks import Formula, Grid, Meet
 from tests.widgets.explorers import NETWORK, WEIGHTS, ask, model, of, run
 
 LOSS = "loss = (sigmoid(w*x + b) - y)**2"
@@ -135,6 +135,11 @@ class TestValues:
         explorer._amount.value = -1.0
         assert explorer.values == {"x": [[1, 2], [-1, 4]]}
 
+    def test_lines_stand_in_one(self):
+        explorer = BackpropExplorer("s = (w\n  * x)\nloss = s*s\n", w=2, x=3)
+        assert explorer._field_of_text.value == explorer.text == "s = (w * x); loss = s*s"
+        assert explorer.result.value == 36
+
     def test_another_expression(self):
         explorer = BackpropExplorer("x*x", x=3)
         explorer._field_of_text.value = "x + q"
@@ -242,6 +247,10 @@ class TestCut:
         assert run(explorer.code()).tolist() == [6]
 
 
+def unwritten(**given):
+    raise NotImplementedError
+
+
 class TestYours:
     def gradients(self, masked=True):
         def backward(x, w1, b1, w2, b2, y):
@@ -271,7 +280,10 @@ class TestYours:
         explorer = BackpropExplorer(NETWORK, self.gradients(masked=False), **WEIGHTS)
         assert "Step back from the loss" in explorer.reading
         to_the_end(explorer)
-        assert explorer.result.wrong[0] == "z"
+        assert explorer.result.mine.name == "z"
+        *_before, right, yours = of(explorer, Grid)
+        assert (right.title, yours.title) == ("gradient for z", "yours")
+        assert yours.bad and not right.bad
         assert "Your gradient for z is the first that differs" in explorer.reading
         assert [n for n, look in enumerate(graph(explorer).looks) if "bad" in look] == [4]
         bad = [n for n, role in enumerate(graph(explorer).roles) if "bad" in role]
@@ -292,16 +304,18 @@ class TestYours:
     @pytest.mark.parametrize(
         "mine, why",
         [
-            ({"q": 1.0}, "Expected gradients for names among"),
-            (lambda **given: [1], "Your gradients are expected as a dict"),
+            ({"q": 1.0}, "Your gradients: expected for names among"),
+            (lambda **given: [1], "Your gradients: expected as a dict"),
+            (unwritten, "is not written yet"),
             (lambda w: {}, "TypeError"),
             ({"w": [[1], [2, 3]]}, "w: Expected rows of one length"),
         ],
     )
-    def test_a_problem_is_one_line(self, mine, why):
+    def test_a_problem_is_one_line_and_the_picture_stays(self, mine, why):
         explorer = BackpropExplorer(LOSS, mine, **GIVEN)
-        assert why in explorer.problem
-        assert explorer.result is None
+        assert explorer.problem == ""
+        assert why in explorer.reading.splitlines()[1]
+        assert box(explorer, "σ")[0] == "0.4061"
 
     def test_what_is_no_gradients_is_a_type_error(self):
         with pytest.raises(TypeError, match="Expected gradients as a dict.*Received: 4"):
