@@ -143,7 +143,7 @@ class Details:
             for values, name, yours in ((both.keras, title, False), (mine, _("yours"), True))
             if mine.ndim < 3
         ]
-        return Row(items=(*grids, both.scale))
+        return _under(both.scale, Row(items=tuple(grids)))
 
     def sum_at(self, n):
         """Where several edges brought gradients: their sum; a mark."""

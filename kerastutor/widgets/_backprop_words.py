@@ -6,6 +6,9 @@ from ..concepts.operations import OPERATIONS
 from ..i18n import _
 from .stage.grids import in_brackets, number
 
+#: So many characters stand in a box; of a longer label only the name.
+LONGEST = 12
+
 
 def name_of(graph, n) -> str:
     """What a node is called in a sentence: its own name, or its operation's sign."""
@@ -59,8 +62,9 @@ def label(graph, n) -> str:
         return node.name
     if node.operation == "constant":
         return _("constant")
-    called = name_of(graph, n)
-    return called if called == sign(graph, n) else f"{called}: {sign(graph, n)}"
+    called, does = name_of(graph, n), sign(graph, n)
+    text = f"{called}: {does}"
+    return called if called == does or len(text) > LONGEST else text
 
 
 def short(value, digits=4) -> str:

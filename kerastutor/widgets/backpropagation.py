@@ -28,7 +28,7 @@ from ._backprop_said import agreement, sentence
 from ._code import name_in_cell
 from ._explorer import Explorer, Problem, state_trait
 from .stage.grids import number
-from .stage.marks import Column, Words
+from .stage.marks import Column, Row, Words
 
 #: How many fields there are for inputs, and the longest array that can be typed in one.
 FIELDS, MOST_IN_FIELD = 8, 12
@@ -244,8 +244,7 @@ class BackpropExplorer(Answers, Explorer):
             return
         graph, lines = self.result.run.graph, self._lines
         if id == "node" and 0 <= value < len(lines.shown):
-            n = lines.shown[value]
-            if graph.nodes[n].operation:  # how its value came
+            if graph.nodes[n := lines.shown[value]].operation:  # how its value came
                 self.at = graph.operations.index(n) + 1
             else:
                 self.chosen = graph.nodes[n].name
@@ -326,9 +325,10 @@ class BackpropExplorer(Answers, Explorer):
         details = Details(run, self.cursor[1])
         items = [picture, Words(note=_("forward ▶ in ink, backward ◀ in green"))]
         if not self._is_asked(steps):
-            items += [one for one in self._details(details, run, steps, edge) if one is not None]
+            found = [one for one in self._details(details, run, steps, edge) if one is not None]
             if parts and result.mine.array is not None:
-                items.append(details.beside(result.mine.at, result.mine.array))
+                found.append(details.beside(result.mine.at, result.mine.array))
+            items.append(Row(items=tuple(found)))
         self._stage.show(Column(items=tuple(items)))
         if self._is_asked(steps):
             return "\n".join([self._question(run, steps), agreement(result, self._source)])

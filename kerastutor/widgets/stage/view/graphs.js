@@ -88,6 +88,7 @@ PANELS.graph = (stage) => {
     boxes.forEach(({ node, name, canvas, value, gradient }, n) => {
       const words = spec.looks[n];
       put(name, spec.names[n]);
+      name.classList.toggle("kt-small-name", spec.names[n].length > 9);
       put(value, spec.values[n]);
       put(gradient, spec.gradients[n]);
       const look = `kt-box${words.split(" ").filter(Boolean).map((word) => ` kt-box-${word}`).join("")}`;
