@@ -59,7 +59,7 @@ class Controls:
         slider = kind(readout=False, **words)
         self._follow(slider, trait)
         ends = (10.0**low, 10.0**high) if log else (low, high)
-        self._fields[slider] = self._number(trait, label, typed or ends)
+        self._fields[slider] = self._number(trait, label, typed or ends, slider)
         return slider
 
     @cached_property
@@ -67,8 +67,13 @@ class Controls:
         """The field of each slider of floats: a slider has places, a field takes any number."""
         return {}
 
-    def _number(self, trait, label, ends=(-math.inf, math.inf)):
-        """A field for a number; what cannot be is said in a line, and the number stays."""
+    def _number(self, trait, label, ends=(-math.inf, math.inf), slider=None):
+        """A field for a number; what cannot be is said in a line, and the number stays.
+
+        Args:
+            ends: the smallest and the largest number.
+            slider: the one that it stands beside.
+        """
         field = ipywidgets.Text(continuous_update=False, tooltip=label)
 
         def written():
@@ -97,7 +102,7 @@ class Controls:
 
         field.value = written()
         field.observe(typed, "value")
-        self.observe(lambda _change: setattr(field, "value", written()), trait)
+        self._keep(slider, trait, lambda: setattr(field, "value", written()))
         return field
 
     def _beside_its_field(self, control):
@@ -113,9 +118,30 @@ class Controls:
         """Where a slider stands together with its field."""
         return {}
 
+    def _keep(self, control, trait, follow):
+        """Call ``follow()`` whenever the trait changes, and the control is there to be seen."""
+        self._follows.setdefault(control, []).append(follow)
+        self.observe(lambda _change: control in self._away or follow(), trait)
+
+    @cached_property
+    def _follows(self) -> dict:
+        """What brings a control up to date."""
+        return {}
+
+    @cached_property
+    def _away(self) -> set:
+        """Controls that are not shown: nothing is sent for them."""
+        return set()
+
     def _offer(self, control, wanted: bool):
         """Show a control that means something now, or take it away."""
         self._pairs.get(control, control).layout.display = "" if wanted else "none"
+        if not wanted:
+            self._away.add(control)
+        elif control in self._away:
+            self._away.discard(control)
+            for follow in self._follows.get(control, ()):
+                follow()
 
     def _follow(self, slider, trait):
         """Tie a slider of floats to a trait, but for what the browser's slider makes of a value
@@ -132,14 +158,14 @@ class Controls:
 
         slider.observe(moved, "value")
 
-        def follow(change):
+        def follow():
             setting.append(1)
             try:
-                slider.value = change["new"]
+                slider.value = getattr(self, trait)
             finally:
                 setting.pop()
 
-        self.observe(follow, trait)
+        self._keep(slider, trait, follow)
 
     @staticmethod
     def _rounded(slider, value, sent) -> bool:

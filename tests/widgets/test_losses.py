@@ -151,6 +151,17 @@ class TestACurve:
         assert explorer.y_pred == 3.5
         assert explorer.problem == ("Expected y_pred, the prediction from −4 to 4. Received: 9")
 
+    def test_a_slider_that_is_away_is_brought_up_to_date(self):
+        explorer = LossExplorer()
+        log, line = (explorer._all["prediction", kind] for kind in ("cliff", "probability"))
+        explorer.y_pred = 0.01
+        assert line.value == 0.01 and log.value == 0.25  # nothing is sent for what is not seen
+        explorer.view = "cliff"
+        assert np.isclose(log.value, 0.01) and explorer._fields[log].value == "0.01"
+        explorer.y_pred = 1e-6
+        explorer.view = "curve"
+        assert np.isclose(line.value, 1e-6) and explorer.y_pred == 1e-6
+
     def test_the_other_classes_are_dragged(self):
         explorer = LossExplorer(loss="categorical_crossentropy", from_logits=True, y_pred=0.0)
         ask(explorer, "other 1", 5.0)
