@@ -40,7 +40,7 @@ def _chain_marks(result, from_z, heights, roles, label_at) -> list:
                 role=role,
                 look=looks[key],
                 label=names_of(result)[key],
-                label_at=label_at.get(key) or _over(x, y, roles),
+                label_at=label_at.get(key) or _over(x, y, roles, result.y_true >= 0.5),
             )
         )
     for key, chain in result.at.items():
@@ -51,9 +51,9 @@ def _chain_marks(result, from_z, heights, roles, label_at) -> list:
     return marks
 
 
-def _over(x, y, role) -> tuple:
-    """A place over the learner's curve, at its right."""
-    n = int(0.62 * len(x))
+def _over(x, y, role, right) -> tuple:
+    """A place over the learner's curve, where it is low: at its right, or at its left."""
+    n = int((0.62 if right else 0.3) * len(x))
     high = float(np.nan_to_num(y[n], nan=1.0))
     return float(x[n]), high + 1.2 if role == "loss" else high * 6
 

@@ -215,7 +215,7 @@ def _outside(result, value, low, high, role) -> list:
     y = low if value < low else high
     inside = y + (0.12 if value < low else -0.12) * (high - low)
     axis = _axis(result.takes)
-    text = _("{value}, far outside").format(value=short(value))
+    text = _("{value}, outside the picture").format(value=short(value))
     if not math.isfinite(value):
         text = _("{value}: no number").format(value=short(value))
     return [

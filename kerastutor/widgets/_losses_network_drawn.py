@@ -4,7 +4,7 @@ import numpy as np
 
 from ..concepts.loss_batches import SHARES, name_of
 from ..i18n import _
-from ._losses_written import short
+from ._losses_written import chance, short
 from .stage.grids import window
 from .stage.marks import Column, Formula, Image, Row, Words
 from .stage.plots import Axis, Band, Bars, Curve, Dots, Handle, Line, Note, Plot
@@ -86,7 +86,7 @@ def _running(result) -> Plot:
     top = 1.15 * (float(running[-1]) or 1e-6)
     ranks = np.arange(0, n + 1, dtype="float32")
     words = _("the {k} worst: {part} of the mean").format(k=k, part=percent(shown.share(k)))
-    side = {"x": k + 0.02 * n, "anchor": "start"} if k < 0.6 * n else {"x": k, "anchor": "end"}
+    side = {"x": k + 0.02 * n, "anchor": "start"} if k < 0.45 * n else {"x": k, "anchor": "end"}
     at = float(running[k - 1])
     mean = _("mean {mean}").format(mean=short(shown.mean))
     return Plot(
@@ -108,7 +108,10 @@ def _running(result) -> Plot:
 
 
 def percent(part) -> str:
-    return _("{number} %").format(number=f"{100 * part:.0f}" if part > 0.1 else f"{100 * part:.1f}")
+    text = f"{100 * part:.0f}" if 0.1 < part < 0.99 or part == 1 else f"{100 * part:.1f}"
+    if text == "100.0":
+        text = _("over 99.9")
+    return _("{number} %").format(number=text)
 
 
 def _sum(result) -> tuple:
@@ -172,7 +175,7 @@ def _of_image(result, n, label) -> tuple:
     """How this image's loss comes about."""
     p, loss = result.trained.probabilities[n], result.shown.values[n]
     written = {
-        "categorical_crossentropy": f"−ln {short(p[label])} = ",
+        "categorical_crossentropy": f"−ln {chance(p[label])} = ",
         "mean_squared_error": _("the mean of ten (p − y)² = "),
         "mean_absolute_error": _("the mean of ten |p − y| = "),
         "huber": _("the mean of ten ½ · (p − y)² = "),

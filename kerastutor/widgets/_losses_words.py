@@ -9,7 +9,7 @@ from ..concepts.loss_batches import name_of
 from ..i18n import _, ngettext
 from ._losses_network_drawn import percent
 from ._losses_shown import Batched, Chained, Curves, Waiting
-from ._losses_written import names_of, short
+from ._losses_written import chance, names_of, short
 
 
 def title_of(loss) -> str:
@@ -96,7 +96,7 @@ def _of_chain(result) -> list:
         "{other} with {second}."
     ).format(
         z=short(entropy.z[0]),
-        p=short(entropy.p[0]),
+        p=chance(entropy.p[0]),
         first=short(entropy.by_z[0]),
         other=names_of(result)["other"],
         second=short(other.by_z[0]),
@@ -196,7 +196,8 @@ def _points_of(yours, loss, wrong, x, mine, theirs, middle) -> str:
         return _("{yours} agrees with Keras's {loss} at all {n} points.").format(
             yours=yours, loss=loss, n=len(x)
         )
-    first = wrong[np.argmin(np.abs(x[wrong] - middle))]
+    seen = [n for n in wrong if short(mine[n]) != short(theirs[n])] or wrong  # in the digits said
+    first = min(seen, key=lambda n: abs(x[n] - middle))
     return _(
         "{yours} differs from Keras's {loss} at {wrong} of {n} points: at {x}, yours gives "
         "{mine}, Keras's {theirs}."

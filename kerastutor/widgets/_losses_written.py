@@ -18,6 +18,11 @@ def short(value) -> str:
     return number(value, 5 if 1e3 <= abs(value) < 1e5 else 3)
 
 
+def chance(p) -> str:
+    """A probability in few characters, but never 1 where it is less."""
+    return number(float(p), 7) if short(p) == "1" and p < 1 else short(p)
+
+
 def arithmetic(result, room=NARROW) -> tuple:
     """The loss and the gradient of the prediction, as the parts of a `Formula`.
 
@@ -79,9 +84,9 @@ def _from_logit(result, t):
     if result.loss == "categorical_crossentropy":
         row = result.rows[1][0]
         p = math.exp(row[0] - max(row)) / sum(math.exp(z - max(row)) for z in row)
-        return f"−ln softmax({t}) = −ln {short(p)}", _away(p, "1", 1.0)
+        return f"−ln softmax({t}) = −ln {chance(p)}", _away(p, "1", 1.0)
     p = 1 / (1 + math.exp(-result.y_pred))
-    left = f"p = σ({t}) = {short(p)};  {_entropy(p, result.y_true)}"
+    left = f"p = σ({t}) = {chance(p)};  {_entropy(p, result.y_true)}"
     return left, _away(p, "y", result.y_true)
 
 
@@ -112,10 +117,10 @@ def _entropy(p, y) -> str:
     """Binary cross-entropy of a probability."""
     rest = f"(1 − {short(p)})" if short(p) != "1" else short(1 - p)  # not 1 − 1
     if y == 1:
-        return f"−ln {short(p)}"
+        return f"−ln {chance(p)}"
     if y == 0:
         return f"−ln {rest}"
-    return f"−{short(y)} · ln {short(p)} − {short(1 - y)} · ln {rest}"
+    return f"−{short(y)} · ln {chance(p)} − {short(1 - y)} · ln {rest}"
 
 
 def names_of(result) -> dict:
@@ -138,7 +143,7 @@ def chain_rule(result) -> tuple:
     }
     long = max(map(len, factors.values()))
     parts = [
-        (_("z = {z},  p = σ(z) = {p}\n").format(z=short(at.z[0]), p=short(at.p[0])), ""),
+        (_("z = {z},  p = σ(z) = {p}\n").format(z=short(at.z[0]), p=chance(at.p[0])), ""),
         (" " * wide + "dL/dp · dp/dz".ljust(long) + " = ", ""),
         ("dL/dz", "gradient"),
     ]

@@ -63,3 +63,24 @@ def test_noise_comes_back_from_its_seed():
     assert np.array_equal(concept.noise(3), concept.noise(3))
     assert not np.array_equal(concept.noise(3), concept.noise(4))
     assert concept.noise(0).min() >= 0 and concept.noise(0).max() <= 255
+
+
+def test_the_network_is_trained_once(monkeypatch):
+    """Whoever asks later gets the same model, and waits for no epoch."""
+    from kerastutor.data import load
+
+    built = []
+    network = concept.network
+    monkeypatch.setattr(concept, "network", lambda: built.append(1) or network())
+    monkeypatch.setattr(concept, "_kept", {})
+    monkeypatch.setattr(concept, "EPOCHS", 1)
+
+    def model():
+        steps = concept.trained(load("digits"))
+        try:
+            while True:
+                assert 0 <= next(steps) <= 1
+        except StopIteration as end:
+            return end.value
+
+    assert model() is model() and built == [1]

@@ -15,6 +15,7 @@ from kerastutor.concepts import loss_curves as concept
 from kerastutor.widgets import LossExplorer
 from kerastutor.widgets import _yours as base
 from kerastutor.widgets import losses as module
+from kerastutor.widgets._losses_network_drawn import percent
 from kerastutor.widgets.stage.marks import Formula, Image, Words, every, sent
 from kerastutor.widgets.stage.plots import Band, Bars, Curve, Dots, Note, Plot
 from tests.concepts.test_loss_curves import KINDS, by_keras
@@ -177,7 +178,7 @@ class TestACurve:
 
     def test_a_loss_beyond_the_picture_is_said(self):
         explorer = LossExplorer(y_pred=0.0)
-        assert "16.1, far outside" in {note.text for note in of(explorer, Note)}
+        assert "16.1, outside the picture" in {note.text for note in of(explorer, Note)}
 
 
 def number(text):
@@ -304,6 +305,10 @@ class TestLogits:
         assert "cross-entropy −22027 · 4.54e−5 = −1" in text
         assert "squared error −2 · 4.54e−5 = −9.08e−5" in text
 
+    def test_less_than_1_is_never_1(self):
+        explorer = LossExplorer(view="logits", y_pred=8.0, y_true=0.0)
+        assert "At z = 8 the probability is 0.9996646." in explorer.reading
+
     def test_both_gradients_are_the_tape(self):
         explorer = LossExplorer(view="logits", loss="mean_absolute_error", y_pred=2.5, y_true=0.0)
         z = tf.constant([[2.5]], "float64")
@@ -353,6 +358,9 @@ class TestYours:
 
         explorer = LossExplorer(flat, loss="binary_crossentropy")
         (band,) = of(explorer, Band)
+        said = explorer.reading.split("yours gives ")[1].split(".\n")[0].split(". The")[0]
+        mine, theirs = said.split(", Keras's ")
+        assert mine != theirs  # two numbers that can be told apart
         assert band.role == "wrong" and np.isclose(band.x1, np.exp(-1), atol=0.003)
 
     def test_what_is_no_number_differs(self):
@@ -508,6 +516,13 @@ class TestABatch:
         explorer = LossExplorer(Squared(), loss="mean_absolute_error", view="batch")
         assert "differs from Keras's mean_absolute_error for 3" in explorer.reading
         assert [mark for mark in of(explorer, Dots) if mark.role == "yours"]
+
+    @pytest.mark.parametrize("part, text", [
+        (0.446, "45 %"), (0.0123, "1.2 %"), (0.998, "99.8 %"),
+        (0.99999, "over 99.9 %"), (1.0, "100 %"),
+    ])  # fmt: skip
+    def test_percents(self, part, text):
+        assert percent(part) == text
 
     def test_a_wrong_shape_leaves_keras_bars(self, network):
         explorer = LossExplorer(lambda y_true, y_pred: np.mean(y_pred), loss="huber", view="batch")
