@@ -133,7 +133,7 @@ class TestToldDifferentThings:
         probabilities, logits, taken, by_hand = [(float(one), int(two)) for one, two in found]
         assert probabilities == logits
         assert probabilities[0] < 0.2 and probabilities[1] >= 94
-        assert taken[0] > 2 and taken[1] <= 25
+        assert taken[0] > 2 and taken[1] <= 40
         assert np.log(1 + 9 / np.e) < by_hand[0] < 1.6 and by_hand[1] >= 94
         assert printed.endswith("= 1.461\n")
 
