@@ -45,6 +45,15 @@ c.GenerateFeedback.preprocessors = [
     "kerastutor.grading.preprocessors.HideSeeds",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+# A test cell that a learner deleted is put back: without it, there is nothing to grade by.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "kerastutor.grading.restore.PutBack",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 # nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
 # warning. WithoutStderr makes such text ordinary output.
 c.Autograde.autograde_preprocessors = [

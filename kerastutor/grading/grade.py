@@ -99,7 +99,9 @@ def grade(
             course.autograde(chapter, student, api)
         except StepFailed as error:
             why = explain(str(error), error.log)
-            _keep_log(log, why, error.log)
+            # where the line says it all, a stack trace of nbgrader's says nothing more
+            known = why != str(error)
+            _keep_log(log, why, without_traces(error.log) if known else error.log)
             course.discard(chapter, student, api)
             results.append(Standing(student, chapter, NOT_GRADED, why))
         except BaseException:  # Ctrl-C: what is half graded is not graded
@@ -122,13 +124,21 @@ def explain(error: str, log: str) -> str:
         twice = sorted(set(re.findall(r"Cell with id '([^']*)' exists multiple times", log)))
         if twice:
             return _("cells that stand in it twice: {cells}").format(cells=", ".join(twice))
-    if "DeadKernelError" in error:
-        return _("its kernel ended (exit(), a crash, too little memory): {error}").format(
-            error=error
-        )
-    if "CellTimeoutError" in error:
-        return _("a cell ran on after its limit of time, or its output did not end")
+    ended = re.search(r"(DeadKernel|CellTimeout)Error:.* in: (.+)", error)
+    if ended and ended[1] == "DeadKernel":
+        text = _("its kernel ended in the cell {cell} (exit(), a crash, too little memory)")
+        return text.format(cell=ended[2])
+    if ended:
+        text = _("the cell {cell} ran on after its limit of time, or its output did not end")
+        return text.format(cell=ended[2])
     return error
+
+
+def without_traces(log: str) -> str:
+    """nbgrader's log, a line for each entry."""
+    lines = log.splitlines()
+    entries = [line for line in lines if line.startswith("[") and "] Traceback" not in line]
+    return "\n".join([*entries, ""])
 
 
 def ungraded(course: Course, chapter: str, students: list[str]) -> list[str]:
@@ -143,9 +153,9 @@ def feedback(
     students: list[str],
     step: Callable[[str], None] = lambda student: None,
 ) -> list[Page]:
-    """Write build/feedback/STUDENT/CHAPTER/assignment.html for who has marks, and for nobody else.
+    """Write build/feedback/STUDENT/CHAPTER/assignment.html for who has a mark, and nobody else.
 
-    A page of an earlier submission is deleted where the present one is not graded.
+    While a person still has to grade a part there is no mark, and no page. A page of an earlier submission is deleted where the present one is not graded.
     """
     api = course.api()
     results = []
@@ -153,8 +163,8 @@ def feedback(
         student, page = standing.student, course.feedback(standing.student, chapter)
         step(student)
         page.unlink(missing_ok=True)
-        if not standing.has_marks:
-            results.append(Page(student, standing.why))
+        if standing.score is None:
+            results.append(Page(student, standing.why or standing.word))
             continue
         try:
             run(api.generate_feedback, chapter, student, force=True)

@@ -7,8 +7,11 @@ from html import escape
 import bleach
 from jinja2 import pass_context
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+
+from kerastutor.i18n import _
 
 
 class SilentKernelManager(AsyncKernelManager):
@@ -39,6 +42,22 @@ class SilentExecute(Execute):
         if ours and self.timeout:
             return max(self.timeout, self.startup_timeout)
         return self.timeout
+
+    def preprocess_cell(self, cell, resources, index):
+        """Run a cell; an end of the kernel names the cell that it was."""
+        try:
+            return super().preprocess_cell(cell, resources, index)
+        except (DeadKernelError, CellTimeoutError) as error:
+            what = "Kernel died" if isinstance(error, DeadKernelError) else "Cell timed out"
+            raise type(error)(f"{what} in: {self._culprit(cell, index)}") from None
+
+    def _culprit(self, cell, index: int) -> str:
+        """The cell that ran last: after `exit()` it is the next one that finds no kernel."""
+        before = [here for here in range(index) if self.nb.cells[here].get("execution_count")]
+        if cell.get("execution_count") is None and before:
+            index = before[-1]
+        mark = self.nb.cells[index].metadata.get("nbgrader", {})
+        return mark.get("grade_id") or _("cell {number}").format(number=index + 1)
 
 
 class WithoutStderr(NbGraderPreprocessor):
