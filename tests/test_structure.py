@@ -104,7 +104,7 @@ MAY = {
     "widgets": {"i18n", "palette", "learner", "progress", "data", "concepts", "plots"}
     | {"predictions"},
     "kernels": {"i18n"},
-    "grading": {"i18n", "errors", "kernels"},
+    "grading": {"i18n", "errors", "kernels", "palette"},
     "serving": {"i18n", "errors", "console", "kernels", "grading"},
     "commands": {"i18n", "errors", "console", "kernels", "grading", "serving"},
     "cli": {"i18n", "errors", "commands"},

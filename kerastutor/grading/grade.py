@@ -155,7 +155,8 @@ def feedback(
 ) -> list[Page]:
     """Write build/feedback/STUDENT/CHAPTER/assignment.html for who has a mark, and nobody else.
 
-    While a person still has to grade a part there is no mark, and no page. A page of an earlier submission is deleted where the present one is not graded.
+    While a person still has to grade a part there is no mark, and no page. A page of an earlier
+    submission is deleted where the present one is not graded.
     """
     api = course.api()
     results = []
