@@ -105,7 +105,7 @@ MAY = {
     | {"predictions"},
     "kernels": {"i18n"},
     "grading": {"i18n", "errors", "kernels", "palette"},
-    "serving": {"i18n", "errors", "console", "kernels", "grading"},
+    "serving": {"i18n", "errors", "console", "kernels", "grading", "palette"},
     "commands": {"i18n", "errors", "console", "kernels", "grading", "serving"},
     "cli": {"i18n", "errors", "commands"},
 }

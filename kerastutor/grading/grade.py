@@ -8,7 +8,7 @@ from pathlib import Path
 from kerastutor.errors import CourseError
 from kerastutor.grading.course import Course, StepFailed, run
 from kerastutor.grading.roster import Roster
-from kerastutor.grading.standing import NOT_GRADED, Standing, standings
+from kerastutor.grading.standing import NOT_GRADED, UNREADABLE, Standing, standings
 from kerastutor.i18n import _
 
 
@@ -33,8 +33,8 @@ def chosen(course: Course, chapter: str, wanted: Iterable[str]) -> list[str]:
         chapter: the chapter's name.
         wanted: ids, or names, numbers or addresses as they were handed in.
     """
-    there = course.students("submitted", chapter)
     roster = Roster.read(course.build)
+    there = sorted({*course.students("submitted", chapter), *roster.unread(chapter)})
     students, missing = set(), []
     for word in wanted:
         found = [word] if word in there else [one for one in roster.find(word) if one in there]
@@ -90,9 +90,15 @@ def grade(
             )
         )
     api = course.api(cell_limit)
+    found = standings(course, chapter, students, api)
+    unread = {standing.student: standing for standing in found if standing.kind == UNREADABLE}
     results = []
     for student in students:
         step(student)
+        if student in unread:  # nor does an older mark count
+            course.discard(chapter, student, api)
+            results.append(unread[student])
+            continue
         # should all end here, that is what the log says
         log = _keep_log(course.log(student, chapter), _("the grading was cut off"))
         try:

@@ -7,7 +7,7 @@ time, and the autograded notebook shows that every test cell did run. All else i
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kerastutor.errors import CourseError
@@ -18,9 +18,11 @@ from kerastutor.grading.course import (
     grade_ids,
     submission_marks,
 )
+from kerastutor.grading.roster import Roster
 from kerastutor.i18n import _
 
 GRADED, BY_HAND, NOT_GRADED, MISSING = "graded", "by hand", "not graded", "missing"
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Standing:
     """One submission: its kind, why, and its marks where it has some.
 
     Args:
-        kind: GRADED; BY_HAND (a person still has to grade a part); NOT_GRADED; MISSING (nothing
-            was handed in).
+        kind: GRADED; BY_HAND (a person still has to grade a part); NOT_GRADED; UNREADABLE (what
+            was handed in last cannot be read); MISSING (nothing was handed in).
         why: a sentence, where there is more to say.
     """
 
@@ -63,6 +65,7 @@ class Standing:
             GRADED: _("graded"),
             BY_HAND: _("in part: a person grades the rest"),
             NOT_GRADED: _("not graded"),
+            UNREADABLE: _("not readable"),
             MISSING: _("not handed in"),
         }[self.kind]
 
@@ -80,16 +83,23 @@ def standings(
     """
     api = api or course.api()
     rows, who = {}, None if students is None else list(students)
+    roster = Roster.read(course.build)
     source = course.source_notebook(chapter)
     order = grade_ids(source) if source.is_file() else []  # a chapter of last year: still marks
     if (course.build / "gradebook.db").is_file() or who is None:
         with course.gradebook(api) as gradebook:
             if who is None:
                 known = {student.id for student in gradebook.students}
-                who = sorted(known.union(course.students("submitted", chapter)))
+                known.update(course.students("submitted", chapter), roster.unread(chapter))
+                who = sorted(known)
             for submission in _submissions(gradebook, chapter, set(who)):
                 rows[submission.student.id] = _Row(submission, order)
-    return [_judge(course, chapter, student, rows.get(student), api) for student in who]
+    unread = roster.unread(chapter)
+    return [
+        _unread(course, chapter, student, unread.get(student), api)
+        or _judge(course, chapter, student, rows.get(student), api)
+        for student in who
+    ]
 
 
 class _Row:
@@ -113,6 +123,19 @@ def _submissions(gradebook, chapter: str, students: set[str]):
         return [submission for submission in everything if submission.student.id in students]
     except MissingEntry:
         return []
+
+
+def _unread(course: Course, chapter: str, student: str, left, api) -> Standing | None:
+    """The standing of who handed in last what cannot be read."""
+    if not left:
+        return None
+    time = datetime.fromisoformat(left["time"]).astimezone(UTC).replace(tzinfo=None)
+    if course.submitted(student, chapter).is_file():
+        stamp = api.get_submitted_timestamp(chapter, student)
+        if stamp and stamp.replace(tzinfo=None) >= time:  # put there by hand since
+            return None
+    why = f"{left['path']}: {left['reason']}"
+    return Standing(student, chapter, UNREADABLE, why, timestamp=time)
 
 
 def _judge(course: Course, chapter: str, student: str, row: _Row | None, api) -> Standing:
