@@ -33,17 +33,30 @@ c.ExecutePreprocessor.startup_timeout = 120
 c.Execute.allow_errors = True
 # A submission must not run as script in the feedback page or in formgrader.
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"markdown2html": "kerastutor.grading.preprocessors.safe_markdown"}
-# nbgrader's own templates, and ours, which wait for no script from another server.
+c.HTMLExporter.filters = {
+    "markdown2html": "kerastutor.grading.html.safe_markdown",
+    "clean_html": "kerastutor.grading.html.safe_html",
+    "latex2html": "kerastutor.grading.formulas.latex",
+}
+# Our templates (the feedback page) before nbgrader's own: nothing from another server.
 c.HTMLExporter.extra_template_basedirs = [
-    os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions/formgrader/templates"),
     os.path.join(os.path.dirname(kerastutor.__file__), "serving/templates/nbconvert"),
+    os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions/formgrader/templates"),
 ]
 # What the tests' hidden cases are made from is not for the feedback page.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "kerastutor.grading.preprocessors.HideSeeds",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    "kerastutor.grading.pages.FeedbackPage",
+]
+# A test cell that a learner deleted is put back: without it, there is nothing to grade by.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "kerastutor.grading.restore.PutBack",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # nbgrader gives 0 to a cell with anything on stderr, be it one TensorFlow log line or one
 # warning. WithoutStderr makes such text ordinary output.

@@ -104,8 +104,8 @@ MAY = {
     "widgets": {"i18n", "palette", "learner", "progress", "data", "concepts", "plots"}
     | {"predictions"},
     "kernels": {"i18n"},
-    "grading": {"i18n", "errors", "kernels"},
-    "serving": {"i18n", "errors", "console", "kernels", "grading"},
+    "grading": {"i18n", "errors", "kernels", "palette"},
+    "serving": {"i18n", "errors", "console", "kernels", "grading", "palette"},
     "commands": {"i18n", "errors", "console", "kernels", "grading", "serving"},
     "cli": {"i18n", "errors", "commands"},
 }

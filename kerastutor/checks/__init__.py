@@ -4,7 +4,7 @@
 
     checks.one_hot(one_hot)  # a tick, or a few lines on what is wrong
     checks.hint("one_hot")  # the next hint
-    checks.explore()  # the picture of the last failure
+    checks.explore("one_hot")  # the picture of its failure; of the last one without a name
     checks.names()  # the names of all exercises
     checks.attempt(batches, x, y, 8, 0, take=1)  # a call that cannot hang or harm
 
@@ -63,15 +63,22 @@ def names() -> list[str]:
     return list(exercises.HOMES)
 
 
+_made: dict[str, Any] = {}
+
+
 def __getattr__(name: str) -> Any:
     if name in exercises.HOMES:
-        value = importlib.import_module(f"{__name__}.check").Check(exercises.find(name))
-    elif name in _HOMES:
-        value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    else:
+        if name not in _made:
+            make = importlib.import_module(f"{__name__}.check").Check
+            _made[name] = make(exercises.find(name))
+        # in `checks.relu(relu)` this is looked up before the learner's relu, each time
+        importlib.import_module(f"{__name__}.unnamed").watch()
+        return _made[name]
+    if name not in _HOMES:
         raise AttributeError(
             f"Expected one of {', '.join(__all__)}. Received: kerastutor.checks.{name}"
         )
+    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
 

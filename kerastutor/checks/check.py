@@ -2,15 +2,17 @@
 
 from kerastutor.checks.examine import DEFAULT_SEED, examine
 from kerastutor.checks.exercise import Exercise
-from kerastutor.checks.failure import CheckFailed, NotAttempted, lines
+from kerastutor.checks.failure import CheckFailed, NotAttempted, TooSlow, lines
+from kerastutor.checks.hints import known
 from kerastutor.checks.pictures import picture
-from kerastutor.checks.verdict import NOT_ATTEMPTED, Verdict
+from kerastutor.checks.verdict import NOT_ATTEMPTED, TOO_SLOW, Verdict
 from kerastutor.i18n import _
 from kerastutor.learner.answer import Answer, LocalAnswer, name_of
 from kerastutor.learner.plain import Foreign, Stream, unwrapped
 from kerastutor.learner.words import kind, words
 
-_last: Verdict | None = None  # what explore() shows; no exception, which would keep its frames
+# What explore() shows, the last one last; no exceptions, which would keep their frames.
+_failures: dict[str, Verdict] = {}
 
 
 class _Missing:
@@ -49,12 +51,10 @@ class Check:
             >>> checks.one_hot(one_hot)  # doctest: +SKIP
             ✓ one_hot: all 7 cases agree with … (seed 0). The grader uses other numbers.
         """
-        global _last
         verdict = self.examine(answer, seed)
         if not verdict.is_right:
             self._fail(verdict)
-        if _last is not None and _last.exercise == verdict.exercise:
-            _last = None  # what was wrong is mended
+        _failures.pop(verdict.exercise, None)  # what was wrong is mended
         text = _("✓ {name}: all {count} cases agree with {oracle} (seed {seed}).").format(
             name=verdict.exercise,
             count=verdict.cases,
@@ -74,10 +74,10 @@ class Check:
         return examine(self.exercise, answer, DEFAULT_SEED if seed is None else seed)
 
     def _fail(self, verdict: Verdict) -> None:
-        global _last
-        failed = NotAttempted if verdict.status == NOT_ATTEMPTED else CheckFailed
-        _last = verdict
-        raise failed(verdict, self.exercise)
+        kinds = {NOT_ATTEMPTED: NotAttempted, TOO_SLOW: TooSlow}
+        _failures.pop(verdict.exercise, None)
+        _failures[verdict.exercise] = verdict
+        raise kinds.get(verdict.status, CheckFailed)(verdict, self.exercise)
 
 
 class _Nothing(LocalAnswer):
@@ -133,16 +133,29 @@ def attempt(function, *arguments, take: int = 0, seconds: float = 5.0):
     return unwrapped(outcome.value)
 
 
-def explore():
-    """Open the picture of the last failure: the failing input, your values, the expected ones.
+def explore(exercise: str = ""):
+    """Open the picture of a failure: the failing input, your values, the expected ones.
+
+    Args:
+        exercise: its name, or the learner's function of that name; by default what failed last.
 
     Returns:
         An explorer, which Jupyter shows; None, with a line that says so, where there is none.
 
+    Raises:
+        ValueError: there is no such exercise.
+
     Example:
-        >>> checks.explore()  # doctest: +SKIP
+        >>> checks.explore("softmax")  # doctest: +SKIP
     """
-    if _last is None:
+    if exercise == "":
+        if _failures:
+            return picture(next(reversed(_failures.values())))
         print(_("Nothing to show: no check has failed, or what failed passes now."))
         return None
-    return picture(_last)
+    name = known(exercise)
+    if name in _failures:
+        return picture(_failures[name])
+    text = _("Nothing to show: {call} has not failed, or passes now.")
+    print(text.format(call=f"checks.{name}({name})"))
+    return None

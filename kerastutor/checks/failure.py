@@ -46,6 +46,10 @@ class NotAttempted(CheckFailed):
     """The exercise still holds its stub. A state of its own: nothing is wrong yet."""
 
 
+class TooSlow(CheckFailed):
+    """A call did not return in time. The grader reads the name of this class in a notebook."""
+
+
 def lines(verdict: Verdict, exercise: Exercise) -> list[str]:
     """A verdict in lines for a notebook or a terminal; of a right one, only its notes."""
     if verdict.is_right:
@@ -58,11 +62,11 @@ def lines(verdict: Verdict, exercise: Exercise) -> list[str]:
             *_case(verdict, exercise),
         ]
         if verdict.advice:
-            said.append(_row("→", verdict.advice, wrap=True))
-        said += [_row(_("note"), note, wrap=True) for note in verdict.notes]
-    said.append(_row(_("Look at"), exercise.look, wrap=True))
+            said.append(row("→", verdict.advice, wrap=True))
+        said += [row(_("note"), note, wrap=True) for note in verdict.notes]
+    said.append(row(_("Look at"), exercise.look, wrap=True))
     if verdict.given is not None:
-        said.append(_row(_("See it"), "checks.explore()"))
+        said.append(row(_("See it"), f'checks.explore("{verdict.exercise}")'))
     return "\n".join(said).split("\n")
 
 
@@ -73,8 +77,8 @@ def _not_attempted(verdict: Verdict) -> list[str]:
     )
     return [
         _("○ {name}: not attempted yet.").format(name=verdict.exercise),
-        _row("→", advice, wrap=True),
-        _row(_("Hint"), f'checks.hint("{verdict.exercise}")'),
+        row("→", advice, wrap=True),
+        row(_("Hint"), f'checks.hint("{verdict.exercise}")'),
     ]
 
 
@@ -98,10 +102,10 @@ def _case(verdict: Verdict, exercise: Exercise) -> list[str]:
             rows.append((_("received"), result(received, expected, exercise.parts)))
     if verdict.line:
         rows.append((_("line"), verdict.line))
-    return [_row(label, text, wrap="\n" not in text) for label, text in rows if text]
+    return [row(label, text, wrap="\n" not in text) for label, text in rows if text]
 
 
-def _row(label: str, text: str, wrap: bool = False) -> str:
+def row(label: str, text: str, wrap: bool = False) -> str:
     """A label and its text; further lines are set under the first."""
     start = f"  {label:<9} "
     if wrap:

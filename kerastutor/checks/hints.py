@@ -20,15 +20,7 @@ def hint(exercise: str = "") -> None:
         >>> checks.hint("one_hot")  # doctest: +SKIP
         Hint 1 of 3 for one_hot: …
     """
-    name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", exercise)
-    if name not in exercises.HOMES:
-        error = ValueError(
-            _("Expected the name of an exercise: {names}. Received: {name!r}").format(
-                names=", ".join(exercises.HOMES), name=name
-            )
-        )
-        error._render_traceback_ = lambda: wrapped(f"✗ {error}", "  ").split("\n")
-        raise error
+    name = known(exercise)
     declared = exercises.find(name)
     number, total = _given.get(name, 0), len(declared.hints)
     if number < total:
@@ -42,3 +34,21 @@ def hint(exercise: str = "") -> None:
     for number, text in enumerate(declared.hints, 1):
         print(wrapped(f"  {number}. {text}", "     "))
     print(wrapped("  " + _("Look at {look}").format(look=declared.look), "  "))
+
+
+def known(exercise) -> str:
+    """The name of an exercise, or of the learner's function that is called like one.
+
+    Raises:
+        ValueError: there is no such exercise.
+    """
+    name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", exercise)
+    if name not in exercises.HOMES:
+        error = ValueError(
+            _("Expected the name of an exercise: {names}. Received: {name!r}").format(
+                names=", ".join(exercises.HOMES), name=name
+            )
+        )
+        error._render_traceback_ = lambda: wrapped(f"✗ {error}", "  ").split("\n")
+        raise error
+    return name

@@ -97,8 +97,13 @@ def collect(ctx, path: Path, chapter: str | None, force: bool, folder: Path | No
         )
     if report.taken:
         _collected(report.taken)
-    if report.left:
-        items(_("Left"), sorted(report.left))
+    unread = {path for *_who, path, _reason in report.unread}
+    left = [one for one in report.left if one[0] not in unread]
+    if left:
+        items(_("Left"), sorted(left))
+    if report.unread:
+        rows = [(student, f"{path}: {reason}") for student, _c, path, reason in report.unread]
+        items(_("Not readable: without a mark until they hand in again"), sorted(rows))
     if report.namesakes:
         items(_("Namesakes, kept apart"), [(student,) for student in report.namesakes])
     if not report.taken:
@@ -107,6 +112,8 @@ def collect(ctx, path: Path, chapter: str | None, force: bool, folder: Path | No
     count = len(report.taken)
     text = ngettext("{count} submission in {folder}", "{count} submissions in {folder}", count)
     say(text.format(count=count, folder=course.build / "submitted"))
+    if report.unread:
+        ctx.exit(1)
 
 
 @click.command(
@@ -157,11 +164,11 @@ def grade(
         items(_("Graded, with a remark"), remarks)
     failed = [result for result in results if not result.has_marks]
     if failed:
-        logs = _("all that nbgrader said: {path}")
-        rows = [
-            (one.student, one.why, logs.format(path=course.log(one.student, chapter)))
-            for one in failed
-        ]
+        rows = []
+        for one in failed:
+            log = course.log(one.student, chapter)
+            said = [_("all that nbgrader said: {path}").format(path=log)] if log.is_file() else []
+            rows.append((one.student, one.why, *said))
         items(_("Not graded"), rows)
         ctx.exit(1)
 

@@ -3,16 +3,16 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kerastutor.errors import CourseError
 from kerastutor.grading import gradescope
 from kerastutor.grading.course import Course, grade_ids, notebook_grade_ids
-from kerastutor.grading.intake import Found, Intake, read_timestamp
-from kerastutor.grading.owners import owners
+from kerastutor.grading.intake import Found, Intake, Spoilt, read_timestamp
+from kerastutor.grading.owners import owner_in, owners
 from kerastutor.grading.roster import Roster
 from kerastutor.i18n import _
 
@@ -32,11 +32,13 @@ class Taken:
 class Collected:
     """What a run of ``collect`` took, and (path, reason) of what it left.
 
+    ``unread`` has (student, chapter, path, reason) of those of whom nothing could be read;
     ``namesakes`` describes those that could have been taken for one another.
     """
 
     taken: list[Taken] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[tuple[str, str, str, str]] = field(default_factory=list)
     namesakes: list[str] = field(default_factory=list)
 
 
@@ -72,40 +74,64 @@ def collect(
                 known.append((found, name))
             else:
                 report.left.append((found.origin, reason))
-        newest = _newest(known, set(ids), roster, report)
-        if newest:
+        spoilt = list(unreadable(intake.spoilt, known, ids, chapter))
+        newest, unread = _newest(known, spoilt, set(ids), roster, report)
+        for (student, name), one in unread.items():
+            if one.modified > _placed(course, student, name):
+                roster.entries[student].unread[name] = {
+                    "path": one.origin,
+                    "reason": one.reason,
+                    "time": one.modified.isoformat(timespec="seconds"),
+                }
+                report.unread.append((student, name, one.origin, one.reason))
+        if newest or report.unread:
             roster.save()  # first: no folder without its name, even when this is cut off
         for (student, name), found in sorted(newest.items()):
             what = place(course, student, name, found, force)
+            if what and (force or what != _("already there")):
+                roster.entries[student].unread.pop(name, None)
             if what:
                 report.taken.append(Taken(student, name, found.origin, found.modified, what))
             else:
                 reason = _("older than what was collected before; --force takes it")
                 report.left.append((found.origin, reason))
+        if newest:
+            roster.save()
     students = [item.student for item in report.taken]
     report.namesakes = [roster.describe(student) for student in roster.namesakes(students)]
     return report
 
 
 def _newest(
-    known: list[tuple[Found, str]], chapters: set[str], roster: Roster, report: Collected
-) -> dict[tuple[str, str], Found]:
-    """{(student, chapter): the newest notebook}; a group's stands there for each of its people."""
-    people = owners(known, chapters)
-    pairs = [
-        (one, chapter) for (_f, chapter), own in zip(known, people, strict=True) for one in own
-    ]
-    settled = roster.settle(pairs)
+    known: list[tuple[Found, str]],
+    spoilt: list[tuple[Spoilt, str]],
+    chapters: set[str],
+    roster: Roster,
+    report: Collected,
+) -> tuple[dict[tuple[str, str], Found], dict[tuple[str, str], Spoilt]]:
+    """{(student, chapter): the newest notebook}, and the newest file of whoever has none.
+
+    A group's stands there for each of its people.
+    """
+    people = owners([*known, *spoilt], chapters)  # what cannot be read tells of a layout, too
+    own = list(zip([*known, *spoilt], people, strict=True))
+    settled = roster.settle([(one, chapter) for (_f, chapter), ones in own for one in ones])
     newest: dict[tuple[str, str], Found] = {}
-    for (found, chapter), own in zip(known, people, strict=True):
-        if not own:
+    unread: dict[tuple[str, str], Spoilt] = {}
+    for (found, chapter), ones in own:
+        if not ones and isinstance(found, Found):
             reason = _("no student's name in its path")
             if any(gradescope.FOLDER.fullmatch(part) for part in found.parts):
                 reason = _("collect Gradescope's zip as it came: {file} is not beside it")
                 reason = reason.format(file=gradescope.FILE)
             report.left.append((found.origin, reason))
-        for one in own:
+        for one in ones:
             student, reason = settled[one, chapter]
+            if isinstance(found, Spoilt):  # that it is left is known already
+                other = unread.get((student, chapter))
+                if student and (not other or other.modified < found.modified):
+                    unread[student, chapter] = found
+                continue
             if not student:
                 report.left.append((found.origin, reason))
                 continue
@@ -117,7 +143,45 @@ def _newest(
                 reason = _("not the newest of {student}: took {path}")
                 reason = reason.format(student=student, path=chosen.origin)
                 report.left.append((other.origin, reason))
-    return newest
+    return newest, {who: one for who, one in unread.items() if who not in newest}
+
+
+def unreadable(
+    spoilt: list[Spoilt],
+    known: list[tuple[Found, str]],
+    ids: dict[str, set[str]],
+    wanted: str | None,
+) -> Iterator[tuple[Spoilt, str]]:
+    """Those that somebody handed in as an assignment, each with its chapter."""
+    others = {chapter for _found, chapter in known}
+    for one in spoilt:
+        *folders, name = one.parts
+        stem, dot, suffix = name.rpartition(".")
+        is_notebook = not dot or suffix.lower() == "ipynb"
+        if not is_notebook:  # owners are told by notebooks' names
+            one = replace(one, parts=(*folders, f"{stem}.ipynb"), path=one.origin)
+        lower = one.origin.lower()
+        shared = [chapter for chapter in ids if one.ids & ids[chapter]]
+        named = [chapter for chapter in ids if chapter.lower() in lower]
+        for chapters in ([wanted] if wanted else [], shared, named, others, ids):
+            if len(chapters) == 1:
+                (chapter,) = chapters
+                break
+        else:
+            continue
+        # a picture or a README beside somebody's notebook names nobody
+        told = "assignment" in stem.lower() or chapter.lower() in stem.lower()
+        if is_notebook or told or one.people or owner_in(one.parts):
+            yield one, chapter
+
+
+def _placed(course: Course, student: str, chapter: str) -> datetime:
+    """When what lies in the course's tree was saved; long ago where nothing does."""
+    target = course.submitted(student, chapter)
+    if not target.is_file():
+        return datetime.min.replace(tzinfo=UTC)
+    saved = datetime.fromtimestamp(target.stat().st_mtime, UTC)
+    return read_timestamp(target.with_name("timestamp.txt")) or saved
 
 
 def which_chapter(
@@ -152,7 +216,7 @@ def place(course: Course, student: str, chapter: str, found: Found, force: bool)
     stamp = target.with_name("timestamp.txt")
     what = _("new")
     if target.is_file():
-        before = read_timestamp(stamp) or datetime.fromtimestamp(target.stat().st_mtime, UTC)
+        before = _placed(course, student, chapter)
         if target.read_bytes() == found.copy.read_bytes():
             return _("already there")
         if found.modified < before and not force:

@@ -236,15 +236,25 @@ def grade_ids(path: Path) -> list[str]:
 
 def notebook_grade_ids(notebook: object) -> list[str]:
     """The grade ids in a parsed notebook; whatever does not look like one is passed over."""
+    marks = _cell_marks(notebook)
+    return [mark["grade_id"] for mark in marks if mark.get("grade") or mark.get("solution")]
+
+
+def all_grade_ids(path: Path) -> list[str]:
+    """The ids of all cells of a notebook that have one, in order; none where it cannot be read."""
+    try:
+        return [mark["grade_id"] for mark in _cell_marks(json.loads(path.read_bytes()))]
+    except (OSError, ValueError, RecursionError):
+        return []
+
+
+def _cell_marks(notebook: object) -> Iterator[dict]:
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    found = []
     for cell in cells if isinstance(cells, list) else []:
         metadata = cell.get("metadata") if isinstance(cell, dict) else None
         mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-        if isinstance(mark, dict) and (mark.get("grade") or mark.get("solution")):
-            if isinstance(mark.get("grade_id"), str):
-                found.append(mark["grade_id"])
-    return found
+        if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str):
+            yield mark
 
 
 def path_with_tools() -> str:

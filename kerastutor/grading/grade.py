@@ -8,7 +8,7 @@ from pathlib import Path
 from kerastutor.errors import CourseError
 from kerastutor.grading.course import Course, StepFailed, run
 from kerastutor.grading.roster import Roster
-from kerastutor.grading.standing import NOT_GRADED, Standing, standings
+from kerastutor.grading.standing import NOT_GRADED, UNREADABLE, Standing, standings
 from kerastutor.i18n import _
 
 
@@ -33,8 +33,8 @@ def chosen(course: Course, chapter: str, wanted: Iterable[str]) -> list[str]:
         chapter: the chapter's name.
         wanted: ids, or names, numbers or addresses as they were handed in.
     """
-    there = course.students("submitted", chapter)
     roster = Roster.read(course.build)
+    there = sorted({*course.students("submitted", chapter), *roster.unread(chapter)})
     students, missing = set(), []
     for word in wanted:
         found = [word] if word in there else [one for one in roster.find(word) if one in there]
@@ -90,16 +90,24 @@ def grade(
             )
         )
     api = course.api(cell_limit)
+    found = standings(course, chapter, students, api)
+    unread = {standing.student: standing for standing in found if standing.kind == UNREADABLE}
     results = []
     for student in students:
         step(student)
+        if student in unread:  # nor does an older mark count
+            course.discard(chapter, student, api)
+            results.append(unread[student])
+            continue
         # should all end here, that is what the log says
         log = _keep_log(course.log(student, chapter), _("the grading was cut off"))
         try:
             course.autograde(chapter, student, api)
         except StepFailed as error:
             why = explain(str(error), error.log)
-            _keep_log(log, why, error.log)
+            # where the line says it all, a stack trace of nbgrader's says nothing more
+            known = why != str(error)
+            _keep_log(log, why, without_traces(error.log) if known else error.log)
             course.discard(chapter, student, api)
             results.append(Standing(student, chapter, NOT_GRADED, why))
         except BaseException:  # Ctrl-C: what is half graded is not graded
@@ -122,13 +130,21 @@ def explain(error: str, log: str) -> str:
         twice = sorted(set(re.findall(r"Cell with id '([^']*)' exists multiple times", log)))
         if twice:
             return _("cells that stand in it twice: {cells}").format(cells=", ".join(twice))
-    if "DeadKernelError" in error:
-        return _("its kernel ended (exit(), a crash, too little memory): {error}").format(
-            error=error
-        )
-    if "CellTimeoutError" in error:
-        return _("a cell ran on after its limit of time, or its output did not end")
+    ended = re.search(r"(DeadKernel|CellTimeout)Error:.* in: (.+)", error)
+    if ended and ended[1] == "DeadKernel":
+        text = _("its kernel ended in the cell {cell} (exit(), a crash, too little memory)")
+        return text.format(cell=ended[2])
+    if ended:
+        text = _("the cell {cell} ran on after its limit of time, or its output did not end")
+        return text.format(cell=ended[2])
     return error
+
+
+def without_traces(log: str) -> str:
+    """nbgrader's log, a line for each entry."""
+    lines = log.splitlines()
+    entries = [line for line in lines if line.startswith("[") and "] Traceback" not in line]
+    return "\n".join([*entries, ""])
 
 
 def ungraded(course: Course, chapter: str, students: list[str]) -> list[str]:
@@ -143,9 +159,10 @@ def feedback(
     students: list[str],
     step: Callable[[str], None] = lambda student: None,
 ) -> list[Page]:
-    """Write build/feedback/STUDENT/CHAPTER/assignment.html for who has marks, and for nobody else.
+    """Write build/feedback/STUDENT/CHAPTER/assignment.html for who has a mark, and nobody else.
 
-    A page of an earlier submission is deleted where the present one is not graded.
+    While a person still has to grade a part there is no mark, and no page. A page of an earlier
+    submission is deleted where the present one is not graded.
     """
     api = course.api()
     results = []
@@ -153,8 +170,8 @@ def feedback(
         student, page = standing.student, course.feedback(standing.student, chapter)
         step(student)
         page.unlink(missing_ok=True)
-        if not standing.has_marks:
-            results.append(Page(student, standing.why))
+        if standing.score is None:
+            results.append(Page(student, standing.why or standing.word))
             continue
         try:
             run(api.generate_feedback, chapter, student, force=True)

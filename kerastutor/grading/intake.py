@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import stat
 import tempfile
 import zipfile
@@ -24,6 +25,7 @@ LIST_LIMIT = 64 * MEGABYTE  # Gradescope's list: it holds the output of its auto
 TOTAL_LIMIT = 8192 * MEGABYTE
 ENTRY_LIMIT = 200_000
 DEPTH_LIMIT = 3  # zips within zips
+IDS = re.compile(rb'"grade_id":\s*"([^"\\]{1,128})"')
 IGNORED = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git"}
 
 
@@ -45,12 +47,31 @@ class Found:
         return "/".join(self.parts)
 
 
+@dataclass(frozen=True)
+class Spoilt:
+    """A file that may be somebody's submission and cannot be read; ``ids`` are left of its text."""
+
+    parts: tuple[str, ...]
+    reason: str
+    modified: datetime
+    ids: frozenset[str] = frozenset()
+    people: tuple[Person, ...] = ()
+    path: str = ""  # where `parts` are not the file's own
+
+    @property
+    def origin(self) -> str:
+        return self.path or "/".join(self.parts)
+
+
 class Intake:
     """Walks folders and zips; notebooks are kept as copies in a temporary folder.
 
     Args:
         folder: where the copies go.
         leave: is told (path, reason) for everything that is not taken.
+
+    Attributes:
+        spoilt: of what is not taken, that which somebody may have handed in.
     """
 
     def __init__(self, folder: Path, leave: Callable[[str, str], None]):
@@ -59,6 +80,7 @@ class Intake:
         self.entries = 0
         self.size = 0
         self.lists: dict[tuple[str, ...], gradescope.Submission] = {}
+        self.spoilt: list[Spoilt] = []
 
     def read(self, path: Path) -> Iterator[Found]:
         """All sound notebooks under a folder, in a zip, or in one notebook file."""
@@ -104,7 +126,8 @@ class Intake:
         """What one file of a folder holds; Gradescope's list is there before its folders are."""
         name, parts = path.name, path.relative_to(root).parts
         if name.lower().endswith(".zip"):
-            yield from self._zip(stream, (*parts[:-1], path.stem), 1)
+            modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            yield from self._zip(stream, (*parts[:-1], path.stem), 1, modified)
         elif name.lower().endswith(".ipynb"):
             modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             stamp = path.with_name("timestamp.txt")  # in nbgrader's own tree
@@ -116,9 +139,12 @@ class Intake:
         elif name == gradescope.FILE and len(parts) <= 2:
             self._list(parts, stream)
         elif name != "timestamp.txt":
-            self._left(root, path, _("not a notebook"))
+            modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            self._spoil(parts, _("not a notebook"), modified)
 
-    def _zip(self, stream, inside: tuple[str, ...], depth: int) -> Iterator[Found]:
+    def _zip(
+        self, stream, inside: tuple[str, ...], depth: int, modified: datetime | None = None
+    ) -> Iterator[Found]:
         where = "/".join(inside) or _("the zip")
         if depth > DEPTH_LIMIT:
             self.leave(where, _("too many zips within zips"))
@@ -127,7 +153,11 @@ class Intake:
             archive = zipfile.ZipFile(stream)
             entries = archive.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            self.leave(where, _("a broken zip: {error}").format(error=error))
+            reason = _("a broken zip: {error}").format(error=error)
+            if modified:
+                self._spoil(inside, reason, modified)
+            else:
+                self.leave(where, reason)
             return
         stamps = {
             str(PurePosixPath(entry.filename).parent): entry
@@ -151,7 +181,7 @@ class Intake:
             lower = parts[-1].lower()
             listed = parts[-1] == gradescope.FILE and not depth and len(parts) <= 2
             if not listed and not lower.endswith((".ipynb", ".zip")):
-                self.leave("/".join(parts), _("not a notebook"))
+                self._spoil(parts, _("not a notebook"), _saved(entry))
                 continue
             try:
                 with archive.open(entry) as content:
@@ -162,7 +192,8 @@ class Intake:
                         text = self._bounded("/".join(parts), content, ZIP_LIMIT)
                         if text is not None:
                             base = (*parts[:-1], parts[-1][:-4])
-                            yield from self._zip(io.BytesIO(text), base, depth + 1)
+                            inner = io.BytesIO(text)
+                            yield from self._zip(inner, base, depth + 1, _saved(entry))
                         continue
                     modified = _saved(entry)
                     stamp = stamps.get(str(PurePosixPath(entry.filename).parent))
@@ -172,32 +203,25 @@ class Intake:
             except CourseError:
                 raise
             except Exception as error:  # zipfile and zlib raise many kinds for broken data
-                self.leave("/".join(parts), _("cannot be read: {error}").format(error=error))
+                reason = _("cannot be read: {error}").format(error=error)
+                self._spoil(parts, reason, _saved(entry))
                 continue
             if found:
                 yield found
 
     def _notebook(self, parts, stream, modified) -> Found | None:
-        origin = "/".join(parts)
-        text = self._bounded(origin, stream, NOTEBOOK_LIMIT)
+        text = self._bounded("/".join(parts), stream, NOTEBOOK_LIMIT, modified)
         if text is None:
             return None
         try:
             notebook = json.loads(text)
         except (ValueError, RecursionError):
-            self.leave(origin, _("not a notebook: no valid JSON"))
+            self._spoil(parts, _("not a notebook: no valid JSON"), modified, text)
             return None
         if not _looks_like_notebook(notebook):
-            self.leave(origin, _("not a notebook of format 4"))
+            self._spoil(parts, _("not a notebook of format 4"), modified, text)
             return None
-        # the outermost folder that a list names: below it, all is the learner's own
-        for length in range(1, len(parts)):
-            listed = self.lists.get(tuple(parts[:length]))
-            if listed:
-                people, modified = tuple(listed.people), listed.created or modified
-                break
-        else:
-            people = ()
+        people, modified = self._listed(parts, modified)
         handle, name = tempfile.mkstemp(suffix=".ipynb", dir=self.folder)
         with open(handle, "wb") as copy:
             copy.write(text)
@@ -205,13 +229,28 @@ class Intake:
         cells = [{"metadata": cell.get("metadata")} for cell in notebook["cells"]]
         return Found(tuple(parts), Path(name), {"cells": cells}, modified, people)
 
+    def _listed(self, parts, modified: datetime) -> tuple[tuple[Person, ...], datetime]:
+        """(whose, when) by the outermost folder that a list names: below, all is a learner's."""
+        for length in range(1, len(parts)):
+            listed = self.lists.get(tuple(parts[:length]))
+            if listed:
+                return tuple(listed.people), listed.created or modified
+        return (), modified
+
+    def _spoil(self, parts, reason: str, modified: datetime, text: bytes = b"") -> None:
+        """Leave a file that somebody may have handed in."""
+        self.leave("/".join(parts), reason)
+        people, modified = self._listed(parts, modified)
+        ids = frozenset(word.decode("utf-8", "replace") for word in IDS.findall(text))
+        self.spoilt.append(Spoilt(tuple(parts), reason, modified, ids, people))
+
     def _list(self, parts, stream) -> None:
         """Keep what Gradescope's list says about the folders beside it."""
         text = self._bounded("/".join(parts), stream, LIST_LIMIT)
         for folder, submission in gradescope.read((text or b"").decode("utf-8", "replace")).items():
             self.lists[*parts[:-1], folder] = submission
 
-    def _bounded(self, origin: str, stream, limit: int) -> bytes | None:
+    def _bounded(self, origin: str, stream, limit: int, modified=None) -> bytes | None:
         """Read at most ``limit`` bytes, whatever the zip's own directory claims."""
         text = stream.read(limit + 1)
         self.size += len(text)
@@ -222,7 +261,11 @@ class Intake:
                 )
             )
         if len(text) > limit:
-            self.leave(origin, _("larger than {size} MB").format(size=limit // MEGABYTE))
+            reason = _("larger than {size} MB").format(size=limit // MEGABYTE)
+            if modified:
+                self._spoil(origin.split("/"), reason, modified, text)
+            else:
+                self.leave(origin, reason)
             return None
         return text
 

@@ -32,7 +32,7 @@ def owners(known: list[tuple[Found, str]], chapters: set[str]) -> list[tuple[Per
         inside[found.parts[:-1]].append(prefix)
     answers: list[tuple[Person, ...]] = []
     for (found, _chapter), folder, prefix in zip(known, folders, prefixes, strict=True):
-        platform = _platform(found.parts)
+        platform = owner_in(found.parts)
         beside = inside[found.parts[:-1]]
         # one folder with everybody's files, named after them? or one student's folder?
         named = all(name for name, _sure in beside)
@@ -55,7 +55,7 @@ def owners(known: list[tuple[Found, str]], chapters: set[str]) -> list[tuple[Per
     return answers
 
 
-def _platform(parts: tuple[str, ...]) -> Person | None:
+def owner_in(parts: tuple[str, ...]) -> Person | None:
     """The student in Moodle's or Canvas's names."""
     for part in parts:
         moodle = MOODLE.match(part)

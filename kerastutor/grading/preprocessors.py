@@ -2,13 +2,12 @@
 
 import re
 import subprocess
-from html import escape
 
-import bleach
-from jinja2 import pass_context
 from jupyter_client.manager import AsyncKernelManager
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+
+from kerastutor.i18n import _
 
 
 class SilentKernelManager(AsyncKernelManager):
@@ -39,6 +38,32 @@ class SilentExecute(Execute):
         if ours and self.timeout:
             return max(self.timeout, self.startup_timeout)
         return self.timeout
+
+    leaving = ""  # the cell that called exit(): its kernel answers once more, then it is gone
+
+    def preprocess(self, nb, resources, km=None):
+        self.leaving = ""
+        return super().preprocess(nb, resources, km)
+
+    def preprocess_cell(self, cell, resources, index):
+        """Run a cell; an end of the kernel names the cell that it was."""
+        try:
+            return super().preprocess_cell(cell, resources, index)
+        except DeadKernelError:
+            where = self.leaving or self._name(index)
+            raise DeadKernelError(f"Kernel died in: {where}") from None
+        except CellTimeoutError:
+            raise CellTimeoutError(f"Cell timed out in: {self._name(index)}") from None
+
+    def on_cell_executed(self, **options):
+        super().on_cell_executed(**options)
+        payload = options["execute_reply"]["content"].get("payload", [])
+        if any(item.get("source") == "ask_exit" for item in payload):
+            self.leaving = self._name(options["cell_index"])
+
+    def _name(self, index: int) -> str:
+        mark = self.nb.cells[index].metadata.get("nbgrader", {})
+        return mark.get("grade_id") or _("cell {number}").format(number=index + 1)
 
 
 class WithoutStderr(NbGraderPreprocessor):
@@ -101,32 +126,3 @@ def _each_text(output, change) -> None:
     for kind, shown in output.get("data", {}).items():
         if isinstance(shown, str) and not kind.startswith("image/"):
             output["data"][kind] = change(shown)
-
-
-TAGS = frozenset(
-    "a abbr b blockquote br code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre s "
-    "small span strong sub sup table tbody td th thead tr u ul".split()
-)
-ATTRIBUTES = frozenset("align alt class colspan height id rowspan title width".split())
-PICTURES = ("data:image/png;", "data:image/jpeg;", "data:image/gif;", "https://", "http://")
-
-
-@pass_context
-def safe_markdown(context, source: str) -> str:
-    """A text cell as HTML without scripts: nbgrader's pages show submissions to other people."""
-    attachments = (context.get("cell") or {}).get("attachments", {})
-    try:
-        renderer = IPythonRenderer(escape=False, attachments=attachments)
-        html = MarkdownWithMath(renderer=renderer).render(source)
-    except Exception:  # a picture that is missing, say: the words are still worth showing
-        html = f"<pre>{escape(source)}</pre>"
-    protocols = {"http", "https", "mailto", "data"}
-    return bleach.clean(html, tags=TAGS, attributes=_allowed, protocols=protocols)
-
-
-def _allowed(tag: str, name: str, value: str) -> bool:
-    if tag == "img" and name == "src":
-        return value.lower().startswith(PICTURES)
-    if tag == "a" and name == "href":
-        return not value.strip().lower().startswith("data:")
-    return name in ATTRIBUTES

@@ -46,12 +46,17 @@ class Person:
 
 @dataclass
 class Entry:
-    """What is known about an id: the original name, the number, and the numbers by chapter."""
+    """What is known about an id: the original name, the number, and the numbers by chapter.
+
+    ``unread`` has, by chapter, what was handed in last and cannot be read: its path, the reason,
+    and when it was saved.
+    """
 
     name: str
     number: str = ""
     email: str = ""
     numbers: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def number_in(self, chapter: str) -> str:
         return self.number or self.numbers.get(chapter, "")
@@ -175,6 +180,11 @@ class Roster:
         several = {student for group in alike.values() if len(group) > 1 for student in group}
         return sorted(set(students) & several)
 
+    def unread(self, chapter: str) -> dict[str, dict[str, str]]:
+        """What cannot be read of a chapter, by student; see `Entry`."""
+        entries = self.entries.items()
+        return {one: entry.unread[chapter] for one, entry in entries if chapter in entry.unread}
+
     def describe(self, student: str) -> str:
         """An id with the name and the numbers that it stands for."""
         entry = self.entries[student]
@@ -210,4 +220,8 @@ def _hash(person: Person, digits: int = 6) -> str:
 
 def _entry(facts: dict) -> Entry:
     numbers = {str(chapter): str(number) for chapter, number in facts["numbers"].items()}
-    return Entry(str(facts["name"]), str(facts["number"]), str(facts["email"]), numbers)
+    unread = {
+        str(chapter): {str(key): str(value) for key, value in left.items()}
+        for chapter, left in facts.get("unread", {}).items()
+    }
+    return Entry(str(facts["name"]), str(facts["number"]), str(facts["email"]), numbers, unread)

@@ -7,14 +7,22 @@ time, and the autograded notebook shows that every test cell did run. All else i
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kerastutor.errors import CourseError
-from kerastutor.grading.course import Course, Mark, grade_ids, submission_marks
+from kerastutor.grading.course import (
+    Course,
+    Mark,
+    all_grade_ids,
+    grade_ids,
+    submission_marks,
+)
+from kerastutor.grading.roster import Roster
 from kerastutor.i18n import _
 
 GRADED, BY_HAND, NOT_GRADED, MISSING = "graded", "by hand", "not graded", "missing"
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -22,8 +30,8 @@ class Standing:
     """One submission: its kind, why, and its marks where it has some.
 
     Args:
-        kind: GRADED; BY_HAND (a person still has to grade a part); NOT_GRADED; MISSING (nothing
-            was handed in).
+        kind: GRADED; BY_HAND (a person still has to grade a part); NOT_GRADED; UNREADABLE (what
+            was handed in last cannot be read); MISSING (nothing was handed in).
         why: a sentence, where there is more to say.
     """
 
@@ -57,6 +65,7 @@ class Standing:
             GRADED: _("graded"),
             BY_HAND: _("in part: a person grades the rest"),
             NOT_GRADED: _("not graded"),
+            UNREADABLE: _("not readable"),
             MISSING: _("not handed in"),
         }[self.kind]
 
@@ -74,16 +83,23 @@ def standings(
     """
     api = api or course.api()
     rows, who = {}, None if students is None else list(students)
+    roster = Roster.read(course.build)
     source = course.source_notebook(chapter)
     order = grade_ids(source) if source.is_file() else []  # a chapter of last year: still marks
     if (course.build / "gradebook.db").is_file() or who is None:
         with course.gradebook(api) as gradebook:
             if who is None:
                 known = {student.id for student in gradebook.students}
-                who = sorted(known.union(course.students("submitted", chapter)))
+                known.update(course.students("submitted", chapter), roster.unread(chapter))
+                who = sorted(known)
             for submission in _submissions(gradebook, chapter, set(who)):
                 rows[submission.student.id] = _Row(submission, order)
-    return [_judge(course, chapter, student, rows.get(student), api) for student in who]
+    unread = roster.unread(chapter)
+    return [
+        _unread(course, chapter, student, unread.get(student), api)
+        or _judge(course, chapter, student, rows.get(student), api)
+        for student in who
+    ]
 
 
 class _Row:
@@ -109,6 +125,19 @@ def _submissions(gradebook, chapter: str, students: set[str]):
         return []
 
 
+def _unread(course: Course, chapter: str, student: str, left, api) -> Standing | None:
+    """The standing of who handed in last what cannot be read."""
+    if not left:
+        return None
+    time = datetime.fromisoformat(left["time"]).astimezone(UTC).replace(tzinfo=None)
+    if course.submitted(student, chapter).is_file():
+        stamp = api.get_submitted_timestamp(chapter, student)
+        if stamp and stamp.replace(tzinfo=None) >= time:  # put there by hand since
+            return None
+    why = f"{left['path']}: {left['reason']}"
+    return Standing(student, chapter, UNREADABLE, why, timestamp=time)
+
+
 def _judge(course: Course, chapter: str, student: str, row: _Row | None, api) -> Standing:
     handed_in = course.submitted(student, chapter).is_file()
     stamp = api.get_submitted_timestamp(chapter, student) if handed_in else None
@@ -127,39 +156,77 @@ def _judge(course: Course, chapter: str, student: str, row: _Row | None, api) ->
         return without(reason(course, student, chapter) or _("not graded yet"))
     if ran.skipped:
         return without(_("test cells did not run: {cells}").format(cells=", ".join(ran.skipped)))
-    why = ""
+    gone = row.open - set(ran.by_hand)  # nobody can grade what is not there, formgrader neither
+    if gone:
+        text = _("cells that are graded are not in it: {cells}")
+        return without(text.format(cells=", ".join(sorted(gone))))
+    remarks = []
+    if handed_in:
+        here = set(all_grade_ids(course.submitted(student, chapter)))
+        restored = [name for name in ran.tests if name not in here]
+        if restored:
+            text = _("test cells that were deleted, put back: {cells}")
+            remarks.append(text.format(cells=", ".join(restored)))
     if ran.cut:
-        why = _("stopped at the limit of time: {cells}").format(cells=", ".join(ran.cut))
+        text = _("stopped at the limit of time: {cells}")
+        remarks.append(text.format(cells=", ".join(ran.cut)))
+    if ran.endless:
+        text = _("a call did not return in time: {exercises}")
+        remarks.append(text.format(exercises=", ".join(ran.endless)))
+    if ran.unnamed:
+        text = _("no function of this name: {exercises}")
+        remarks.append(text.format(exercises=", ".join(ran.unnamed)))
     kind = BY_HAND if row.open else GRADED
+    why = "; ".join(remarks)
     return Standing(student, chapter, kind, why, row.marks, row.timestamp, row.penalty)
 
 
 @dataclass(frozen=True)
 class Run:
-    """What an autograded notebook shows: its test cells, those that did not run, those stopped."""
+    """What an autograded notebook shows.
+
+    Args:
+        tests: its test cells.
+        skipped: those that did not run.
+        by_hand: answers that a person grades.
+        cut: cells that were stopped at the limit of time.
+        endless: exercises with a call that the check gave up.
+        unnamed: exercises of which there is no function.
+    """
 
     tests: tuple[str, ...]
     skipped: tuple[str, ...]
+    by_hand: tuple[str, ...]
     cut: tuple[str, ...]
+    endless: tuple[str, ...]
+    unnamed: tuple[str, ...]
 
 
 def read_run(path: Path) -> Run | None:
     """Read an autograded notebook; None where there is none that can be read."""
     try:
         cells = json.loads(path.read_bytes())["cells"]
-        tests, skipped, cut = [], [], []
+        tests, skipped, by_hand, cut, endless, unnamed = [], [], [], [], [], []
         for number, cell in enumerate(cells, 1):
-            if cell["cell_type"] != "code" or not "".join(cell["source"]).strip():
-                continue
             mark = cell["metadata"].get("nbgrader", {})
             name = mark.get("grade_id") or _("cell {number}").format(number=number)
+            if mark.get("task") or (mark.get("grade") and mark.get("solution")):
+                by_hand.append(name)
+            if cell["cell_type"] != "code" or not "".join(cell["source"]).strip():
+                continue
+            errors = {output.get("ename"): output.get("evalue") for output in cell["outputs"]}
             if mark.get("grade") and not mark.get("solution"):
                 tests.append(name)
                 if cell["execution_count"] is None:
                     skipped.append(name)
-            if any(output.get("ename") == "CellTimeoutError" for output in cell["outputs"]):
+                exercise = name.removesuffix("_check")
+                if "TooSlow" in errors:  # kerastutor.checks.failure.TooSlow
+                    endless.append(exercise)
+                if errors.get("NameError") == f"name '{exercise}' is not defined":
+                    unnamed.append(exercise)
+            if "CellTimeoutError" in errors:
                 cut.append(name)
-        return Run(tuple(tests), tuple(skipped), tuple(cut))
+        return Run(*map(tuple, (tests, skipped, by_hand, cut, endless, unnamed)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+import markupsafe
 import nbformat
 import tornado.ioloop
 import tornado.web
@@ -27,6 +28,7 @@ from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
+from kerastutor import palette
 from kerastutor.console import say
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _
@@ -214,8 +216,13 @@ class DashboardServer(Voila):
     def _index(self) -> str:
         loader = jinja2.FileSystemLoader(TEMPLATES)
         page = jinja2.Environment(loader=loader, autoescape=True).get_template("dashboards.html")
+        dark = "dark" in self.voila_configuration.theme.lower()  # as the dashboards are
+        names = ("ink", "soft", "line", "wash", "paper", "control")
+        colours = "".join(f"--kt-{name}: {palette.role(name, dark)};" for name in names)
         return page.render(
             language="en",
+            theme="dark" if dark else "light",
+            colours=markupsafe.Markup(colours),
             title=_("Keras, seen and moved"),
             lead=_("Choose a dashboard. It needs a moment: each page has a Keras of its own."),
             pages=self.pages,

@@ -173,9 +173,24 @@ def test_an_exception_that_is_asked_for_is_shown():
 
 
 def test_nothing_has_failed(monkeypatch, capfd):
-    monkeypatch.setattr(door, "_last", None)
+    monkeypatch.setattr(door, "_failures", {})
     assert checks.explore() is None
     assert "no check has failed, or what failed passes now" in capfd.readouterr().out
+
+
+def test_each_exercise_keeps_its_own_failure(monkeypatch, capfd):
+    monkeypatch.setattr(door, "_failures", {})
+    fail("scale_images", lambda images: images)
+    fail("softmax", lambda x, axis=-1: x)
+    shown = checks.explore("scale_images")
+    assert titles(shown)[0] == "images"
+    assert titles(checks.explore())[0] != "images"  # the last one
+    assert checks.explore("relu") is None
+    assert "checks.relu(relu) has not failed, or passes now" in capfd.readouterr().out
+    checks.softmax(corpus.RIGHT["softmax"][0])  # mended: the other is the last failure again
+    assert titles(checks.explore())[0] == "images" and checks.explore("softmax") is None
+    with pytest.raises(ValueError, match="Expected the name of an exercise.*'soft'"):
+        checks.explore("soft")
 
 
 def test_no_picture_of_a_stub(capfd):

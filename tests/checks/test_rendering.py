@@ -60,7 +60,7 @@ def test_failure_in_ipython(shell, capfd):
     labels = [re.match(r"  (\S.{8}) ", line) for line in lines[1:]]
     labels = [match.group(1).strip() for match in labels if match]
     assert labels == ["given", "expected", "received", "→", "Look at", "See it"]
-    assert "checks.explore()" in lines[-1]
+    assert 'checks.explore("scale_images")' in lines[-1]
     assert len(lines) < 16
 
 
@@ -69,6 +69,44 @@ def test_not_attempted_in_ipython(shell, capfd):
     assert isinstance(result.error_in_exec, checks.NotAttempted)
     assert out.startswith("○ one_hot: not attempted yet.\n")
     assert 'checks.hint("one_hot")' in out
+
+
+def test_wrong_name_in_ipython(shell, capfd):
+    shell.run_cell("def Softmax(x, axis=-1): return x")
+    result, out = run(shell, capfd, "checks.softmax(softmax)")
+    assert isinstance(result.error_in_exec, NameError)
+    assert out.startswith("✗ softmax: no function softmax was found; did you mean Softmax?\n")
+    assert "NameError" not in out and "Its name has to be softmax" in " ".join(out.split())
+
+
+def test_nothing_of_that_name_in_ipython(shell, capfd):
+    _result, out = run(shell, capfd, "checks.softmax(softmax)")
+    assert out.startswith("○ softmax: no function softmax was found.\n")
+    assert "run that cell" in out and "NameError" not in out
+
+
+def test_answer_cell_that_did_not_run(shell, capfd):
+    shell.run_cell("def softmax(x, axis=-1)\n    return x", store_history=True)
+    code = "checks.softmax(softmax)"
+    capfd.readouterr()
+    shell.run_cell(code, store_history=True)
+    out, _err = capfd.readouterr()
+    assert "your answer cell did not run to its end: SyntaxError: expected ':' in its line 1" in out
+    assert "NameError" not in out
+    shell.run_cell("import no_such_thing\ndef softmax(x):\n    return x", store_history=True)
+    capfd.readouterr()
+    shell.run_cell(code, store_history=True)
+    out, _err = capfd.readouterr()
+    assert "did not run to its end: see the message under it" in out and "NameError" not in out
+
+
+@pytest.mark.parametrize("code", ["softmax", "checks.softmax(sofmax)", "raise NameError()"])
+def test_other_names_show_as_they_do(shell, capfd, code):
+    checks.softmax  # noqa: B018 - looked up: what is missing is told from now on
+    capfd.readouterr()
+    shell.run_cell(code)
+    out, _err = capfd.readouterr()
+    assert "NameError" in out
 
 
 def test_pass_in_ipython(shell, capfd):

@@ -6,7 +6,8 @@ import jinja2
 import nbformat
 import pytest
 
-from kerastutor.grading.preprocessors import HideSeeds, WithoutStderr, safe_markdown
+from kerastutor.grading.html import safe_markdown
+from kerastutor.grading.preprocessors import HideSeeds, WithoutStderr
 
 
 def render(source, **cell):

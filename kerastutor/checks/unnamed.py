@@ -1,0 +1,90 @@
+"""`checks.softmax(softmax)` where there is no `softmax`: a few lines in place of a stack trace.
+
+Python looks the name up before the check is called, so the check cannot say what is wrong. In
+IPython, what an exception shows can be chosen for a kind of exceptions: here for NameError, and
+only where a check is called with a name that is not there.
+"""
+
+import ast
+import difflib
+import linecache
+import re
+import sys
+import types
+
+from kerastutor.checks.failure import row
+from kerastutor.i18n import _
+
+
+def watch() -> None:
+    """See to it that a missing answer is told in this notebook, if it is one."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    if shell and not shell.custom_exceptions:  # what somebody else has chosen stays
+        shell.set_custom_exc((NameError,), _shown)
+
+
+def _shown(shell, kind, error, trace, tb_offset=None) -> None:
+    said = explained(error, trace, shell.user_ns)
+    if said:
+        error._render_traceback_ = lambda: said
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+
+def explained(error: NameError, trace, names: dict) -> list[str]:
+    """Lines on an answer that is not there; none if the exception is about something else.
+
+    Args:
+        error: the exception.
+        trace: its traceback.
+        names: the notebook's names; its `In` holds what was run.
+    """
+    while trace.tb_next:
+        trace = trace.tb_next
+    name, cell = error.name, "".join(linecache.getlines(trace.tb_frame.f_code.co_filename))
+    if not name or not re.search(rf"\bchecks\.{name}\s*\(\s*{name}\b", cell):
+        return []
+    again = _("Then run this one again.")
+    source = _answer(name, names.get("In") or [])
+    if source is not None:
+        text = _("✗ {name}: your answer cell did not run to its end: {why}.")
+        why, advice = _stopped(source)
+        return [text.format(name=name, why=why), row("→", f"{advice} {again}", wrap=True)]
+    near = _near(name, names)
+    if near:
+        text = _("✗ {name}: no function {name} was found; did you mean {near}?")
+        advice = _("Its name has to be {name}: rename it, and run that cell.").format(name=name)
+    else:
+        text = _("○ {name}: no function {name} was found.")
+        advice = _("Write it in the answer cell above, and run that cell.")
+    head = text.format(name=name, near=near)
+    return [head, row("→", f"{advice} {again}", wrap=True)]
+
+
+def _answer(name: str, inputs: list[str]) -> str | None:
+    """The last cell that should have made the name."""
+    made = re.compile(rf"^\s*(?:async\s+def|def|class)\s+{name}\b|^{name}\s*=", re.MULTILINE)
+    return next((source for source in reversed(inputs[:-1]) if made.search(source)), None)
+
+
+def _stopped(source: str) -> tuple[str, str]:
+    """Why a cell did not run to its end, and what to do."""
+    advice = _("Mend it, and run that cell.")
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        line = _("{error} in its line {line}")
+        kind = type(error).__name__
+        return line.format(error=f"{kind}: {error.msg}", line=error.lineno), advice
+    return _("see the message under it, above"), advice
+
+
+def _near(name: str, names: dict) -> str:
+    """A function of the notebook's own with nearly this name, or ""."""
+    own = {
+        other.casefold(): other
+        for other, value in names.items()
+        if type(value) is types.FunctionType and value.__module__ == "__main__"
+    }
+    found = difflib.get_close_matches(name.casefold(), own, n=1, cutoff=0.7)
+    return own[found[0]] if found else ""
