@@ -10,7 +10,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from pygments.formatters import HtmlFormatter
 
 from kerastutor import palette
-from kerastutor.grading.course import Course
+from kerastutor.grading.course import Course, submission_marks
 from kerastutor.grading.roster import Entry, Roster
 from kerastutor.i18n import _
 
@@ -18,8 +18,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 HIDDEN = re.compile(
     r"^[ \t]*### BEGIN HIDDEN TESTS.*?^[ \t]*### END HIDDEN TESTS.*?(?:\n|\Z)", re.M | re.S
 )
-# A row of a check's message: "  given     x = …", a label of nine characters at most.
-ROW = re.compile(r"^  (?! )(?=.{9} \S)(?:\S| (?! ))+ +")
+# A row of a check's message: "  given     x = …", a label of eight characters at most.
+ROW = re.compile(r"^  (?! )(?=.{9} \S)(?:\S| (?! ))+  ")
 # What is no use on a page: calls that work in a notebook only.
 OFFER = re.compile(r"^  .{9} checks\.(?:explore|hint)\(.*\)$")
 RIGHT, PARTLY, WRONG, UNWRITTEN, OPEN = "right", "partly", "wrong", "unwritten", "open"
@@ -84,7 +84,10 @@ class FeedbackPage(NbGraderPreprocessor):
         student = facts["student"]
         entry = Roster.read(course.build).entries.get(student) or Entry(student)
         with Gradebook(facts["db_url"]) as gradebook:
-            handed_in = gradebook.find_submission(facts["assignment"], student).timestamp
+            submission = gradebook.find_submission(facts["assignment"], student)
+            handed_in = submission.timestamp
+            # of a mark that is to come, nbgrader's GetGrades says 0
+            scores = {mark.grade_id: mark.score for mark in submission_marks(submission, [])}
         comments = {
             cell.metadata["nbgrader"]["grade_id"]: cell.metadata["nbgrader"].get("comment") or ""
             for cell in nb.cells
@@ -98,7 +101,7 @@ class FeedbackPage(NbGraderPreprocessor):
             if not mark.get("solution") and cell.cell_type == "code":
                 tidy(cell)
             comment = comments.get(mark["grade_id"].removesuffix("_check"), "")
-            lines.append(_line(cell, comment))
+            lines.append(_line(cell, scores.get(mark["grade_id"]), comment))
             cell.metadata["line"] = lines[-1]
         late, earned = facts.get("late_penalty") or 0, sum(line.score or 0 for line in lines)
         facts["page"] = {
@@ -142,9 +145,9 @@ def _title(nb) -> str:
     return ""
 
 
-def _line(cell, comment: str) -> Line:
+def _line(cell, score: float | None, comment: str) -> Line:
     mark = cell.metadata["nbgrader"]
-    score, points = mark.get("score"), float(mark.get("points") or 0)
+    points = float(mark.get("points") or 0)
     error = next((out for out in cell.get("outputs", []) if out.output_type == "error"), None)
     headline = advice = ""
     state = OPEN if score is None else RIGHT if score >= points else PARTLY if score > 0 else WRONG

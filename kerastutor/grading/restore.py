@@ -47,6 +47,8 @@ class PutBack(NbGraderPreprocessor):
                 name = _name(cell)
                 if name in marks:  # flags that were edited
                     cell.metadata["nbgrader"] = marks[name]
+                elif name:  # an id of nobody's: a cell of the learner's own
+                    del cell.metadata["nbgrader"]
             there = {_name(cell) for cell in nb.cells}
             for name in order:
                 cell = cells[name]

@@ -109,8 +109,7 @@ def trip(tmp_path_factory):
     return result
 
 
-# On a busy machine a kernel that ends is slow to go: its cells time out, or do not run.
-ENDED = "its kernel ended|a cell ran on|test cells did not run"
+ENDED = r"its kernel ended in the cell double \("
 LOST = {
     "again": ENDED,  # nor the 5 points of the first time
     "deadly": ENDED,
@@ -219,7 +218,8 @@ def test_feedback_prints_no_seed(trip):
         assert SEED in autograded and "(seed 0)" in autograded
         assert not re.search(r"seed\W{0,3}\d", page)
         assert SEED not in page.replace(f"1{SEED}", ""), student
-        assert "all 9 cases agree with 2 * x" in page
+        # of "wrong" the first line fails, and what is hidden is not shown
+        assert ("all 9 cases agree with 2 * x" in page) == (student != "wrong")
     assert "14117" in page and "4118" in page  # what is no seed stays
 
 

@@ -1,11 +1,13 @@
 """What nbgrader_config.py adds to nbgrader's own steps."""
 
 import re
+from html import escape
 
 import jinja2
 import nbformat
 import pytest
 
+from kerastutor.grading.formulas import mathml
 from kerastutor.grading.html import safe_markdown
 from kerastutor.grading.preprocessors import HideSeeds, WithoutStderr
 
@@ -33,6 +35,8 @@ def render(source, **cell):
         "<form action='/x'><button>x</button></form>",
         "<style>@import '//x'</style><div style='background:url(//x)'>x</div>",
         "<math><mtext><script>steal()</script></mtext></math>",
+        "$\\text{<script>steal()</script>} \\href{javascript:steal()}{x}$",
+        "$$\\style{background:url(//x)}{x} \\class{data:x}{<img src=x onerror=steal()>}$$",
     ],
 )
 def test_markdown_cannot_run_or_fetch(source):
@@ -45,12 +49,37 @@ def test_markdown_cannot_run_or_fetch(source):
 def test_markdown_keeps_what_lessons_use():
     html = render(
         "# Head\n\n> quote\n\n- **b** *i* `a < b`\n\n| x |\n|---|\n| 1 |\n\n"
-        "$a < b$ [link](https://keras.io)\n\n```python\nx = 1\n```"
+        "[link](https://keras.io)\n\n```python\nx = 1\n```"
     )
     for tag in ("<h1", "<blockquote>", "<li>", "<strong>b</strong>", "<em>i</em>", "<table>"):
         assert tag in html
-    assert "<code>a &lt; b</code>" in html and "$a &lt; b$" in html
+    assert "<code>a &lt; b</code>" in html
     assert '<a href="https://keras.io">' in html and "<pre>" in html
+
+
+def test_links_that_lead_nowhere_and_pictures_from_elsewhere_are_none():
+    html = render(
+        "# Head\n\n[lesson](lesson_1.ipynb) [top](#top) [disk](file:///etc/x) "
+        "[k](https://keras.io) ![p](https://x.org/p.png) ![q](p.png)"
+    )
+    assert re.findall(r"href=\"([^\"]*)\"", html) == ["https://keras.io"]
+    assert "src=" not in html and "lesson" in html and "¶" not in html
+
+
+def test_formulas_need_no_script():
+    html = render(
+        "With $\\hat y = \\frac{1}{2}$:\n\n$$\\sigma(x) \\le x_1^2$$\n\n`$x$` costs \\\\$5"
+    )
+    assert html.count("<math") == 2 and 'display="block"' in html and "<mfrac>" in html
+    assert "σ" in html and "≤" in html and "frac{" not in html
+    assert "<code>$x$</code>" in html
+
+
+@pytest.mark.parametrize(
+    "source", ["\\frac{", "{" * 9000, r"\def\a{\b\b}\def\b{\a}\a", "\\left( x", "\\begin{x} y"]
+)
+def test_what_is_no_formula_stays_as_typed(source):
+    assert mathml(source) == f"<code>{escape(source)}</code>"
 
 
 def test_markdown_shows_attached_pictures():

@@ -118,9 +118,11 @@ def test_one_that_cannot_be_graded_is_named_and_stops_nobody(trip):
     graded, failed = trip.grade.output.split("Not graded\n")
     rows = dict(re.findall(r"│ (\w+) +│ +[\d?]+ │ +[\d?]+ │ +(\d+) │ +5 │ graded +│", graded))
     assert rows == {student: str(sum(scores)) for student, scores in SCORES.items()}
-    assert "deadly" in failed and "DeadKernelError" in failed
+    assert "deadly" in failed and "its kernel ended in the cell double (" in failed
     log = trip.root / "build" / "logs" / CHAPTER / "deadly.log"
-    assert str(log) in failed and "Traceback" in log.read_text()
+    assert str(log) in failed
+    said = log.read_text()  # what happened, and nothing of where in nbgrader
+    assert "Kernel died" in said and "Traceback" not in said and "  File" not in said
     assert "Traceback" not in trip.grade.output
 
 
@@ -128,7 +130,7 @@ def test_feedback_for_everybody_who_was_graded(trip):
     assert trip.feedback.exit_code == 0, trip.feedback.output
     for student in SCORES:
         page = trip.course.feedback(student, CHAPTER).read_text()
-        assert f"(Score: {float(sum(SCORES[student]))} / 5.0)" in page
+        assert f">{sum(SCORES[student])} of 5</td>" in page
     assert not trip.course.feedback("deadly", CHAPTER).exists()
     assert f"{len(SCORES)} pages of feedback" in trip.feedback.output
 
@@ -140,10 +142,11 @@ def test_script_does_not_run_in_feedback(trip):
     assert "**kept**" in page  # a missing picture: its words are shown as they are
 
 
-def test_feedback_waits_for_no_other_server(trip):
+def test_feedback_loads_nothing_and_runs_nothing(trip):
     page = trip.course.feedback(next(iter(SCORES)), CHAPTER).read_text()
-    loaded = re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=[^>]*>", page)
-    assert all("async" in tag for tag in loaded if "//" in tag), loaded
+    assert "<script" not in page and "<link" not in page and "@import" not in page
+    assert not re.search(r"(?:src|href|url)[=(]\W?(?:https?:)?//", page)
+    assert "default-src 'none'" in page  # the browser sees to it as well
 
 
 def test_export_has_the_totals(trip):

@@ -13,6 +13,7 @@ import urllib.request
 import pytest
 from click.testing import CliRunner
 
+from kerastutor import palette
 from kerastutor.cli import cli
 from kerastutor.errors import CourseError
 from tests import demo_course
@@ -96,6 +97,27 @@ def test_index_lists_every_chapter_with_title_and_sentence(server):
 def test_index_needs_no_network(server):
     _status, page = server.get("/")
     assert "://" not in page and "src=" not in page
+
+
+def index_of(theme):
+    """The index page of a server with a theme, without a server."""
+    from types import SimpleNamespace
+
+    from kerastutor.serving.dashboards import DashboardServer, Page
+
+    settings = SimpleNamespace(theme=theme)
+    pages = [Page("01_demo.ipynb", "Chapter 1", "Numbers", "Move x.")]
+    made = SimpleNamespace(voila_configuration=settings, pages=pages, base_url="/")
+    return DashboardServer._index(made)
+
+
+def test_index_is_as_dark_as_the_dashboards():
+    for theme, dark in (("light", False), ("dark", True), ("JupyterLab Dark", True)):
+        page = index_of(theme)
+        assert f"--kt-ink: {palette.role('ink', dark)};" in page
+        assert f"--kt-wash: {palette.role('wash', dark)};" in page
+        assert f"color-scheme: {'dark' if dark else 'light'}" in page
+        assert "prefers-color-scheme" not in page  # the dashboards do not ask the browser either
 
 
 @pytest.fixture(scope="module")
