@@ -98,6 +98,8 @@ class Exercise:
         forbids_warnings: whether a RuntimeWarning of NumPy's is a mistake.
         limit: seconds for each call.
         explorer: the explorer that opens at a failing input, if not the usual comparison.
+        expression: of gradients, what they are the gradients of, as `BackpropExplorer` reads it:
+            that opens where a gradient is wrong. The parts are called "d" and an input's name.
         mistakes: wrong implementations that we know; see `mistake`.
     """
 
@@ -119,6 +121,7 @@ class Exercise:
     forbids_warnings: bool = False
     limit: float = 5.0
     explorer: str = ""
+    expression: str = ""
     mistakes: list[Mistake] = field(default_factory=list)
 
     @property

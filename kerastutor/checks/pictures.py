@@ -32,6 +32,8 @@ def picture(verdict: Verdict):
         expected, received = ({row[0]: row[n] for row in verdict.steps} for n in (1, 2))
         title = _("{exercise}: step by step, yours and expected").format(exercise=exercise.name)
     else:
+        if (graph := _graph(widgets, exercise, verdict, expected, received)) is not None:
+            return graph
         item = _item(expected, received, near, exercise)
         expected, received, title = item or _fact(expected, received, exercise)
     return widgets.ComparisonExplorer(
@@ -60,6 +62,30 @@ def _own(widgets, exercise: Exercise, verdict: Verdict, expected, received):
     explorer = getattr(widgets, exercise.explorer)
     given = verdict.given.values()
     return explorer(*given, function=lambda *_given: received, row=at[0], column=at[1])
+
+
+def _graph(widgets, exercise: Exercise, verdict: Verdict, expected, received):
+    """The computation whose gradients are wrong, the learner's beside it; else None."""
+    if not exercise.expression or type(expected) is not tuple or type(received) is not tuple:
+        return None
+    near = exercise.tolerance_of(tuple(verdict.given.values()))
+    item = failing_item(expected, received, near, exercise.parts)
+    if item is None or not item[0].startswith("d"):
+        return None
+    gradients = {
+        part[1:]: value
+        for part, value in zip(exercise.parts, received, strict=True)
+        if part.startswith("d")
+    }
+    explorer = widgets.BackpropExplorer(
+        exercise.expression,
+        gradients,
+        title=_("{exercise}: where yours parts").format(exercise=exercise.name),
+        at=10_000,  # the end, however far that is
+        **verdict.given,
+    )
+    # A difference that only the check sees, or a case of its own: cell by cell.
+    return explorer if explorer.result and explorer.result.mine.name else None
 
 
 def _close(near, expected) -> tuple[float, float]:

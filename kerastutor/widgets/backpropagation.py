@@ -298,6 +298,7 @@ class BackpropExplorer(Answers, Explorer):
         graph = run.graph
         steps = self._steps(graph)
         self._player_of_steps.max = steps.total
+        self.at = min(self.at, steps.total)
         if steps.at != self._was >= 0:  # what was chosen was of the step before
             self.chosen = (
                 self.chosen
@@ -305,14 +306,13 @@ class BackpropExplorer(Answers, Explorer):
                 else ""
             )
         edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
-        node = graph.inputs.get(self.chosen, -1)
         parts = result.mine is not None and steps.has_gradient(result.mine.at)
         picture = draw(
             lines,
             run,
             steps,
             self._stage.room,
-            node=node,
+            node=graph.inputs.get(self.chosen, -1),
             edge=edge,
             cut={graph.keys.index(key) for key in self.cut if key in graph.keys},
             wrong={result.mine.at: result.mine.text} if parts else {},

@@ -42,6 +42,10 @@ def test_given_yours_and_expected_are_shown(name, mistake):
         shown = [grid.name for grid in explorer._stage.grids]
         assert name == "matmul" and shown == ["a", "b", "result", "yours"]
         return
+    if type(explorer) is widgets.BackpropExplorer:
+        assert exercise.expression and explorer.at == explorer._player_of_steps.max
+        assert explorer.result.mine.name and explorer.result.agrees
+        return
     assert type(explorer) is widgets.ComparisonExplorer
     parameters = exercise.parameters[: len(failure.given)]
     assert titles(explorer)[: len(parameters)] == parameters
@@ -97,9 +101,12 @@ def test_of_several_gradients_the_wrong_one_is_shown(wrong, item):
     failure = fail("dense_gradients", answer)
     explorer = checks.explore()
     assert f"item {wrong} ({item}) differs in 1 of" in failure.headline
-    assert explorer.result.expected.shape == failure.expected[wrong].shape
-    assert explorer.result.differs.sum() == explorer.result.differs.flat[-1] == 1
-    assert explorer._head.title == f"dense_gradients: {item}, yours and expected"
+    assert type(explorer) is widgets.BackpropExplorer
+    assert explorer.result.mine.name == item[1:]
+    right = explorer.result.gradients[item[1:]]
+    assert np.allclose(right, failure.expected[wrong], rtol=1e-5)
+    assert (explorer.result.mine.array - right).flat[-1] == pytest.approx(1)
+    assert explorer._head.title == "dense_gradients: where yours parts"
 
 
 def test_a_wrong_loss_is_shown_as_a_number():

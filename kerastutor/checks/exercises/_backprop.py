@@ -68,6 +68,8 @@ backprop = Exercise(
     cases=_cases,
     run=as_tuple,
     parts=("loss", "dw1", "db1", "dw2", "db2"),
+    expression="z1 = x @ w1 + b1; a1 = relu(z1); z2 = a1 @ w2 + b2; p = softmax(z2); "
+    "loss = mean(-sum(y * log(p), axis=1))",
     oracle=_("Keras's loss, its gradients by automatic differentiation, and with differences"),
     tolerance=_tolerance,
     look=_("lesson 3 (lesson_3_backpropagation.ipynb), on the whole network"),

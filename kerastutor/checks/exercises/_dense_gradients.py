@@ -46,6 +46,7 @@ dense_gradients = Exercise(
     cases=_cases,
     run=as_tuple,
     parts=("dx", "dkernel", "dbias"),
+    expression="z = x @ kernel + bias; loss = sum(z * upstream)",
     oracle=_("the gradients by automatic differentiation, and with differences"),
     tolerance=Tolerance(rtol=1e-4, atol=1e-5, any_float=True),
     look=_("lesson 3 (lesson_3_backpropagation.ipynb), on the way back through a Dense layer"),
