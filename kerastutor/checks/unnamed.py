@@ -44,7 +44,7 @@ def explained(error: NameError, trace, names: dict) -> list[str]:
     name, cell = error.name, "".join(linecache.getlines(trace.tb_frame.f_code.co_filename))
     if not name or not re.search(rf"\bchecks\.{name}\s*\(\s*{name}\b", cell):
         return []
-    again = _("Then run this one again.")
+    again = _("Then run the check again.")
     source = _answer(name, names.get("In") or [])
     if source is not None:
         text = _("✗ {name}: your answer cell did not run to its end: {why}.")

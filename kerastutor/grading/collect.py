@@ -87,8 +87,9 @@ def collect(
         if newest or report.unread:
             roster.save()  # first: no folder without its name, even when this is cut off
         for (student, name), found in sorted(newest.items()):
+            same = _same(course.submitted(student, name), found)
             what = place(course, student, name, found, force)
-            if what and (force or what != _("already there")):
+            if what and (force or not same):
                 roster.entries[student].unread.pop(name, None)
             if what:
                 report.taken.append(Taken(student, name, found.origin, found.modified, what))
@@ -175,6 +176,10 @@ def unreadable(
             yield one, chapter
 
 
+def _same(target: Path, found: Found) -> bool:
+    return target.is_file() and target.read_bytes() == found.copy.read_bytes()
+
+
 def _placed(course: Course, student: str, chapter: str) -> datetime:
     """When what lies in the course's tree was saved; long ago where nothing does."""
     target = course.submitted(student, chapter)
@@ -217,7 +222,7 @@ def place(course: Course, student: str, chapter: str, found: Found, force: bool)
     what = _("new")
     if target.is_file():
         before = _placed(course, student, chapter)
-        if target.read_bytes() == found.copy.read_bytes():
+        if _same(target, found):
             return _("already there")
         if found.modified < before and not force:
             return None

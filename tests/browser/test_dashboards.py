@@ -2,11 +2,14 @@
 
 import pytest
 
+from kerastutor import palette
 from tests.course import notebooks
 from tests.course.notebooks import CHAPTERS, DASHBOARDS, each
 
 WITH_GRADIENTS = [path for path in DASHBOARDS if "GradientExplorer(" in path.read_text("utf-8")]
 WITH_TENSORS = [path for path in DASHBOARDS if "TensorExplorer(" in path.read_text("utf-8")]
+
+WITH_MENUS = [path for path in DASHBOARDS if "ActivationExplorer(" in path.read_text("utf-8")]
 
 
 @pytest.fixture
@@ -109,3 +112,17 @@ def test_the_point_of_the_gradient_can_be_dragged(shown):
     shown.wait_for_function(
         "([node, before]) => node.textContent !== before", arg=[reading.element_handle(), before]
     )
+
+
+@each("path", WITH_MENUS)
+def test_menus_arrows_have_the_colour_of_the_theme(page, dashboards, path):
+    for dark in (False, True):
+        theme = "dark" if dark else "light"
+        page.goto(f"{dashboards}/voila/render/{path.parent.name}.ipynb?theme={theme}")
+        page.locator(".kt-show").first.click()
+        menu = page.locator(".kt-controls select").first
+        menu.wait_for(state="attached", timeout=120_000)
+        arrow = menu.evaluate("(n) => getComputedStyle(n).backgroundImage")
+        soft = palette.role("soft", dark).lstrip("#")
+        colour = ", ".join(str(int(soft[at : at + 2], 16)) for at in (0, 2, 4))
+        assert f"rgb({colour})" in arrow and "url(" not in arrow

@@ -175,7 +175,11 @@ def test_feedback_shows_the_total(trips, path):
         earned = sum(score for score, _most in trip.scores(student).values())
         most = sum(most for _score, most in trip.scores(student).values())
         page = trip.course.feedback(student, trip.chapter).read_text()
-        assert f"(Score: {float(earned)} / {float(most)})" in page
+        assert f">{earned:g} of {most:g}</td></tr></tfoot>" in page
+        for exercise, (score, points) in trip.scores(student).items():
+            row = page.split(f'<a href="#mark-{exercise}">')[1].split("</tr>")[0]
+            assert f">{score:g} of {points:g}</td>" in row, exercise
+            assert ("kt-right" in row) == (score == points), exercise
 
 
 @each("path", ASSIGNMENTS)
