@@ -15,6 +15,10 @@ neuron = NeuronExplorer(None, points, np.arange(40) % 2, w1=1.0, w2=1.0, bias=30
 neuron
 """,
     "DenseExplorer(points, np.arange(40) % 2, units=2)",
+    """
+from kerastutor.widgets import SoftmaxExplorer
+SoftmaxExplorer(logits=[1.25, 2, 3, -4.5, 5, 0, 1, 2, 3, 4], constant=-1000)
+""",
 )
 #: How many pixels of a canvas have exactly the colour of the squares (class 0).
 SQUARES = """(canvas) => {
@@ -68,6 +72,15 @@ def orange():
     low = int(place)
     pairs = zip(stops[low], stops[low + 1], strict=True)
     return [round(a + (place - low) * (b - a)) for a, b in pairs]
+
+
+def test_a_table_of_ten_classes_is_not_cut_where_the_window_is_narrow(opened):
+    opened.set_viewport_size({"width": 400, "height": 900})  # JupyterLab at 480: as much room
+    stage = opened.locator(".kt-explorer").nth(2).locator(".kt-stage")
+    stage.get_by_text("−1004", exact=True).first.wait_for()  # Python has heard of the width
+    opened.wait_for_timeout(500)
+    wide, seen = stage.evaluate("(n) => [n.scrollWidth, n.clientWidth]")
+    assert 300 < seen < 370 and wide <= seen
 
 
 def test_a_tried_seed_is_pressed_by_keys(opened):
