@@ -91,7 +91,7 @@ def units(result) -> Plot:
     role = "yours" if result.yours is not None else "keras"
     return Plot(
         x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),
-        y=Axis(low=bottom - room, high=top + room, name=_("output of a unit")),
+        y=Axis(low=bottom - room, high=top + room, name=_("output: from the smallest to the largest")),
         marks=(
             Spans(
                 x=x.ravel(),
@@ -148,12 +148,12 @@ def back(result) -> Plot:
             low=low / line**2.2,
             high=high * line**1.5,
             log=True,
-            name=_("gradient that arrives"),
+            name=_("as a part of the last layer's"),
         ),
         marks=(*marks, *notes),
         width=22,
         height=11,
-        title=_("The gradient at each layer; 1 is the last's"),
+        title=_("The gradient at each layer"),
         words=_("the gradient that arrives at each layer"),
     )
 
@@ -179,11 +179,11 @@ def shares(result) -> Plot:
         )
     return Plot(
         x=Axis(low=0.5, high=len(steps) + 0.5, name=_("layer"), whole=True),
-        y=Axis(low=-4, high=112, name="%"),
+        y=Axis(low=-4, high=112, name=_("% of the outputs, or of the units")),
         marks=tuple(marks),
         width=22,
         height=11,
-        margin=5.5 if len(marks) > 1 else 0,
-        title=_("Outputs that are 0, saturated, dead"),
+        margin=6,
+        title=_("How many are zero, saturated, dead"),
         words=_("shares of each layer"),
     )

@@ -26,10 +26,11 @@ const MARKS = {
       set(path, { style: `stroke:${paintOf(mark.role || "keras")}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
       place.name(label, mark.label, mark.label_at, mark.role || "keras");
       if (!mark.label || mark.label_at) return;
-      const x = array(mark.x), y = array(mark.y), last = y.findLastIndex(Number.isFinite);
-      const height = place.y(last < 0 ? place.ends[2] : y[last]);
-      place.tags.tail(mark.label, mark.role || "keras", place.x(x[Math.max(last, 0)]),
-                      Math.max(place.box[1], Math.min(place.box[3], height)));
+      // From where it is seen last.
+      const x = array(mark.x), y = array(mark.y), [, , low, high] = place.ends;
+      const last = Math.max(0, y.findLastIndex((v) => v >= low && v <= high));
+      place.tags.tail(mark.label, mark.role || "keras", place.x(x[last]),
+                      place.y(Number.isFinite(y[last]) ? y[last] : low));
     };
   },
   line(group) {
@@ -152,6 +153,9 @@ const MARKS = {
 
 const clips = { count: 0 };
 
+// What a plot's measures depend on, besides its width.
+const endsOf = ({ x, y, margin }) => [x.low, x.high, y.low, y.high, margin];
+
 // The height of a curve at any x: a straight line between its points.
 function between(curve) {
   let x = null, y = null;
@@ -197,7 +201,7 @@ PANELS.plot = (stage) => {
       };
     };
     const x = scaleOf(spec.x, box[0], box[2]), y = scaleOf(spec.y, box[3], box[1]);
-    const ends = [spec.x.low, spec.x.high, spec.y.low, spec.y.high];
+    const ends = endsOf(spec);
     const pen = () => sheet(place); // what is painted, and not drawn, lies under all else
     place = { el, em, width, height, box, x, y, ends, resized, name, pen, tags: free, margin: (spec.margin || 0) * em };
   };
@@ -267,7 +271,7 @@ PANELS.plot = (stage) => {
     if (!el.isConnected) return; // drawn when it is there and has a size
     setText(title, spec.title);
     svg.setAttribute("aria-label", spec.words || spec.title || "");
-    if (!place || framed === "" || JSON.stringify(place.ends) !== JSON.stringify([spec.x.low, spec.x.high, spec.y.low, spec.y.high])) measure();
+    if (!place || framed === "" || JSON.stringify(place.ends) !== JSON.stringify(endsOf(spec))) measure();
     place.resized = resized;
     place.quick = stage.quick;
     place.wide = spec.x.high - (spec.x.low ?? 0);
