@@ -84,14 +84,17 @@ def units(result) -> Plot:
     bottom, top = (float(v) for v in (found.low.min(), found.high.max()))
     notes = ()
     if not (math.isfinite(bottom) and math.isfinite(top)):
-        bottom, top = -1.0, 1.0
+        bottom, top = -1.0, 1.0  # as much of it as fits
+        low, high = np.clip(low, bottom, top), np.clip(high, bottom, top)
         text = _("the numbers grow beyond what float32 can hold")
         notes = (Note(x=n + 0.4, y=-0.7, text=text, anchor="end"),)
     room = 0.08 * (top - bottom) or 1.0
     role = "yours" if result.yours is not None else "keras"
     return Plot(
         x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),
-        y=Axis(low=bottom - room, high=top + room, name=_("output: from the smallest to the largest")),
+        y=Axis(
+            low=bottom - room, high=top + room, name=_("output: from the smallest to the largest")
+        ),
         marks=(
             Spans(
                 x=x.ravel(),

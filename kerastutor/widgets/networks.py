@@ -286,7 +286,7 @@ class DenseExplorer(Explorer):
             marks,
             middle=middle,
             handles=handles,
-            width=32 + MARGIN,
+            width=31.5 + MARGIN,
             margin=MARGIN,
             title=title,
             words=title,

@@ -1,6 +1,6 @@
 // A network: nodes as buttons with a small map, links as curves as wide as their weights.
 
-const HIGH = 30.5, LARGEST = 6; // in em: as high as the plot beside it
+const HIGH = 30, LARGEST = 6; // in em: as high as the plot beside it
 
 PANELS.network = (stage) => {
   const el = element("div", "kt-network");
