@@ -85,7 +85,8 @@ def units(result) -> Plot:
     notes = ()
     if not (math.isfinite(bottom) and math.isfinite(top)):
         bottom, top = -1.0, 1.0  # as much of it as fits
-        low, high = np.clip(low, bottom, top), np.clip(high, bottom, top)
+        high = np.where(np.isfinite(high), np.clip(high, bottom, top), np.nan)
+        low = np.where(np.isfinite(low) & (low < top), np.clip(low, bottom, top), np.nan)
         text = _("the numbers grow beyond what float32 can hold")
         notes = (Note(x=n + 0.4, y=-0.7, text=text, anchor="end"),)
     room = 0.08 * (top - bottom) or 1.0

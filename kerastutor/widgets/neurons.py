@@ -75,6 +75,8 @@ class NeuronExplorer(Explorer):
     """What is added."""
     activation = state_trait(traitlets.Enum(ACTIVATIONS, "sigmoid"))
     """What the sum goes through."""
+    best = state_trait(traitlets.Int(-1, min=-1), redraws=True)
+    """The fewest points on the wrong side so far; −1 for none yet."""
 
     def __init__(
         self,
@@ -90,7 +92,6 @@ class NeuronExplorer(Explorer):
         self._points = labelled(x, y, images, names, classes)
         self._plane = Plane(self._points)
         self._made = None
-        self._best = None  # the fewest points on the wrong side so far
         self._layer = function if _is_layer(function) else None
         self._function = None if self._layer is not None else function
         checked_function(self._function, "(x, kernel, bias, activation=None)")
@@ -118,10 +119,6 @@ class NeuronExplorer(Explorer):
         """The line was moved, or the arrow's tip."""
         if moved := self._plane.moved((self.w1, self.w2, self.bias), id, value):
             self._set(**dict(zip(("w1", "w2", "bias"), map(_cut, moved), strict=True)))
-
-    def reset(self):
-        self._best = None
-        super().reset()
 
     # The computation
 
@@ -179,11 +176,11 @@ class NeuronExplorer(Explorer):
             ),
         )
         n, wrong = len(result.wrong), int(result.wrong.sum())
-        self._best = wrong if self._best is None else min(wrong, self._best)
+        self.best = wrong if self.best < 0 else min(wrong, self.best)
         count = Words(
             title=_("{wrong} of {n} on the wrong side").format(wrong=wrong, n=n),
             note=_("{right} % right. Best so far: {best} %.").format(
-                right=_right(n, wrong), best=_right(n, self._best)
+                right=_right(n, wrong), best=_right(n, min(self.best, n))
             ),
         )
         side = Column(items=(self._formula(), count, self._plane.scale()))

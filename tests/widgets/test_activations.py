@@ -91,6 +91,8 @@ class TestDepth:
         notes = " ".join(note.text for note in of(explorer, Note))
         assert not np.isfinite(explorer.result.depth.gradient).all()
         assert "the numbers grow beyond" in notes and "none: too large for float32" in notes
+        (spans,) = of(explorer, Spans)
+        assert np.nanmax(spans.high) == 1 and np.isnan(spans.low[-1])  # nothing leaves the plot
         explorer = ActivationExplorer(name="relu", layers=3, initializer="zeros")
         assert "0: no gradient arrives" in [note.text for note in of(explorer, Note)]
         explorer = ActivationExplorer(name="tanh", layers=3)
