@@ -139,10 +139,12 @@ def through(function, layers, initializer="glorot_uniform", seed=0) -> Depth:
     slope = np.stack([_array(one, a) for one, a in zip(slopes, outputs, strict=True)])
     back = np.stack([_array(one, a) for one, a in zip(arriving, outputs, strict=True)])
     zero = values == 0
+    with np.errstate(invalid="ignore"):  # of what is infinite
+        spread = values.std(axis=1).mean(axis=1)
     return Depth(
         low=values.min(axis=1),
         high=values.max(axis=1),
-        spread=values.std(axis=1).mean(axis=1),
+        spread=spread,
         zero=zero.mean(axis=(1, 2)),
         dead=zero.all(axis=1).mean(axis=1),
         saturated=((np.abs(slope) < FLAT) & ~zero).mean(axis=(1, 2)),

@@ -11,6 +11,10 @@ from .planes import wrong
 STEPS, RATE, FOUND = 400, 0.05, 0.92
 #: Seeds that are tried side by side.
 SEEDS = 12
+#: So many steps are taken before the rest is compiled: the first pictures come at once.
+AT_ONCE = 6
+#: Trainers that nobody uses now, by (networks, units, activation): each was compiled once.
+_IDLE: dict = {}
 
 
 @dataclass(frozen=True)
@@ -104,45 +108,75 @@ def training(networks, x, y, activation="relu", steps=STEPS, rate=RATE, every=8)
         networks: the weights to begin with, all of the same number of units.
         x, y: float32 of shape (n, 2), labels 0 or 1.
         steps, rate: of Adam.
-        every: after so many steps the networks of now are yielded.
+        every: after so many steps the networks of now are yielded, and after each of the first.
 
     Yields:
         (part done, networks).
 
     Source: ``keras.optimizers.Adam``, ``keras.losses.binary_crossentropy``.
     """
-    import keras
-    import tensorflow as tf
+    key = len(networks), len(networks[0].bias), activation
+    idle = _IDLE.setdefault(key, [])
+    trainer = idle.pop() if idle else _Trainer(*key)
+    try:
+        trainer.begin(networks, x, y, rate)
+        done = 0
+        while done < steps:
+            count = 1 if done < min(AT_ONCE, every) else min(every - done % every, steps - done)
+            trainer.go(count, compiled=done >= AT_ONCE)
+            done += count
+            yield done / steps, trainer.networks
+    finally:
+        idle.append(trainer)
 
-    variables = [
-        keras.Variable(np.stack(parts))
-        for parts in zip(*(network.weights for network in networks), strict=True)
-    ]
-    optimizer = keras.optimizers.Adam(rate)
-    optimizer.build(variables)
-    function = getattr(keras.activations, activation)
-    points = tf.constant(np.asarray(x, "float32"))
-    labels = tf.constant(np.tile(np.asarray(y, "float32"), (len(networks), 1)))
 
-    @tf.function
-    def go(count):
-        for _step in tf.range(count):
-            with tf.GradientTape() as tape:
-                kernel, bias, out, out_bias = variables
-                hidden = function(points @ kernel.value + bias.value[:, None, :])
-                scores = (hidden @ out.value)[:, :, 0] + out_bias.value
-                losses = keras.losses.binary_crossentropy(labels, scores, from_logits=True)
-                loss = tf.reduce_sum(losses)
-            gradients = tape.gradient(loss, [one.value for one in variables])
-            optimizer.apply(gradients, variables)
+class _Trainer:
+    """The variables, the optimizer and the compiled step of networks of one size."""
 
-    done = 0
-    while done < steps:
-        count = min(every, steps - done)
-        go(tf.constant(count))
-        done += count
-        parts = [np.asarray(one) for one in variables]
-        yield done / steps, [Network(*(part[n] for part in parts)) for n in range(len(networks))]
+    def __init__(self, count, units, activation):
+        import keras
+        import tensorflow as tf
+
+        shapes = (2, units), (units,), (units, 1), (1,)
+        self._variables = [keras.Variable(np.zeros((count, *s), "float32")) for s in shapes]
+        self._optimizer = keras.optimizers.Adam()
+        self._optimizer.build(self._variables)
+        function = getattr(keras.activations, activation)
+
+        def go(steps, points, labels):
+            for _step in tf.range(steps):
+                with tf.GradientTape() as tape:
+                    kernel, bias, out, out_bias = self._variables
+                    hidden = function(points @ kernel.value + bias.value[:, None, :])
+                    scores = (hidden @ out.value)[:, :, 0] + out_bias.value
+                    losses = keras.losses.binary_crossentropy(labels, scores, from_logits=True)
+                    loss = tf.reduce_sum(losses)
+                gradients = tape.gradient(loss, [one.value for one in self._variables])
+                self._optimizer.apply(gradients, self._variables)
+
+        self._plain, self._compiled = go, tf.function(go)
+
+    def begin(self, networks, x, y, rate):
+        import tensorflow as tf
+
+        parts = zip(*(network.weights for network in networks), strict=True)
+        for variable, part in zip(self._variables, parts, strict=True):
+            variable.assign(np.stack(part))
+        for variable in self._optimizer.variables:
+            variable.assign(np.zeros(variable.shape))
+        self._optimizer.learning_rate = rate
+        labels = np.tile(np.asarray(y, "float32"), (len(networks), 1))
+        self._data = tf.constant(np.asarray(x, "float32")), tf.constant(labels)
+
+    def go(self, steps, compiled):
+        import tensorflow as tf
+
+        (self._compiled if compiled else self._plain)(tf.constant(steps), *self._data)
+
+    @property
+    def networks(self) -> list:
+        parts = [np.asarray(one) for one in self._variables]
+        return [Network(*(part[n] for part in parts)) for n in range(len(parts[0]))]
 
 
 def right(network, x, y, activation="relu") -> float:

@@ -84,6 +84,31 @@ def foot(w1, w2, bias, ends) -> tuple[float, float] | None:
     return middle[0] - off * w1, middle[1] - off * w2
 
 
+def seen(w1, w2, bias, ends) -> tuple[float, float] | None:
+    """The point of the line within the plane that is nearest to its middle; None outside of it.
+
+    Args:
+        w1, w2, bias: the line is where w1 · x1 + w2 · x2 + bias = 0.
+        ends: (low, high) of the first axis, (low, high) of the second.
+    """
+    at = foot(w1, w2, bias, ends)
+    if at is None:
+        return None
+    way = -w2, w1  # along the line: at + t · way
+    first, last = -math.inf, math.inf
+    for place, step, low, high in zip(at, way, ends[::2], ends[1::2], strict=True):
+        if abs(step) * (high - low) < 1e-12 * max(abs(w1), abs(w2)):
+            if not low <= place <= high:
+                return None
+            continue
+        one, other = sorted(((low - place) / step, (high - place) / step))
+        first, last = max(first, one), min(last, other)
+    if first > last:
+        return None
+    t = min(max(0.0, first), last)
+    return at[0] + t * way[0], at[1] + t * way[1]
+
+
 def wrong(output, y, middle=0.5) -> np.ndarray:
     """Which points are on the wrong side: output above ``middle`` means class 1; shape (n,)."""
     return (np.asarray(output).reshape(-1) > middle) != (np.asarray(y) > 0)

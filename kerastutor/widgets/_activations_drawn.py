@@ -15,6 +15,8 @@ LOW, HIGH, POINTS = -6.0, 6.0, 401
 BOTTOM, TOP = -2.5, 6.0
 #: How much of a logarithmic axis's powers of ten a line of text is high.
 LINE = 0.25
+#: Room for the labels of curves beside a plot, in em.
+MARGIN = 7
 #: Units of a layer that are drawn.
 DRAWN = 12
 
@@ -29,25 +31,15 @@ def curve(result, name) -> Plot:
     room = 0.12 * (high - low)
     low, high = float(low - room), float(high + room)
     marks = []
-    for one, role, label, line in (
-        (result.keras, "keras", _("f, Keras's"), 1),
-        (result.yours, "yours", _("f, yours"), 2),
+    for one, role, label in (
+        (result.keras, "keras", _("f, Keras's")),
+        (result.yours, "yours", _("f, yours")),
     ):
         if one is None:
             continue
-        place = (LOW, high - 0.06 * line * (high - low))  # most curves leave this corner free
         look = "dash" if role == "yours" and result.keras else ""
-        marks.append(Curve(x=one.x, y=one.y, role=role, look=look, label=label, label_at=place))
-    n = int(np.searchsorted(graph.x, 2.4))
-    marks.append(
-        Curve(
-            x=graph.x,
-            y=graph.slope,
-            role="gradient",
-            label=_("f′, its slope"),
-            label_at=(2.4, float(np.clip(graph.slope[n], low, high)) - 0.07 * (high - low)),
-        )
-    )
+        marks.append(Curve(x=one.x, y=one.y, role=role, look=look, label=label))
+    marks.append(Curve(x=graph.x, y=graph.slope, role="gradient", label=_("f′, its slope")))
     x, y, slope = result.x, result.y, result.slope
     if math.isfinite(y) and math.isfinite(slope):
         wide = 1.6 / math.hypot(1, slope * 12 / (high - low) / 1.4)
@@ -73,7 +65,8 @@ def curve(result, name) -> Plot:
                 step=0.1,
             ),
         ),
-        width=24,
+        width=25 + MARGIN,
+        margin=MARGIN,
         square=True,
         title=name,
         words=words,
@@ -89,13 +82,20 @@ def units(result) -> Plot:
     x = (np.arange(1, n + 1)[:, None] + offsets).astype("float32")
     low, high = found.low[:, some], found.high[:, some]
     bottom, top = (float(v) for v in (found.low.min(), found.high.max()))
+    notes = ()
     if not (math.isfinite(bottom) and math.isfinite(top)):
-        bottom, top = -1.0, 1.0
+        bottom, top = -1.0, 1.0  # as much of it as fits
+        high = np.where(np.isfinite(high), np.clip(high, bottom, top), np.nan)
+        low = np.where(np.isfinite(low) & (low < top), np.clip(low, bottom, top), np.nan)
+        text = _("the numbers grow beyond what float32 can hold")
+        notes = (Note(x=n + 0.4, y=-0.7, text=text, anchor="end"),)
     room = 0.08 * (top - bottom) or 1.0
     role = "yours" if result.yours is not None else "keras"
     return Plot(
         x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),
-        y=Axis(low=bottom - room, high=top + room, name=_("output of a unit")),
+        y=Axis(
+            low=bottom - room, high=top + room, name=_("output: from the smallest to the largest")
+        ),
         marks=(
             Spans(
                 x=x.ravel(),
@@ -103,13 +103,13 @@ def units(result) -> Plot:
                 high=high.astype("float32").ravel(),
                 role=role,
             ),
+            *notes,
         ),
         width=46,
         height=11,
-        title=_(
-            "{drawn} units of each layer: from the smallest to the largest output over "
-            "{images} images"
-        ).format(drawn=DRAWN, images=deep.IMAGES),
+        title=_("What {drawn} units of each layer give for {images} images").format(
+            drawn=DRAWN, images=deep.IMAGES
+        ),
         words=_("outputs of units, layer by layer"),
     )
 
@@ -131,6 +131,12 @@ def back(result) -> Plot:
             marks.append(Dots(x=steps, y=part.astype("float32"), role=role, size=4.5))
             first = float(part[0])
     n = len(result.depth.gradient)
+    notes = []
+    lost = int((~np.isfinite(marks[-1].y)).sum())
+    if lost:  # a logarithmic axis has no 0, and no place for what is no number
+        there = np.isfinite(result.depth.gradient).all() and result.depth.gradient[-1]
+        text = _("0: no gradient arrives") if there else _("none: too large for float32")
+        notes.append(Note(x=0.7, y=1.0, text=text, above=True))
     highest = max(
         [1.0, *(m.y[np.isfinite(m.y)].max(initial=1.0) for m in marks if isinstance(m, Curve))]
     )
@@ -146,12 +152,12 @@ def back(result) -> Plot:
             low=low / line**2.2,
             high=high * line**1.5,
             log=True,
-            name=_("gradient that arrives"),
+            name=_("as a part of the last layer's"),
         ),
-        marks=tuple(marks),
+        marks=(*marks, *notes),
         width=22,
         height=11,
-        title=_("the gradient, beside the last layer's"),
+        title=_("The gradient at each layer"),
         words=_("the gradient that arrives at each layer"),
     )
 
@@ -162,15 +168,14 @@ def shares(result) -> Plot:
     steps = np.arange(1, len(found.zero) + 1, dtype="float32")
     marks = []
     for values, role, label in (
-        (found.zero, "control", _("outputs that are 0")),
-        (found.saturated, "loss", _("saturated outputs")),
-        (found.dead, "wrong", _("dead units")),
+        (found.zero, "control", _("zero")),
+        (found.saturated, "loss", _("saturated")),
+        (found.dead, "wrong", _("dead")),
     ):
         share = (100 * values).astype("float32")
         if not share.any():
             continue
-        place = (float(steps[-1]), float(share[-1]) + 12)
-        marks.append(Curve(x=steps, y=share, role=role, label=label, label_at=place))
+        marks.append(Curve(x=steps, y=share, role=role, label=label))
         marks.append(Dots(x=steps, y=share, role=role, size=3.5))
     if not marks:
         marks.append(
@@ -178,10 +183,11 @@ def shares(result) -> Plot:
         )
     return Plot(
         x=Axis(low=0.5, high=len(steps) + 0.5, name=_("layer"), whole=True),
-        y=Axis(low=-4, high=112, name="%"),
+        y=Axis(low=-4, high=112, name=_("% of the outputs, or of the units")),
         marks=tuple(marks),
         width=22,
         height=11,
-        title=_("zero, saturated, dead"),
+        margin=6,
+        title=_("How many are zero, saturated, dead"),
         words=_("shares of each layer"),
     )

@@ -80,8 +80,8 @@ class Controls:
             return number(getattr(self, trait), 4)
 
         def typed(change):
-            if change["new"] == written():
-                return
+            if field.disabled or change["new"] == written():
+                return  # nobody typed it
             text, why = change["new"].strip().replace("−", "-").replace(",", "."), ""
             try:
                 value = float(text)

@@ -7,18 +7,21 @@ from ..concepts import planes
 from ..i18n import _
 from ._planes import heat
 from .stage.grids import number
-from .stage.marks import Chips
+from .stage.marks import Chips, Words
 from .stage.networks import Network
 
 #: A weight of this size has the widest link.
 WIDEST = 8.0
+#: Seeds side by side.
+SIDE = 3
 
 
-def graph(result, weights, names, middle, selected, chosen) -> Network:
+def graph(result, weights, names, lattice, middle, selected, chosen) -> Network:
     """The graph: two inputs, the units, the output."""
     units = len(result.network.bias)
     side = planes.SIDE
     small = [
+        *(heat(lattice[:, n], 0.0) for n in range(2)),
         *(heat(result.hidden[:, n], middle) for n in range(units)),
         heat(result.over),
     ]
@@ -29,6 +32,7 @@ def graph(result, weights, names, middle, selected, chosen) -> Network:
     return Network(
         columns=((0, 1), tuple(range(2, 2 + units)), (2 + units,)),
         labels=labels,
+        inputs=2,
         maps=np.stack(small)[:, :: side // 30, :: side // 30],
         links=tuple(links),
         level=np.clip(0.5 + np.take(weights, linked) / (2 * WIDEST), 0, 1).astype("float32"),
@@ -56,6 +60,18 @@ def name_of(place, units, names) -> str:
     return _("the weight from {name} to unit {n}").format(name=names[end], n=unit + 1)
 
 
+def short_name(place, units, names) -> str:
+    """The same in the room of a field."""
+    if place == 4 * units:
+        return _("bias of the output")
+    if place >= 3 * units:
+        return _("unit {n} → output").format(n=place - 3 * units + 1)
+    unit, end = divmod(place, 3)
+    if end == 2:
+        return _("bias of unit {n}").format(n=unit + 1)
+    return _("{name} → unit {n}").format(name=names[end], n=unit + 1)
+
+
 def seeds(tried, shown) -> tuple:
     """What the seeds found that were tried, a chip each, which shows it; nothing where none were.
 
@@ -67,8 +83,12 @@ def seeds(tried, shown) -> tuple:
         return ()
     found = [right for _network, right in tried]
     count = sum(right >= concept.FOUND for right in found)
-    title = _("{count} of {n} seeds found it, {found} % or more. Press one to see it.").format(
+    title = _("{count} of {n} networks get {found} % right or more").format(
         count=count, n=len(found), found=round(100 * concept.FOUND)
+    )
+    note = _(
+        "Each was trained, from the random weights that its seed gives. The number is how many per "
+        "cent it gets right. Press it to see the network."
     )
     chips = [
         (
@@ -78,7 +98,6 @@ def seeds(tried, shown) -> tuple:
         )
         for n, right in enumerate(found)
     ]
-    half = len(chips) // 2
     at = next((n for n, (network, _right) in enumerate(tried) if network.numbers == shown), -1)
-    rows = ("", tuple(chips[:half])), ("", tuple(chips[half:]))
-    return (Chips(id="seed", title=title, rows=rows, press=True, at=at),)
+    rows = tuple(("", tuple(chips[n : n + SIDE])) for n in range(0, len(chips), SIDE))
+    return (Words(title=title, note=note), Chips(id="seed", rows=rows, press=True, at=at))

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..concepts.planes import Labelled, foot, lattice, two_pixels
+from ..concepts.planes import Labelled, foot, lattice, seen, two_pixels
 from ..concepts.tensors import as_array
 from ..i18n import _
 from .stage.grids import number, to_bytes
@@ -125,7 +125,9 @@ class Plane:
             x, y = (low0 + high0) / 2, (low1 + high1) / 2
             text = _("no line: both weights are 0")
             return (Note(x=x, y=y, text=text, role="ink", anchor="middle"),), ()
-        (x, y), (across, up) = at, self._lengths
+        if seen(w1, w2, bias, self.ends) is None:
+            return self._outside(at)
+        (x, y), (across, up) = self._held(w1, w2, bias), self._lengths
         tip = x + w1 * across, y + w2 * up
         longer = 1 + BEYOND / math.hypot(w1, w2)
         held = x + longer * w1 * across, y + longer * w2 * up
@@ -142,12 +144,34 @@ class Plane:
                 step=step,
             )
             for id, (px, py), said, ring in (
-                ("line", at, _("the line"), True),
+                ("line", (x, y), _("the line"), True),
                 ("weights", held, words, False),
             )
         ]
         arrow = Arrow(at=(x, y, *tip), role="on-map")
         return (self.straight(w1, w2, at), arrow), tuple(handles)
+
+    def _held(self, w1, w2, bias) -> tuple:
+        """Where the ring and the arrow's foot are: on the line, where it is seen."""
+        return seen(w1, w2, bias, self.ends) or foot(w1, w2, bias, self.ends)
+
+    def _outside(self, at) -> tuple:
+        """What stands for a line that is not in the picture: a ring at the nearest border."""
+        low0, high0, low1, high1 = self.ends
+        inset = PART * (high0 - low0), PART * (high1 - low1)
+        x = _kept(at[0], low0 + inset[0], high0 - inset[0])
+        y = _kept(at[1], low1 + inset[1], high1 - inset[1])
+        right, middle = x > (low0 + high0) / 2, (low1 + high1) / 2
+        note = Note(
+            x=x + (-PART if right else PART) * (high0 - low0),
+            y=y + (PART if y < middle else -PART) * (high1 - low1),
+            text=_("the line lies outside, this way"),
+            role="on-map",
+            anchor="end" if right else "start",
+        )
+        step, words = (high0 - low0) / 100, _("the line, outside of the picture")
+        ring = Handle(id="line", x=x, y=y, along="both", words=words, ring=True, step=step)
+        return (note,), (ring,)
 
     def straight(self, w1, w2, at, **more) -> Line:
         """A line through ``at``, across the weights, over the whole plane."""
@@ -169,7 +193,8 @@ class Plane:
         if id == "line":
             at = value
         else:
-            (x, y), (across, up) = at, self._lengths
+            at, (across, up) = self._held(*weights), self._lengths
+            x, y = at
             w1, w2 = (value[0] - x) / across, (value[1] - y) / up
             size = math.hypot(w1, w2)
             if not size:  # on the line itself: no direction

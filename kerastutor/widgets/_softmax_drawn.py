@@ -16,6 +16,8 @@ COLUMNS = 6
 FEW = 5
 #: Below this width in em, all is one under another.
 NARROW = 45
+#: How high a plot is, in em: alone in its row, and one of two.
+HIGH, HALF = 27, 11
 #: Below this width the table has no room for the decimals of large numbers: nothing of it is cut.
 TIGHT = 28
 #: How close the learner's probabilities have to be.
@@ -160,7 +162,8 @@ def _logits(steps, look) -> Plot:
         marks=(bars, base, *_of_rows(steps, top - 0.5 * room)),
         handles=handles,
         width=30 if steps.values.size <= FEW else 44,
-        height=19 if steps.values.size <= FEW else 13.5,
+        height=HIGH if steps.values.size <= FEW else HALF,
+        slim=1.0 if steps.values.size <= FEW else 0.62,
         words=_said(_("logits"), names, ends),
     )
 
@@ -193,7 +196,8 @@ def _probabilities(steps, look) -> Plot:
         y=Axis(low=0, high=top),
         marks=(*marks, *_of_rows(steps, 1.16)),
         width=30 if steps.values.size <= FEW else 44,
-        height=19 if steps.values.size <= FEW else 13.5,
+        height=HIGH if steps.values.size <= FEW else HALF,
+        slim=1.0 if steps.values.size <= FEW else 0.62,
         words=_said(_("probabilities"), names, values),
     )
 

@@ -16,7 +16,7 @@ from ._code import cell, name_in_cell
 from ._explorer import Explorer, checked_function, state_trait, within
 from ._yours import function_name
 from .stage.grids import number
-from .stage.marks import Column, Row, Words
+from .stage.marks import Column, Row
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class ActivationExplorer(Explorer):
             state["name"] = theirs if theirs in (*known.curves, *known.aliases) else ""
         self._last = {}  # what was computed last, by what it depends on
         super().__init__(**state)
+        self._head.help = f"{self.help}\n{_left_out()}"
 
     @traitlets.validate("name")
     def _listed(self, proposal):
@@ -164,8 +165,7 @@ class ActivationExplorer(Explorer):
     def _draw(self, result):
         deep_plots = (drawn.units(result), Row(items=(drawn.back(result), drawn.shares(result))))
         curve = drawn.curve(result, self.name or function_name(self._function))
-        picture = Row(items=(curve, Column(items=deep_plots)))
-        self._stage.show(Column(items=(picture, Words(note=_left_out()))))
+        self._stage.show(Row(items=(curve, Column(items=deep_plots))))
         return self._sentence(result)
 
     # The words
@@ -195,12 +195,13 @@ class ActivationExplorer(Explorer):
             else:
                 text += " " + _("No gradient arrives at the first layer.")
         text += " " + _(
-            "In the last one, {zero} % of the outputs are 0, {saturated} % are saturated, and "
-            "{dead} % of the units are dead: 0 for every image."
+            "In the last one, {zero} % of the outputs are 0, {saturated} % are saturated (the "
+            "slope there is below {flat}), and {dead} % of the units are dead: 0 for every image."
         ).format(
             zero=round(100 * float(found.zero[-1])),
             saturated=round(100 * float(found.saturated[-1])),
             dead=round(100 * float(found.dead[-1])),
+            flat=number(deep.FLAT),
         )
         return text
 

@@ -1,6 +1,7 @@
 """DenseExplorer: a hidden layer and an output, every unit a map, trained with Keras or by hand."""
 
 import math
+import time
 from dataclasses import dataclass
 
 import ipywidgets
@@ -20,6 +21,10 @@ from .stage.marks import Column, Row
 
 #: The most units, and the largest weight.
 MOST_UNITS, MOST = 8, 60.0
+#: Seconds that a picture of a training is seen at least: fifty of them are a short film.
+SEEN = 0.04
+#: Room for the names of lines beside the map, in em.
+MARGIN = 3.6
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
 
 
@@ -124,7 +129,7 @@ class DenseExplorer(Explorer):
             made[-1].on_click(lambda _button, act=act: act())
         made[0].button_style = "primary"
         self._typed = self._number("weight", _("chosen weight"))
-        self._typed.description = _("chosen weight")
+        self._typed.add_class("kt-steady")
         self.observe(self._weight_typed, "weight")
         return [
             self._slider("units", _("hidden units"), 1, MOST_UNITS),
@@ -136,7 +141,7 @@ class DenseExplorer(Explorer):
 
     def _view(self):
         self._work = Work()
-        return [self._stage, self._work]
+        return [self._work, self._stage]
 
     # What is done
 
@@ -148,11 +153,14 @@ class DenseExplorer(Explorer):
         def steps():
             points = self._points
             training = concept.training([network], points.x, points.y, begun[1])
+            drawn_at = time.monotonic()
             for part, (now,) in training:
+                time.sleep(max(0.0, drawn_at + SEEN - time.monotonic()))
+                drawn_at = time.monotonic()
                 if begun != (self.units, self.activation, self.seed):
                     return  # another network is shown
+                yield part  # nothing is drawn of a training that was stopped meanwhile
                 self._set(weights=now.numbers)
-                yield part
 
         self._work.start(steps(), lambda _done: None, self._failed)
 
@@ -195,10 +203,8 @@ class DenseExplorer(Explorer):
         """A unit, a link or a tried seed was pressed, or a line or an arrow dragged."""
         units = self.units
         tried = self._tried.get((units, self.activation), ())
-        if id == "node":
-            unit = value - 2  # after the two inputs
-            if unit < 0:
-                return
+        if id == "node" and value >= 2:  # after the two inputs
+            unit = value - 2
             output = unit == units
             place = 4 * units if output else 3 * unit + 2
             self._set(selected=-1 if output else unit, chosen=place)
@@ -242,20 +248,27 @@ class DenseExplorer(Explorer):
     def _draw(self, result):
         selected = self.selected if self.selected < self.units else -1
         chosen = self.chosen if self.chosen < len(self.weights) else -1
-        self._typed.disabled = chosen < 0
-        self._typed.description = _("chosen weight: none")
-        if chosen >= 0:
-            name = drawn.name_of(chosen, self.units, self._points.names)
-            self._typed.description = name
-            self.weight = self.weights[chosen]
-        names = self._points.names
+        self._show_weight(chosen)
+        points = self._points.names, self._plane.lattice
         graph = drawn.graph(
-            result, self.weights, names, middle_of(self.activation), selected, chosen
+            result, self.weights, *points, middle_of(self.activation), selected, chosen
         )
         found = drawn.seeds(self._tried.get((self.units, self.activation)), self.weights)
-        left = Column(items=(graph, self._plane.scale(), *found))
-        self._stage.show(Row(items=(left, self._enlarged(result, selected))))
+        beside = Column(items=(self._plane.scale(), *found))
+        self._stage.show(Row(items=(graph, self._enlarged(result, selected), beside)))
         return self._sentence(result, selected, chosen)
+
+    def _show_weight(self, chosen):
+        """The field of the weight that was chosen; it keeps its room, and no old number."""
+        self._typed.disabled = chosen < 0
+        if chosen < 0:
+            self._typed.description, self._typed.value = _("weight: press a line"), ""
+            return
+        name = drawn.name_of(chosen, self.units, self._points.names)
+        self._typed.description = drawn.short_name(chosen, self.units, self._points.names)
+        self._typed.tooltip = name
+        self.weight = self.weights[chosen]
+        self._typed.value = number(self.weight, 4)
 
     def _enlarged(self, result, selected):
         """The chosen unit's map with its line, or the output's with the lines of all units."""
@@ -273,7 +286,8 @@ class DenseExplorer(Explorer):
             marks,
             middle=middle,
             handles=handles,
-            width=34,
+            width=31.5 + MARGIN,
+            margin=MARGIN,
             title=title,
             words=title,
         )
@@ -283,9 +297,7 @@ class DenseExplorer(Explorer):
             at = planes.foot(float(w1), float(w2), float(bias), self._plane.ends)
             if at is not None:
                 label = _("unit {n}").format(n=n + 1)
-                yield self._plane.straight(
-                    float(w1), float(w2), at, look="dash", label=label, label_at=at, side=1
-                )
+                yield self._plane.straight(float(w1), float(w2), at, look="dash", label=label)
 
     # The words
 
@@ -296,17 +308,15 @@ class DenseExplorer(Explorer):
                 wrong=wrong, n=n, right=_per_cent(result)
             )
         ]
+        if chosen >= 0:
+            lines[0] += " " + _("Chosen: {name}, {value}.").format(
+                name=drawn.name_of(chosen, self.units, self._points.names),
+                value=number(self.weights[chosen]),
+            )
         if self._goal is not None:
             reached = 100 * (n - wrong) / n >= self._goal
             text = _("✓ goal reached: {goal} % right.") if reached else _("Goal: {goal} % right.")
             lines.append(text.format(goal=number(self._goal)))
-        if chosen >= 0:
-            lines.append(
-                _("Chosen: {name}, {value}.").format(
-                    name=drawn.name_of(chosen, self.units, self._points.names),
-                    value=number(self.weights[chosen]),
-                )
-            )
         return "\n".join(lines)
 
     def _code(self, result):

@@ -17,6 +17,8 @@ from .stage.marks import Column, Formula, Row, Words
 
 #: The largest weight and bias.
 MOST = 30.0
+#: A dragged number has so many decimals.
+PLACES = 5
 #: A space where no line breaks.
 NBSP = "\xa0"
 ACTIVATIONS = ("sigmoid", "linear", "relu", "tanh")
@@ -73,6 +75,8 @@ class NeuronExplorer(Explorer):
     """What is added."""
     activation = state_trait(traitlets.Enum(ACTIVATIONS, "sigmoid"))
     """What the sum goes through."""
+    best = state_trait(traitlets.Int(-1, min=-1), redraws=True)
+    """The fewest points on the wrong side so far; −1 for none yet."""
 
     def __init__(
         self,
@@ -94,6 +98,7 @@ class NeuronExplorer(Explorer):
         if self._layer is not None:
             state = {**_weights_of(self._layer), **state}
         super().__init__(**state)
+        self.add_class("kt-beside")  # the reading stands beside the map
 
     @traitlets.validate("w1", "w2", "bias")
     def _so_large(self, proposal):
@@ -102,8 +107,8 @@ class NeuronExplorer(Explorer):
     def _controls(self):
         one, two = self._points.names
         controls = [
-            self._slider("w1", _("weight of {name}").format(name=one), -MOST, MOST, step=0.1),
-            self._slider("w2", _("weight of {name}").format(name=two), -MOST, MOST, step=0.1),
+            self._slider("w1", _("w1, weight of {name}").format(name=one), -MOST, MOST, step=0.1),
+            self._slider("w2", _("w2, weight of {name}").format(name=two), -MOST, MOST, step=0.1),
             self._slider("bias", _("bias"), -MOST, MOST, step=0.1),
         ]
         if self._layer is None:
@@ -158,7 +163,6 @@ class NeuronExplorer(Explorer):
 
     def _draw(self, result):
         names = self._points.names
-        at = concept.foot(self.w1, self.w2, self.bias, self._plane.ends)
         marks, handles = self._plane.line(self.w1, self.w2, self.bias)
         plot = self._plane.plot(
             result.over,
@@ -166,16 +170,22 @@ class NeuronExplorer(Explorer):
             marks,
             middle=middle_of(self.activation),
             handles=handles,
-            width=35,  # with its controls on one screen, on a projector, too
+            width=36,  # with its controls on one screen, on a projector, too
             words=_("{one} against {two}, coloured by the output").format(
                 one=names[0], two=names[1]
             ),
         )
         n, wrong = len(result.wrong), int(result.wrong.sum())
-        count = Words(title=_("{wrong} of {n} on the wrong side").format(wrong=wrong, n=n))
+        self.best = wrong if self.best < 0 else min(wrong, self.best)
+        count = Words(
+            title=_("{wrong} of {n} on the wrong side").format(wrong=wrong, n=n),
+            note=_("{right} % right. Best so far: {best} %.").format(
+                right=_right(n, wrong), best=_right(n, min(self.best, n))
+            ),
+        )
         side = Column(items=(self._formula(), count, self._plane.scale()))
         self._stage.show(Row(items=(plot, side)))
-        return self._sentence(result, at)
+        return self._sentence(result)
 
     def _formula(self):
         """The neuron with its numbers."""
@@ -196,13 +206,16 @@ class NeuronExplorer(Explorer):
 
     # The words
 
-    def _sentence(self, result, at):
+    def _sentence(self, result):
         n, wrong = len(result.wrong), int(result.wrong.sum())
         text = _("{wrong} of {n} points are on the wrong side: {right} % right.").format(
-            wrong=wrong, n=n, right=number(round(100 * (n - wrong) / n, 1))
+            wrong=wrong, n=n, right=_right(n, wrong)
         )
-        if at is None:
+        line = self.w1, self.w2, self.bias, self._plane.ends
+        if concept.foot(*line) is None:
             text += " " + _("With both weights 0 the output is the same everywhere.")
+        elif concept.seen(*line) is None:
+            text += " " + _("The line lies outside of the picture: all points are on one side.")
         else:
             text += " " + _(
                 "On the line the sum is 0. Along the arrow it grows; the longer the arrow, the "
@@ -314,4 +327,9 @@ def _weights_of(layer) -> dict:
 
 
 def _cut(value) -> float:
-    return float(min(max(value, -MOST), MOST))
+    return round(float(min(max(value, -MOST), MOST)), PLACES)
+
+
+def _right(n, wrong) -> str:
+    """So many per cent are right."""
+    return number(round(100 * (n - wrong) / n, 1))

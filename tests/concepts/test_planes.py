@@ -47,6 +47,26 @@ class TestFoot:
         assert planes.foot(*weights, 1.0, (0, 1, 0, 1)) is None
 
 
+class TestSeen:
+    ENDS = (0, 1, 0, 2)
+
+    def test_inside_it_is_the_foot(self):
+        assert planes.seen(1, 1, -1.5, self.ENDS) == planes.foot(1, 1, -1.5, self.ENDS)
+
+    def test_where_the_foot_is_outside_it_is_at_the_border(self):
+        at = planes.seen(1, 0.4, -1.7, self.ENDS)  # it cuts the corner (1, 2): from (1, 1.75) on
+        assert planes.foot(1, 0.4, -1.7, self.ENDS)[0] > 1
+        assert np.allclose(at, (1, 1.75))
+
+    @pytest.mark.parametrize("line", [(1, 1, -3.1), (1, 0, -1.1), (0, 1, 0.1), (0, 0, 1)])
+    def test_outside(self, line):
+        assert planes.seen(*line, self.ENDS) is None
+
+    def test_along_an_axis(self):
+        assert planes.seen(1, 0, -0.25, self.ENDS) == (0.25, 1)
+        assert planes.seen(0, 2, -1, self.ENDS) == (0.5, 0.5)
+
+
 def test_wrong():
     assert planes.wrong([[0.9], [0.5], [0.1]], [1, 1, 0]).tolist() == [False, True, False]
     assert planes.wrong([0.1, -0.1], [0, 1], middle=0).tolist() == [True, True]

@@ -9,7 +9,7 @@ import traitlets
 from kerastutor.concepts import activations, depth
 from kerastutor.widgets import ActivationExplorer
 from kerastutor.widgets.stage.grids import number
-from kerastutor.widgets.stage.marks import Words, every
+from kerastutor.widgets.stage.marks import every
 from kerastutor.widgets.stage.plots import Curve, Handle, Note, Plot, Spans
 from tests.widgets.explorers import of
 
@@ -77,11 +77,29 @@ class TestDepth:
         assert f"{round(100 * found.zero[0])} % of the outputs are 0" in explorer.reading
         assert f"{round(100 * found.dead[0])} % of the units are dead" in explorer.reading
         labels = {curve.label for curve in of(explorer, Curve)}
-        assert {"outputs that are 0", "dead units"} <= labels
+        assert {"zero", "dead"} <= labels
+        assert all(curve.label_at is None for curve in of(explorer, Curve))  # in the margin
+        labelled = [p for p in of(explorer, Plot) if any(c.label for c in every(p, Curve))]
+        assert len(labelled) == 2 and all(plot.margin > 5 for plot in labelled)
 
     def test_no_gradient_at_all(self):
         explorer = ActivationExplorer(name="relu", layers=3, initializer="zeros")
         assert "No gradient arrives at the first layer." in explorer.reading
+
+    def test_what_an_empty_plot_lacks_is_said(self):
+        explorer = ActivationExplorer(name="exponential", layers=10)
+        notes = " ".join(note.text for note in of(explorer, Note))
+        assert not np.isfinite(explorer.result.depth.gradient).all()
+        assert "the numbers grow beyond" in notes and "none: too large for float32" in notes
+        (spans,) = of(explorer, Spans)
+        assert np.nanmax(spans.high) == 1 and np.isnan(spans.low[-1])  # nothing leaves the plot
+        explorer = ActivationExplorer(name="relu", layers=3, initializer="zeros")
+        assert "0: no gradient arrives" in [note.text for note in of(explorer, Note)]
+        explorer = ActivationExplorer(name="tanh", layers=3)
+        assert not any("gradient" in note.text for note in of(explorer, Note))
+
+    def test_saturated_is_explained(self):
+        assert f"(the slope there is below {depth.FLAT})" in ActivationExplorer().reading
 
     def test_one_layer(self):
         assert "first layer receives" not in ActivationExplorer(layers=1).reading
@@ -171,5 +189,5 @@ def test_bad_input(state):
 
 
 def test_what_keras_lists_besides():
-    (note,) = [mark.note for mark in of(ActivationExplorer(), Words) if mark.note]
-    assert "softmax" in note and "threshold" in note and "swish = silu" in note
+    note = ActivationExplorer()._head.help  # folded: it stands in the sheet of the button ?
+    assert "Tab" in note and "softmax" in note and "threshold" in note and "swish = silu" in note

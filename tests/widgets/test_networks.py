@@ -1,16 +1,20 @@
 """DenseExplorer: by hand, by Keras, stopped, rewound, and twelve seeds."""
 
+import time
+
 import numpy as np
 import pytest
 import traitlets
 
-from kerastutor.concepts import networks
+from kerastutor.concepts import networks, planes
 from kerastutor.widgets import DenseExplorer
-from kerastutor.widgets.stage.marks import Chips
+from kerastutor.widgets import networks as module
+from kerastutor.widgets.stage.marks import Chips, Words
 from kerastutor.widgets.stage.networks import Network
 from kerastutor.widgets.stage.plots import Handle, Heat, Line
 from tests.widgets.explorers import ask, of
 
+POINTS = planes.two_pixels().x, planes.two_pixels().y
 BY_HAND = [1.0, -1, 0, -1, 1, 0, 1, 1, -0.5]
 
 
@@ -22,12 +26,15 @@ class TestThePicture:
     def test_the_graph(self):
         explorer = DenseExplorer(weights=BY_HAND)
         (graph,) = of(explorer, Network)
-        assert graph.columns == ((0, 1), (2, 3), (4,)) and graph.maps.shape == (3, 30, 30)
+        assert graph.columns == ((0, 1), (2, 3), (4,)) and graph.maps.shape == (5, 30, 30)
         assert graph.links == ((0, 2), (1, 2), (2, 4), (0, 3), (1, 3), (3, 4))
         assert graph.texts[1] == "the weight from pixel (5, 2) to unit 1: −1"
         level = graph.level.tolist()
         assert level[0] > 0.5 > level[1] and level[0] - 0.5 == pytest.approx(0.5 - level[1])
         assert graph.node == 4  # the output
+        across = graph.maps[0].astype(int)  # an input's map: it grows to the right, 0 is white
+        assert (np.diff(across, axis=1) >= 0).all() and (across == across[0]).all()
+        assert graph.inputs == 2 and across[0, 0] < 127 < across[0, -1]
 
     def test_the_output_has_the_lines_of_all_units(self):
         explorer = DenseExplorer(weights=[*BY_HAND[:3], 0, 0, 1, *BY_HAND[6:]])
@@ -64,6 +71,20 @@ class TestByHand:
         ask(explorer, "link", 5)
         assert explorer.chosen == 7 and of(explorer, Network)[0].link == 5
 
+    def test_no_old_number_stands_where_nothing_is_chosen(self):
+        explorer = DenseExplorer(weights=BY_HAND)
+        assert explorer._typed.disabled and explorer._typed.value == ""
+        ask(explorer, "link", 0)
+        assert (explorer._typed.value, explorer._typed.description) == (
+            "1",
+            "pixel (2, 5) → unit 1",
+        )
+        assert not explorer._typed.disabled
+        explorer.units = 3
+        assert explorer._typed.disabled and explorer._typed.value == "" and explorer.problem == ""
+        ask(explorer, "node", 5)  # the output: its bias
+        assert explorer._typed.value == "0" and explorer.weights[12] == 0
+
     def test_what_is_no_number_changes_nothing(self):
         explorer = DenseExplorer(weights=BY_HAND)
         ask(explorer, "link", 0)
@@ -98,6 +119,18 @@ class TestKeras:
         explorer.rewind()
         assert explorer.weights == begun == networks.started(4, 1).numbers
 
+    def test_the_training_is_seen(self, monkeypatch):
+        explorer, seen = DenseExplorer(units=2, seed=1), []
+        monkeypatch.setattr(module, "SEEN", 0.02)
+        explorer.observe(lambda change: seen.append((time.monotonic(), change["new"])), "weights")
+        explorer.fit()
+        done(explorer)
+        times, found = zip(*seen, strict=True)
+        assert len(found) >= 50 and found[-1] == explorer.weights
+        one = next(networks.training([networks.started(2, 1)], *POINTS, every=1))[1][0]
+        assert np.allclose(found[0], one.numbers, atol=1e-5)  # the first picture: one step
+        assert np.diff(times).min() > 0.01 and times[-1] - times[0] > 0.9  # 50 pictures, and more
+
     def test_from_the_same_seed_the_same_comes(self):
         found = []
         for _again in range(2):
@@ -131,9 +164,15 @@ class TestKeras:
         done(explorer)
         (chips,) = of(explorer, Chips)
         counted = [chip for _name, row in chips.rows for chip in row]
-        assert len(counted) == 12 and counted[1][1] == "seed 1"
+        assert (
+            len(counted) == 12
+            and counted[1][1] == "seed 1"
+            and [len(row) for _n, row in chips.rows] == [3] * 4
+        )
         found = sum(look != "bad" for _text, _words, look in counted)
-        assert found >= 7 and chips.title.startswith(f"{found} of 12 seeds found it")
+        assert found >= 7 and f"{found} of 12 networks get 92 % right or more" in [
+            words.title for words in of(explorer, Words)
+        ]
         explorer.units = 3  # of which nobody knows yet
         assert not of(explorer, Chips)
 

@@ -7,7 +7,7 @@ import traitlets
 
 from kerastutor.concepts import planes
 from kerastutor.widgets import NeuronExplorer
-from kerastutor.widgets.stage.marks import Formula
+from kerastutor.widgets.stage.marks import Formula, Words
 from kerastutor.widgets.stage.plots import Arrow, Handle, Heat, Line, Note, Points
 from tests.widgets.explorers import ask, of
 
@@ -61,6 +61,47 @@ class TestTheLine:
         ask(explorer, "line", [0.5, 0.25])
         assert (explorer.w1, explorer.w2) == (2.0, 1.0)  # moved, not turned
         assert np.isclose(explorer.bias, -(2 * 0.5 + 0.25))
+
+    def test_the_best_so_far_is_kept(self):
+        explorer = NeuronExplorer(None, X, AND, w1=6.0, w2=6.0, bias=-9.0)
+
+        def said():
+            return next(words.note for words in of(explorer, Words) if words.note)
+
+        assert said() == "100 % right. Best so far: 100 %."
+        explorer.bias = -3.0
+        assert said() == "50 % right. Best so far: 100 %."
+        worse = NeuronExplorer(None, X, XOR, w1=1.0, w2=1.0, bias=30.0)
+        worse.state = {"w1": 6.0, "w2": 6.0, "bias": -3.0}  # an OR
+        worse.bias = 30.0
+        assert "50 % right. Best so far: 75 %." in [words.note for words in of(worse, Words)]
+        worse.reset()
+        assert "50 % right. Best so far: 50 %." in [words.note for words in of(worse, Words)]
+
+    def test_a_line_outside_of_the_picture(self):
+        explorer = NeuronExplorer(None, X, AND, w1=4.0, w2=-4.0, bias=30.0)
+        assert "The line lies outside of the picture" in explorer.reading
+        assert "On the line the sum" not in explorer.reading
+        assert not of(explorer, Arrow) and not of(explorer, Line)
+        (note,), (ring,) = of(explorer, Note), of(explorer, Handle)
+        assert "outside" in note.text and ring.x < 0.1 and ring.y > 0.9  # at the corner it left by
+        ask(explorer, "line", [0.5, 0.5])
+        assert explorer.bias == 0 and len(of(explorer, Handle)) == 2
+
+    def test_the_handles_are_where_the_line_is_seen(self):
+        explorer = NeuronExplorer(None, X, AND, w1=1.0, w2=-0.25, bias=-0.95)
+        line = of(explorer, Handle)[0]
+        assert np.isclose(line.x - 0.25 * line.y - 0.95, 0)  # not clamped off the line
+        steep = NeuronExplorer(None, X, AND, w1=1.0, w2=0.4, bias=-1.45)
+        foot, at = planes.foot(1.0, 0.4, -1.45, steep._plane.ends), of(steep, Handle)[0]
+        assert np.isclose(at.x + 0.4 * at.y, 1.45) and (at.x, at.y) != foot
+        ask(steep, "weights", [at.x + 0.1, at.y + 0.1])
+        assert np.isclose(steep.w1 * at.x + steep.w2 * at.y + steep.bias, 0, atol=1e-4)
+
+    def test_a_dragged_number_is_short(self):
+        explorer = NeuronExplorer(None, X, AND, w1=1.0, w2=1.0, bias=0.1)
+        ask(explorer, "line", [1e-9, 1e-9])
+        assert explorer.bias == 0.0  # and not −2e−9
 
     def test_the_arrow_is_dragged_and_the_line_turns_about_its_foot(self):
         explorer = NeuronExplorer(None, X, AND, w1=2.0, w2=2.0, bias=-2.0)

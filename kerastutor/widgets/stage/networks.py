@@ -12,7 +12,8 @@ class Network(Mark):
     Attributes:
         columns: for each column from the left, the numbers of its nodes.
         labels: what stands under each node.
-        maps: levels of the nodes that have a map, bytes of shape (m, rows, columns): the last m.
+        inputs: so many nodes, the first ones, are not pressed.
+        maps: of each node, levels as bytes, shape (nodes, rows, columns).
         links: (from, to) of each link, by the nodes' numbers.
         level: the place of each link's weight on the diverging scale, 0 to 1; its width says how
             far from the middle it is.
@@ -22,6 +23,7 @@ class Network(Mark):
 
     columns: tuple
     labels: tuple
+    inputs: int = 0
     maps: np.ndarray
     links: tuple
     level: np.ndarray

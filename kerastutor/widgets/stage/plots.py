@@ -30,6 +30,8 @@ class Plot(Mark):
         marks: Heat, Points, Curve, Line, Arrow, Spans, Dots, Bars, Band, Note; drawn in this order.
         handles: what is dragged, or moved by keys.
         width, height: in em, the width at most.
+        slim: how high it is at most, as a part of its width.
+        margin: room at the right for the labels of curves, in em.
         square: whether x and y have the same scale, as two axes of one plane have.
     """
 
@@ -39,6 +41,8 @@ class Plot(Mark):
     handles: tuple = ()
     width: float = 44
     height: float = 24
+    margin: float = 0
+    slim: float = 0.62
     square: bool = False
     title: str = ""
     words: str = ""
@@ -110,7 +114,10 @@ class Spans(Mark):
 
 @mark
 class Curve(Mark):
-    """A line through points; nan lifts the pen. The label stands at ``label_at`` = (x, y)."""
+    """A line through points; nan lifts the pen.
+
+    The label stands at ``label_at`` = (x, y); without a place, in the plot's margin beside the end.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -124,7 +131,8 @@ class Curve(Mark):
 class Line(Mark):
     """A straight line ``at`` = (x0, y0, x1, y1).
 
-    Its label stands beside the place ``label_at`` on it: above (``side`` 1), below (−1) or on it.
+    Its label stands beside the place ``label_at`` on it: above (``side`` 1), below (−1) or on it;
+    without a place, at the border of the plot, where it is free.
     """
 
     at: tuple

@@ -24,6 +24,7 @@ _CODE = (
     "words",
     "memory",
     "plots",
+    "labels",
     "planes",
     "handles",
     "networks",

@@ -2,7 +2,7 @@
 
 function handles(stage, svg) {
   const group = shape("g", {}, svg);
-  let nodes = [], specs = [], plot = null, place = null, taken = null;
+  let nodes = [], specs = [], plot = null, place = null, taken = null, byPointer = false;
 
   const ask = (spec, x, y) => {
     const [low, high] = [plot.x.low ?? 0, plot.x.high ?? 1], [bottom, top] = [plot.y.low ?? 0, plot.y.high ?? 1];
@@ -36,7 +36,10 @@ function handles(stage, svg) {
     if (n < 0) return;
     event.preventDefault();
     taken = specs[n].id;
+    byPointer = true;
     nodes[n].focus({ preventScroll: true });
+    byPointer = false;
+    nodes[n].dataset.byPointer = "";
     svg.setPointerCapture(event.pointerId);
     ask(specs[n], at[0], at[1]);
   });
@@ -49,7 +52,10 @@ function handles(stage, svg) {
 
   const make = () => {
     const node = shape("circle", { class: "kt-point", tabindex: 0, role: "slider" }, group);
+    // What was dragged by the pointer leaves these keys to the page, which they scroll.
+    node.addEventListener("focus", () => { if (!byPointer) delete node.dataset.byPointer; });
     onKeys(node, (key) => {
+      if ("byPointer" in node.dataset && !key.startsWith("Arrow")) return false;
       const spec = specs[nodes.indexOf(node)], both = spec.along === "both", up = spec.along === "y";
       const axis = up ? plot.y : plot.x, low = axis.low ?? 0, high = axis.high ?? 1;
       const step = spec.step || (axis.log ? Math.log10(high / low) : high - low) / 120; // in decades

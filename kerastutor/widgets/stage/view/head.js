@@ -1,8 +1,26 @@
 // A card's head: its title, and at the right Reset, Code and ?.
 
+// The whole card, once it is drawn, with the question above it on top: there is room to grow.
+function intoView(card, tries = 30) {
+  if (!card) return;
+  if (!card.querySelector(".kt-stage[data-drawn]") && tries > 0) {
+    setTimeout(() => intoView(card, tries - 1), 100);
+    return;
+  }
+  const asked = [...document.querySelectorAll(".jp-RenderedMarkdown > p:last-of-type")]
+    .findLast((p) => card.compareDocumentPosition(p) & Node.DOCUMENT_POSITION_PRECEDING);
+  const near = asked && card.getBoundingClientRect().top - asked.getBoundingClientRect().bottom < 120;
+  if (near && card.getBoundingClientRect().bottom > innerHeight) {
+    asked.style.scrollMarginTop = "6px";
+    asked.scrollIntoView({ block: "start" });
+  } else if (!near) card.scrollIntoView({ block: "nearest" });
+}
+
 export function head({ model, el, words }) {
+  el.classList.add("kt-card-head");
   const box = element("div", "kt-head-line", el);
   const title = element("h3", "kt-card-title", box);
+  title.tabIndex = -1; // it can be given the focus, and keys go on to the page
   const tools = element("div", "kt-tools", box);
   const under = element("div", "kt-sheet", el);
   under.hidden = true;
@@ -10,12 +28,20 @@ export function head({ model, el, words }) {
   const show = (what, text) => {
     open = open === what && what !== "again" ? "" : what;
     under.hidden = !open;
+    under.classList.remove("kt-in-line");
     under.replaceChildren();
     for (const [name, node] of Object.entries(buttons)) node.setAttribute("aria-expanded", name === open);
     if (!open) return;
     const body = element("pre", what === "keys" ? "kt-keys" : "kt-code", under);
     body.textContent = text;
-    if (what !== "code") return;
+    if (what === "code") addCopy(body, text);
+    // Over the picture, where the card is high enough; the picture stays where it is.
+    const card = el.closest(".kt-explorer");
+    if (!card) return;
+    const room = card.getBoundingClientRect().bottom - under.getBoundingClientRect().top;
+    under.classList.toggle("kt-in-line", under.offsetHeight > room);
+  };
+  const addCopy = (body, text) => {
     const copy = element("button", "kt-tool kt-copy", under);
     copy.type = "button";
     copy.textContent = words.copy;
@@ -49,6 +75,11 @@ export function head({ model, el, words }) {
     }),
     keys: button("keys", "?", words.keys_tip, () => show("keys", model.get("help"))),
   };
+  el.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    buttons[open].focus();
+    show(open);
+  });
   const cover = element("button", "kt-tool kt-main kt-show", el);
   cover.type = "button";
   cover.textContent = words.show;
@@ -60,8 +91,8 @@ export function head({ model, el, words }) {
     tools.hidden = !model.get("tools");
     cover.hidden = model.get("tools");
     if (was && cover.hidden) { // the focus stays in the card, and all of it comes into view
-      if (held) buttons.reset.focus();
-      setTimeout(() => el.closest(".kt-explorer")?.scrollIntoView({ block: "nearest" }), 250);
+      if (held) title.focus({ preventScroll: true }); // Space goes on scrolling, and presses nothing
+      setTimeout(() => intoView(el.closest(".kt-explorer")), 250); // laid out by then
     }
     title.textContent = model.get("title");
     title.hidden = !model.get("title");

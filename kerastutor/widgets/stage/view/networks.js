@@ -1,25 +1,28 @@
 // A network: nodes as buttons with a small map, links as curves as wide as their weights.
 
+const HIGH = 30, LARGEST = 6; // in em: as high as the plot beside it
+
 PANELS.network = (stage) => {
   const el = element("div", "kt-network");
   const svg = shape("svg", { class: "kt-links", role: "group" });
   el.append(svg);
-  let spec = null, built = "", nodes = [], links = [], seen = null;
+  let spec = null, built = "", nodes = [], links = [];
 
   const build = () => {
     el.querySelectorAll(".kt-node-column").forEach((column) => column.remove());
     svg.replaceChildren();
     nodes = [];
-    seen = null;
+    // Many nodes are small ones: the picture keeps its height.
+    const most = Math.max(...spec.columns.map((column) => column.length));
+    el.style.setProperty("--kt-node", `${Math.min(LARGEST, HIGH / most - 1.75).toFixed(2)}em`);
     for (const column of spec.columns) {
       const box = element("div", "kt-node-column", el);
       for (const n of column) {
-        const node = element("button", "kt-node", box);
-        const mapped = n >= spec.labels.length - spec.maps.shape[0];
-        const canvas = mapped ? element("canvas", "", node) : element("span", "kt-node-dot", node);
-        const label = element("small", "", node);
-        node.addEventListener("click", () => stage.ask("node", n));
-        nodes[n] = { node, canvas, label, mapped };
+        const pressed = n >= spec.inputs;
+        const node = element(pressed ? "button" : "div", "kt-node", box);
+        const canvas = element("canvas", "", node), label = element("small", "", node);
+        if (pressed) node.addEventListener("click", () => stage.ask("node", n));
+        nodes[n] = { node, canvas, label, pressed };
       }
     }
     links = spec.links.map((_, n) => {
@@ -53,19 +56,17 @@ PANELS.network = (stage) => {
   };
 
   const draw = (next) => {
-    spec = { node: -1, link: -1, ...next };
+    spec = { node: -1, link: -1, inputs: 0, ...next };
     const wanted = JSON.stringify([spec.columns, spec.maps.shape, spec.links]);
     const fresh = wanted !== built;
     if (fresh) { built = wanted; build(); }
     set(svg, { "aria-label": spec.words || "" });
-    const [m, h, w] = spec.maps.shape, first = spec.labels.length - m, all = array(spec.maps);
-    nodes.forEach(({ node, canvas, label, mapped }, n) => {
+    const [, h, w] = spec.maps.shape, all = array(spec.maps);
+    nodes.forEach(({ node, canvas, label, pressed }, n) => {
       put(label, spec.labels[n]);
-      if (!mapped) put(canvas, "▶"); // what comes in
       node.classList.toggle("kt-lit", n === spec.node);
-      set(node, { "aria-pressed": n === spec.node, "aria-label": spec.labels[n] });
-      if (!mapped) return;
-      const part = all.slice((n - first) * h * w, (n - first + 1) * h * w);
+      if (pressed) set(node, { "aria-pressed": n === spec.node, "aria-label": spec.labels[n] });
+      const part = all.slice(n * h * w, (n + 1) * h * w);
       paint(canvas, { dtype: "u1", shape: [h, w], data: new DataView(part.buffer) }, "diverging");
     });
     const level = array(spec.level);

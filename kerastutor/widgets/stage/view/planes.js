@@ -61,7 +61,7 @@ MARKS.points = () => {
   };
   // What does not change while a line is moved is painted once, on a sheet of its own.
   const still = document.createElement("canvas");
-  const settle = (x, y, label, side, line, place) => {
+  const settle = (x, y, label, side, r, line, place) => {
     const dots = devicePixelRatio || 1;
     still.width = Math.round(place.width * dots);
     still.height = Math.round(place.height * dots);
@@ -71,8 +71,8 @@ MARKS.points = () => {
       const path = new Path2D();
       for (let n = 0; n < x.length; n++) {
         if ((label[n] ? 1 : 0) !== kind) continue;
-        if (kind) { path.moveTo(x[n] + 4, y[n]); path.arc(x[n], y[n], 4, 0, 7); }
-        else path.rect(x[n] - 3.6, y[n] - 3.6, 7.2, 7.2);
+        if (kind) { path.moveTo(x[n] + r, y[n]); path.arc(x[n], y[n], r, 0, 7); }
+        else path.rect(x[n] - 0.88 * r, y[n] - 0.88 * r, 1.76 * r, 1.76 * r);
       }
       pen.fillStyle = KIND_COLOURS[kind];
       pen.strokeStyle = line;
@@ -90,7 +90,8 @@ MARKS.points = () => {
   return (mark, place) => {
     pictures(mark);
     const x = array(mark.x).map(place.x), y = array(mark.y).map(place.y);
-    const label = array(mark.label), bad = array(mark.bad), side = Math.max(16, 1.5 * place.em);
+    const label = array(mark.label), bad = array(mark.bad), side = Math.max(16, 1.6 * place.em);
+    const r = Math.max(4, 0.27 * place.em);
     const ink = getComputedStyle(place.el);
     // The map is light in both themes, and so is what is drawn on it.
     const [wrong, paper, line] = ["wrong-on-map", "round-map", "on-map"].map((role) => ink.getPropertyValue(`--kt-${role}`));
@@ -101,7 +102,7 @@ MARKS.points = () => {
       for (let n = 0; n < small.length && chosen.length < 90; n++) {
         if (chosen.every((m) => Math.max(Math.abs(x[m] - x[n]), Math.abs(y[m] - y[n])) > side + 4)) chosen.push(n);
       }
-      settle(x, y, label, side, line, place);
+      settle(x, y, label, side, r, line, place);
     }
     // A point is never covered: crosses lie under it, and their arms stick out.
     const pen = place.pen(), crosses = new Path2D(), frames = new Path2D();
@@ -112,7 +113,7 @@ MARKS.points = () => {
     const pictured = new Set(chosen);
     for (let n = 0; n < x.length; n++) {
       if (!bad[n]) continue;
-      if (!pictured.has(n)) { cross(x[n], y[n], 6); continue; }
+      if (!pictured.has(n)) { cross(x[n], y[n], 1.55 * r); continue; }
       const [left, top] = [x[n] - side / 2, y[n] - side / 2];
       frames.rect(left - 1.5, top - 1.5, side + 3, side + 3);
       cross(left + side + 3, top - 3, 6); // at its corner

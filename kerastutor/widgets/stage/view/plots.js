@@ -25,6 +25,12 @@ const MARKS = {
       }
       set(path, { style: `stroke:${paintOf(mark.role || "keras")}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
       place.name(label, mark.label, mark.label_at, mark.role || "keras");
+      if (!mark.label || mark.label_at) return;
+      // From where it is seen last.
+      const x = array(mark.x), y = array(mark.y), [, , low, high] = place.ends;
+      const last = Math.max(0, y.findLastIndex((v) => v >= low && v <= high));
+      place.tags.tail(mark.label, mark.role || "keras", place.x(x[last]),
+                      place.y(Number.isFinite(y[last]) ? y[last] : low));
     };
   },
   line(group) {
@@ -34,6 +40,8 @@ const MARKS = {
       const [x0, y0, x1, y1] = mark.at;
       set(line, { x1: place.x(x0), y1: place.y(y0), x2: place.x(x1), y2: place.y(y1),
                   style: `stroke:${paintOf(mark.role)}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
+      const ends = [place.x(x0), place.y(y0), place.x(x1), place.y(y1)];
+      if (mark.label && !mark.label_at) place.tags.line(mark.label, mark.role, ends);
       // Across the line: above it or below it, whichever way it leans.
       const a = Math.atan2(place.y(y1) - place.y(y0), place.x(x1) - place.x(x0));
       const off = (mark.side || 0) * 0.9 * place.em;
@@ -138,12 +146,16 @@ const MARKS = {
     return (mark, place) => {
       put(text, mark.text);
       set(text, { x: place.x(mark.x), y: place.y(mark.y) + (mark.above ? -8 : 4),
-                  "text-anchor": mark.anchor || "start", style: `fill:${paintOf(mark.role)}` });
+                  "text-anchor": mark.anchor || "start",
+                  style: `fill:${paintOf(mark.role)}${mark.role === "on-map" ? ";stroke:var(--kt-round-map)" : ""}` });
     };
   },
 };
 
 const clips = { count: 0 };
+
+// What a plot's measures depend on, besides its width.
+const endsOf = ({ x, y, margin }) => [x.low, x.high, y.low, y.high, margin];
 
 // The height of a curve at any x: a straight line between its points.
 function between(curve) {
@@ -168,6 +180,7 @@ PANELS.plot = (stage) => {
   const axes = shape("g", { class: "kt-axes", "aria-hidden": "true" }, svg);
   const inner = shape("g", { "clip-path": `url(#${clip})`, "aria-hidden": "true" }, svg);
   const names = shape("g", { "aria-hidden": "true" }, svg); // labels may leave the frame
+  const free = tags(names);
   const held = handles(stage, svg);
   let spec = null, place = null, framed = "", marks = [], resized = false;
 
@@ -176,9 +189,9 @@ PANELS.plot = (stage) => {
     size ??= [parseFloat(getComputedStyle(el).fontSize), el.clientWidth || 600];
     const [em, room] = size;
     const width = Math.max(180, Math.min(room, (spec.width || 44) * em));
-    const left = spec.y.bare ? 8 : 3.6 * em, right = width - 1.2 * em;
+    const left = spec.y.bare ? 8 : 3.6 * em, right = width - (1.2 + (spec.margin || 0)) * em;
     const height = spec.square ? right - left + 3.9 * em
-      : Math.min((spec.height || 24) * em, Math.max(0.62 * width, 9 * em));
+      : Math.min((spec.height || 24) * em, Math.max((spec.slim ?? 0.62) * width, 9 * em));
     const box = [left, 1 * em, right, height - 2.9 * em];
     const scaleOf = (axis, from, to) => {
       const f = axis.log ? Math.log10 : (v) => v;
@@ -189,9 +202,9 @@ PANELS.plot = (stage) => {
       };
     };
     const x = scaleOf(spec.x, box[0], box[2]), y = scaleOf(spec.y, box[3], box[1]);
-    const ends = [spec.x.low, spec.x.high, spec.y.low, spec.y.high];
+    const ends = endsOf(spec);
     const pen = () => sheet(place); // what is painted, and not drawn, lies under all else
-    place = { el, em, width, height, box, x, y, ends, resized, name, pen };
+    place = { el, em, width, height, box, x, y, ends, resized, name, pen, tags: free, margin: (spec.margin || 0) * em };
   };
 
   // A label at its place, kept inside the picture; moved by `off` pixels.
@@ -211,11 +224,19 @@ PANELS.plot = (stage) => {
 
   const ticksOf = (axis, count) => {
     const low = axis.low ?? 0, high = axis.high ?? 1;
-    if (!axis.log) return ticks(low, high, count).filter((v) => !axis.whole || Math.abs(v - Math.round(v)) < 1e-6);
+    // One number alone on an axis says nothing of its scale.
+    if (!axis.log) {
+      for (let more = count; ; more++) {
+        const found = ticks(low, high, more).filter((v) => !axis.whole || Math.abs(v - Math.round(v)) < 1e-6);
+        if (found.length > 1 || more > 2 * count + 4) return found;
+      }
+    }
     const found = [];
     const every = Math.max(1, Math.ceil(Math.log10(high / low) / count));
     for (let n = Math.ceil(Math.log10(low) - 1e-9); n <= Math.log10(high) + 1e-9; n += every) found.push(10 ** n);
-    return found;
+    if (found.length > 1) return found;
+    const tens = 10 ** Math.floor(Math.log10(low));
+    return [1, 2, 5, 10, 20, 50].map((v) => Number((v * tens).toPrecision(1))).filter((v) => v >= low && v <= high);
   };
 
   function frame() {
@@ -238,7 +259,7 @@ PANELS.plot = (stage) => {
       shape("line", { x1: place.x(v), x2: place.x(v), y1: bottom, y2: bottom + 4 }, axes);
       text(written(v), { x: place.x(v), y: bottom + 1.25 * place.em }, { "text-anchor": "middle" });
     }
-    if (!spec.y.bare) for (const v of ticksOf(spec.y, Math.max(2, Math.round((bottom - top) / 56)))) {
+    if (!spec.y.bare) for (const v of ticksOf(spec.y, Math.max(2, Math.round((bottom - top) / (spec.square ? 90 : 56))))) {
       shape("line", { x1: spec.square ? left - 4 : left, x2: spec.square ? left : right, y1: place.y(v), y2: place.y(v), class: v === 0 ? "kt-zero" : "" }, axes);
       text(written(v), { x: left - 6, y: place.y(v) + 4 }, { "text-anchor": "end" });
     }
@@ -251,7 +272,7 @@ PANELS.plot = (stage) => {
     if (!el.isConnected) return; // drawn when it is there and has a size
     setText(title, spec.title);
     svg.setAttribute("aria-label", spec.words || spec.title || "");
-    if (!place || framed === "" || JSON.stringify(place.ends) !== JSON.stringify([spec.x.low, spec.x.high, spec.y.low, spec.y.high])) measure();
+    if (!place || framed === "" || JSON.stringify(place.ends) !== JSON.stringify(endsOf(spec))) measure();
     place.resized = resized;
     place.quick = stage.quick;
     place.wide = spec.x.high - (spec.x.low ?? 0);
@@ -260,6 +281,7 @@ PANELS.plot = (stage) => {
     frame();
     const wanted = spec.marks || [];
     sheet.clear();
+    free.begin();
     wanted.forEach((mark, n) => {
       if (marks[n]?.kind !== mark.kind || marks[n]?.look !== mark.look) {
         const group = shape("g", {});
@@ -270,6 +292,7 @@ PANELS.plot = (stage) => {
       marks[n].draw(mark, place);
     });
     for (const old of marks.splice(wanted.length)) old.group.remove();
+    free.place(place);
     held.draw(spec, place);
   }
 

@@ -144,6 +144,7 @@ export function stage({ model, el, words }) {
   // How wide the picture may be, in em: Python crops large arrays to it.
   const watch = new ResizeObserver(() => {
     const room = Math.floor(root.clientWidth / parseFloat(getComputedStyle(root).fontSize));
+    el.closest(".kt-explorer")?.classList.toggle("kt-wide", room >= 70);
     const known = model.get("room"); // a scroll bar that goes redraws nothing
     if (room > 0 && (room < known || room > known + 2)) tell(model, "room", room);
   });
