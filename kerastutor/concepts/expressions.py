@@ -272,6 +272,8 @@ class _Reader:
             raise NotDrawn(_("Expected arguments one by one. Received: {0}").format(_said(tree)))
         options = self._options(name, tree.keywords)
         wanted = 2 if name in OF_TWO else 1
+        if len(arguments) == 2 and name == "max" and _whole(arguments[1]) is None:
+            raise NotDrawn(_("max takes one array. Of two values the larger is maximum(a, b)."))
         if len(arguments) == 2 and name in (*REDUCING, "softmax") and "axis" not in options:
             options["axis"] = _plain(arguments.pop(), "axis")
         if len(arguments) != wanted:

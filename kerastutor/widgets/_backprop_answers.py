@@ -51,7 +51,7 @@ class Asked:
             at = _(", at [{place}]").format(place=place)
         if steps.edge < 0:
             return _("Your turn: what is the value of {name}{at}?").format(
-                name=say.label(graph, steps.node), at=at
+                name=say.name_of(graph, steps.node), at=at
             )
         source, target, _slot = graph.edges[steps.edge]
         return _("Your turn: what does {target} send back to {source}{at}?").format(
@@ -93,18 +93,23 @@ class Answers:
     """Asking before showing: controls, what is known, and what was answered."""
 
     def _asking(self) -> list:
-        self._asker = self._bind(
-            ipywidgets.Checkbox(description=_("ask me first"), indent=False), "ask"
-        )
+        self._asker = ipywidgets.Checkbox(description=_("ask me first"), indent=False)
+        self._asker.observe(self._asks_from_here, "value")  # before anything is hidden
+        self._bind(self._asker, "ask")
         self._answer = ipywidgets.Text(description=_("your number"), continuous_update=False)
         self._answer.observe(self._answered, "value")
         self._shower = ipywidgets.Button(description=_("show it"))
         self._shower.on_click(lambda _button: self._give_up())
         return [self._asker, self._answer, self._shower]
 
+    def _asks_from_here(self, change):
+        """What is shown already is not asked for."""
+        if change["new"] and self._ready and not self.answers:
+            self.answers = {str(n): None for n in range(1, self.at + 1)}
+
     def _steps(self, graph) -> Steps:
         """Where one is: while something is asked, not beyond it."""
-        steps = Steps(graph, self.at)
+        steps = Steps(graph, len(graph.operations) if self.at < 0 else self.at)
         if not self.ask:
             return steps
         for at in range(1, steps.at + 1):
@@ -247,11 +252,11 @@ def _compared(explorer, yours, run, given) -> Compared:
 
 def _why(mine, expected, differs) -> str:
     place = tuple(int(n) for n in np.argwhere(differs)[0])
-    why = _("{mine}, and it is {true}.").format(
+    why = _("yours is {mine}, right is {true}.").format(
         mine=number(float(mine[place]), 4), true=number(float(expected[place]), 4)
     )
     if not place:
         return why
-    return _("in {count} of {size} cells; at {place} it says {why}").format(
+    return _("in {count} of {size} cells; at {place} {why}").format(
         count=int(differs.sum()), size=differs.size, place=list(place), why=why
     )

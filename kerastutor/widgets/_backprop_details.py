@@ -6,7 +6,8 @@ from ..concepts.graphs import locals_of
 from ..concepts.operations import OPERATIONS
 from ..i18n import _
 from . import _backprop_words as say
-from ._beside import Beside, shared_scale
+from ._beside import Beside
+from ._beside import shared_scale as scale_of
 from ._matmul_written import product_text, total_text
 from .stage.grids import grid, in_brackets, number, rows_and_columns
 from .stage.marks import Column, Equation, Formula, Meet, Row, Sign, Words
@@ -15,16 +16,22 @@ from .stage.marks import Column, Equation, Formula, Meet, Row, Sign, Words
 MOST, MOST_TERMS = (6, 8), 6
 
 
+def shared_scale(*arrays):
+    """One scale for all; where there are only zeros they are white, as everywhere."""
+    return scale_of(*arrays, *([] if any(np.any(one) for one in arrays) else [np.array([-1.0, 1])]))
+
+
 class Details:
     """One step's numbers.
 
     Args:
         run: the graph with its values and gradients.
         cell: the number of the cell that is pointed at.
+        cut: the numbers of edges that carry nothing.
     """
 
-    def __init__(self, run, cell):
-        self._run, self._graph, self._cell = run, run.graph, cell
+    def __init__(self, run, cell, cut=()):
+        self._run, self._graph, self._cell, self._cut = run, run.graph, cell, cut
 
     def forward(self, n):
         """How a node's value comes about: a mark."""
@@ -41,7 +48,8 @@ class Details:
         for k, (value, name) in enumerate(zip(taken, names, strict=True)):
             if k:
                 items.append(Sign(text=OPERATIONS[node.operation].sign))
-            items.append(self._grid(value, name, scale))
+            lit = self._feeding(n, k, values[n])
+            items.append(self._grid(value, name, scale, lit))
         items.append(Sign(text="=" if binary else "→"))
         own = shared_scale(values[n])
         items.append(self._grid(values[n], say.label(self._graph, n), own, pick=True))
@@ -73,6 +81,9 @@ class Details:
         source, target, slot = graph.edges[k]
         node, upstream, sent = graph.nodes[target], run.upstream[target], run.sent[k]
         name = say.name_of(graph, source)
+        if k in self._cut:
+            text = _("cut: {name} gets nothing on this way").format(name=name)
+            return Formula(parts=((text, "dim"),))
         if node.operation == "function":
             return Formula(parts=((_("by differences: {0}").format(say.spread(sent)), "gradient"),))
         operation = OPERATIONS[node.operation]
@@ -83,7 +94,7 @@ class Details:
             title = _("gradient for {name}").format(name=name)
             scale = shared_scale(upstream, sent)
             items = (
-                self._grid(upstream, _("upstream"), scale),
+                self._grid(upstream, _("upstream"), scale, self._sending(k)),
                 Sign(text="→"),
                 self._grid(sent, title, scale, pick=True),
             )
@@ -95,31 +106,83 @@ class Details:
             parts = [
                 (_("upstream"), "gradient"),
                 (f" {say.spread(upstream)} × ", "gradient"),
-                (_("local") + " ", ""),
-                *([] if say.is_plain(text) else [(f"{text} = ", "dim")]),
-                (found, ""),
+                (_("local") + f" {found}", ""),
+                *([] if say.is_plain(text) else [(f" ({text})", "dim")]),
                 (f" = {say.spread(sent)}", "strong"),
             ]
             return Formula(parts=tuple(parts))
         spread = np.broadcast_to(upstream, np.broadcast_shapes(upstream.shape, slope.shape))
         wide = spread * slope
-        scale = shared_scale(wide, sent)
+        scale = shared_scale(spread, slope, wide, sent)
+        copies = np.broadcast_to(_numbered(sent.shape), wide.shape) == cell_at(
+            sent.shape, self._cell
+        )
+        lit = _pairs(copies)
         items = [
-            self._grid(spread, _("upstream"), scale),
+            self._grid(spread, _("upstream"), scale, lit),
             Sign(text="×"),
-            self._grid(slope, local, shared_scale(slope)),
+            self._grid(np.broadcast_to(slope, wide.shape), local, scale, lit),
             Sign(text="="),
         ]
         title = _("gradient for {name}").format(name=name)
         if wide.shape != sent.shape:
             items += [
-                self._grid(wide, _("for each copy"), scale),
+                self._grid(wide, _("for each copy"), scale, lit),
                 Sign(text="→"),
                 self._grid(sent, _("added up: {title}").format(title=title), scale, pick=True),
             ]
         else:
             items.append(self._grid(sent, title, scale, pick=True))
         return _under(scale, Equation(items=tuple(items)))
+
+    def arrived(self, n):
+        """The gradient of an operation's result."""
+        gradient = self._run.upstream[n]
+        title = _("gradient for {name}").format(name=say.name_of(self._graph, n))
+        if gradient.size == 1:
+            parts = ((f"{title}: ", "dim"), (say.spread(gradient), "gradient"))
+            return Formula(parts=parts)
+        scale = shared_scale(gradient)
+        return _under(scale, self._grid(gradient, title, scale, pick=True))
+
+    def operands(self, steps):
+        """What the number of a step is computed from, where it is an array; a mark, or None."""
+        graph, run = self._graph, self._run
+        if steps.edge < 0:
+            n = steps.node
+            found = [(run.values[i], say.name_of(graph, i)) for i in graph.nodes[n].inputs]
+        else:
+            _source, n, _slot = graph.edges[steps.edge]
+            found = [(run.upstream[n], _("upstream"))]
+            found += [(run.values[i], say.name_of(graph, i)) for i in graph.nodes[n].inputs]
+        if all(np.size(value) == 1 for value, _name in found):
+            return None
+        return Row(items=tuple(self._grid(v, name, shared_scale(v), []) for v, name in found))
+
+    def _feeding(self, n, slot, value):
+        """Which cells of an input the cell of a result that is pointed at is made of."""
+        node = self._graph.nodes[n]
+        x = self._run.values[node.inputs[slot]]
+        cell = cell_at(value.shape, self._cell)
+        if OPERATIONS[node.operation].elementwise:
+            numbers = np.broadcast_to(_numbered(x.shape), value.shape)
+            return _pairs(_numbered(x.shape) == numbers.reshape(-1)[cell])
+        one = (_numbered(value.shape) == cell).astype("float64")
+        taken = [self._run.values[i] for i in node.inputs]
+        return _pairs(OPERATIONS[node.operation].backward(one, value, *taken, **node.options)[slot])
+
+    def _sending(self, k):
+        """Which cells of the upstream the gradient that is pointed at is made of."""
+        _source, target, slot = self._graph.edges[k]
+        node, upstream = self._graph.nodes[target], self._run.upstream[target]
+        if upstream.size > MOST[0] * MOST[1]:
+            return []
+        cell, taken = cell_at(self._run.sent[k].shape, self._cell), node.inputs
+        values = self._run.values[target], *(self._run.values[i] for i in taken)
+        back = OPERATIONS[node.operation].backward
+        ones = (np.eye(upstream.size)[n].reshape(upstream.shape) for n in range(upstream.size))
+        used = [np.ravel(back(one, *values, **node.options)[slot])[cell] != 0 for one in ones]
+        return _pairs(np.reshape(used, upstream.shape))
 
     def input(self, n, steps):
         """An input's cells, one of which the slider moves, and their gradients; a mark."""
@@ -191,10 +254,10 @@ class Details:
         a, b = factors
         rows, columns = (min(size, most) for size, most in zip(result.shape, MOST, strict=True))
         i, j = divmod(min(self._cell, rows * columns - 1), columns)
-        scale = shared_scale(result)
+        scale = shared_scale(a, b, result)
         meet = Meet(
-            left=self._grid(a, names[0], shared_scale(a), lit=[(i, n) for n in range(a.shape[1])]),
-            top=self._grid(b, names[1], shared_scale(b), lit=[(n, j) for n in range(len(b))]),
+            left=self._grid(a, names[0], scale, lit=[(i, n) for n in range(a.shape[1])]),
+            top=self._grid(b, names[1], scale, lit=[(n, j) for n in range(len(b))]),
             result=self._grid(result, title, scale, lit=[(i, j)], pick=True),
         )
         pairs = list(zip(a[i].tolist(), b[:, j].tolist(), strict=True))
@@ -242,6 +305,18 @@ class Details:
 def _under(scale, *marks) -> Column:
     """Marks with their scale, where it tells anything apart."""
     return Column(items=(*marks, scale) if scale.low != scale.high else marks)
+
+
+def _numbered(shape) -> np.ndarray:
+    """The number of each cell of an array."""
+    return np.arange(int(np.prod(shape))).reshape(shape)
+
+
+def _pairs(lit) -> list:
+    """Rows and columns, as they are drawn, of the cells that are not 0."""
+    lit = np.asarray(lit)
+    columns = lit.shape[-1] if lit.ndim else 1
+    return [divmod(int(n), columns) for n in np.flatnonzero(lit)]
 
 
 def cell_at(shape, cell) -> int:

@@ -123,6 +123,8 @@ def small(array, scale=None) -> tuple[np.ndarray, str]:
     rows = np.asarray(array, "float64").reshape(rows_and_columns(array.shape))
     part = rows[:SMALL, :SMALL]
     name = "diverging" if low is not None and low < 0 else "sequential"
+    if not np.any(part):  # zeros are white, as everywhere
+        return np.full(part.shape, 0.5, "float32"), "diverging"
     if scale == "diverging" and low is not None:
         high = max(-low, high)
         low, name = -high, "diverging"
@@ -177,6 +179,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         moving = k < len(lines.moving)
         sent = moving and steps.was_sent(k)
         role = ["backward"] if sent else ["forward"] if steps.has_value(target) else []
+        role += ["zero"] if sent and not run.sent[k].any() else []
         role += ["lit"] if k == steps.edge or (steps.edge < 0 and target == steps.node) else []
         role += ["cut"] if k in cut else []
         role += ["chosen"] if k == edge else []
@@ -190,7 +193,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
             text = "?"
         elif moving and k == steps.edge and (forks or not narrow):
             text = say.spread(run.sent[k])
-        elif sent and (forks or k == edge):
+        elif sent and (k == edge or (forks and source == steps.node)):
             text = say.spread(run.sent[k])
         texts.append(_("cut: 0") if k in cut and sent else text)
     fly = ()

@@ -9,10 +9,14 @@ from ..concepts import expressions, graphs, models, traces
 from ..concepts.graphs import Graph, NotDrawn, Run
 from ..concepts.tensors import as_array
 from ..i18n import _
+from . import _backprop_words as say
 from ._yours import Problem
+from .stage.grids import number
 
 #: What inputs begin with that were given no value, one after the other.
 NUMBERS = (0.4, -1.2, 0.1, 1.0, 2.0, -0.5, 0.7, 3.0)
+#: The longest array that can be typed in a field.
+MOST_IN_FIELD = 12
 #: The longest text of a value.
 MOST_CHARACTERS = 500
 
@@ -139,9 +143,19 @@ def typed_value(name, text):
         raise ValueError(said)
     try:
         value = ast.literal_eval(text)
+        if isinstance(value, tuple):  # 3,5 is a number elsewhere
+            raise ValueError
         array = checked_value(name, value, graphs.MOST_TYPED)
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError, OverflowError):
         raise ValueError(said) from None
     if isinstance(value, str) or not np.isfinite(array).all():
         raise ValueError(said)
     return array.tolist()
+
+
+def as_typed(value) -> str:
+    """A value as it can be typed again; of a large array its shape."""
+    if value.size > MOST_IN_FIELD:
+        return say.short(value)
+    rounded = np.vectorize(lambda v: float(f"{v:.6g}"))(np.asarray(value, "float64")).tolist()
+    return number(rounded, 6) if isinstance(rounded, float) else str(rounded).replace("-", "−")

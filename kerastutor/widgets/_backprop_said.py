@@ -6,14 +6,29 @@ from ..i18n import _, ngettext
 from . import _backprop_words as say
 
 
-def sentence(result, steps, source) -> str:
-    """What a step does, what is lost by cuts, and whether all agree."""
+def sentence(result, steps, source, edge=-1) -> str:
+    """What a step does, what is lost by cuts, and whether all agree.
+
+    Args:
+        edge: the number of an edge that is chosen, or −1: then it speaks of this one.
+    """
     run = result.run
-    lines = [_about(run, steps)]
+    lines = [_about(run, steps, edge)]
     if result.whole is not None and steps.at == steps.total:
         lines.append(_lost(result))
-    lines += [_about_yours(result.mine, steps), agreement(result, source)]
+    lines += [_about_yours(result.mine, steps), agreement(result, source, steps)]
     return "\n".join(filter(None, lines))
+
+
+def legend(run) -> str:
+    """What the signs of the picture mean."""
+    text = _("forward ▶ in ink, backward ◀ in green")
+    if any(value.size > 1 for value in run.values):
+        text += _(
+            ". Of an array: ±7 means that its gradient is up to 7 away from 0; the small picture "
+            "shows the values, and the gradient once it is there"
+        )
+    return text
 
 
 def _about_yours(mine, steps) -> str:
@@ -33,32 +48,38 @@ def _about_yours(mine, steps) -> str:
     )
 
 
-def agreement(result, source) -> str:
-    """Whether the gradients are those of automatic differentiation."""
+def agreement(result, source, steps) -> str:
+    """Whether the gradients are those of automatic differentiation: at the end, or if not."""
     if result.taped is None:
         return _(
             "There is one box only, and its gradients are differences. {why}. "
             "Written with operators and keras.ops it can be looked into."
         ).format(why=source.why.rstrip("."))
+    if not all(np.isfinite(value).all() for value in result.run.values):
+        return _("A value here is not finite, as 1 / 0 or log(−1) are: no gradient helps then.")
     if not result.agrees:
         return _(
             "Automatic differentiation gives something else here: believe that, and not this "
             "picture."
         )
+    if steps.at < steps.total:
+        return ""
     count = len(result.gradients)
     return ngettext(
-        "The gradient agrees with automatic differentiation.",
-        "All {n} gradients agree with automatic differentiation.",
+        "The gradient in the picture was held against automatic differentiation: they agree.",
+        "The {n} gradients in the picture were held against automatic differentiation: they agree.",
         count,
     ).format(n=count)
 
 
-def _about(run, steps) -> str:
+def _about(run, steps, edge) -> str:
     graph, at = run.graph, steps.at
-    output = graph.nodes[-1].name if graph.nodes[-1].operation else _("output")
-    if steps.edge >= 0:
-        source, target, _slot = graph.edges[steps.edge]
-        sent = run.sent[steps.edge]
+    output = graph.nodes[-1].name if graph.nodes[-1].own else _("the output")
+    if edge < 0 or not steps.was_sent(edge):
+        edge = steps.edge
+    if edge >= 0:
+        source, target, _slot = graph.edges[edge]
+        sent = run.sent[edge]
         text = _("Backward: {target} sends {sent} to {source}.").format(
             target=say.name_of(graph, target),
             sent=say.spread(sent)
@@ -67,7 +88,9 @@ def _about(run, steps) -> str:
             source=say.name_of(graph, source),
         )
         uses = [k for k, (s, _t, _i) in enumerate(graph.edges) if s == source]
-        if len(uses) > 1 and steps.has_gradient(source):
+        if len(uses) == 2 and steps.has_gradient(source):
+            text += " " + _("Both uses have sent theirs, and they add up.")
+        elif len(uses) > 2 and steps.has_gradient(source):
             text += " " + _("All {n} uses have sent theirs, and they add up.").format(n=len(uses))
         elif len(uses) > 1:
             text += " " + _("Another use of {source} is still missing.").format(

@@ -1,74 +1,40 @@
 """BackpropExplorer: any expression as a graph, its values forward, its gradients backward."""
 
 import math
-from dataclasses import dataclass
 
 import ipywidgets
 import numpy as np
 import traitlets
 
 from ..concepts import graphs
-from ..concepts.graphs import NotDrawn, Run
+from ..concepts.graphs import NotDrawn
 from ..i18n import _
-from . import _backprop_words as say
-from ._backprop_answers import Answers, Compared, checked_gradients, compared
+from ._backprop_answers import Answers, checked_gradients, compared
 from ._backprop_code import differences, taped
 from ._backprop_details import Details, cell_at
 from ._backprop_drawn import Lines, draw
 from ._backprop_given import (
+    MOST_IN_FIELD,
     NUMBERS,
     OfFunction,
     OfModel,
     OfText,
+    as_typed,
     checked_value,
     in_a_line,
     typed_value,
 )
-from ._backprop_said import agreement, sentence
+from ._backprop_result import Backprop
+from ._backprop_said import legend, sentence
 from ._code import name_in_cell
 from ._explorer import Explorer, Problem, state_trait
-from .stage.grids import number
 from .stage.marks import Column, Row, Words
 
-#: How many fields there are for inputs, and the longest array that can be typed in one.
-FIELDS, MOST_IN_FIELD = 8, 12
+#: How many fields there are for inputs.
+FIELDS = 8
 EXPRESSION = "loss = (sigmoid(w*x + b) - y)**2"
 #: The ends of the slider of the chosen input.
 MOST = 5.0
-
-
-@dataclass(frozen=True, eq=False)
-class Backprop:
-    """What a run gave.
-
-    Attributes:
-        run: the graph, its values and gradients.
-        taped: the gradients by automatic differentiation; None where there are only differences.
-        agrees: whether both are the same.
-        whole: the run without cuts; None where nothing is cut.
-        mine: the learner's gradients beside these, or None.
-    """
-
-    run: Run
-    taped: dict | None
-    agrees: bool
-    whole: Run | None = None
-    mine: Compared | None = None
-
-    @property
-    def value(self) -> np.ndarray:
-        """The output."""
-        return self.run.value
-
-    @property
-    def gradients(self) -> dict:
-        """The gradient for each input, by its name."""
-        return self.run.gradients
-
-    @property
-    def values(self) -> np.ndarray:
-        """All gradients in a row, by automatic differentiation where it can."""
-        return np.concatenate([np.ravel(g) for g in (self.taped or self.gradients).values()])
 
 
 class BackpropExplorer(Answers, Explorer):
@@ -201,7 +167,7 @@ class BackpropExplorer(Answers, Explorer):
 
     def _view(self):
         self._player_of_steps = self._player("at", 1, _("steps"), pace=900)
-        return [self._stage, self._player_of_steps]
+        return [self._player_of_steps, self._stage]  # above, so that it stays where it is
 
     def _value_typed(self, change):
         if not self._ready:
@@ -210,9 +176,11 @@ class BackpropExplorer(Answers, Explorer):
         try:
             value = typed_value(name, change["new"])
         except ValueError as error:
+            with self._working():
+                change["owner"].value = as_typed(self._now[name])
             self._refuse(str(error))
-            return
-        self._put(name, value)
+        else:
+            self._put(name, value)
 
     def _amount_moved(self, change):
         if self._ready and self.result is not None:
@@ -243,16 +211,17 @@ class BackpropExplorer(Answers, Explorer):
         if self.result is None or id not in ("node", "edge", "cut"):
             return
         graph, lines = self.result.run.graph, self._lines
+        steps = self._steps(graph)
         if id == "node" and 0 <= value < len(lines.shown):
-            if graph.nodes[n := lines.shown[value]].operation:  # how its value came
+            n = lines.shown[value]
+            if graph.nodes[n].operation and not steps.has_value(n):
                 self.at = graph.operations.index(n) + 1
-            else:
+            elif not self._is_asked(steps):
                 self.chosen = graph.nodes[n].name
-        elif id in ("edge", "cut") and 0 <= value < len(graph.keys):
-            if id == "cut":
-                self._toggle(graph.keys[value])
-            else:
-                self.chosen = graph.keys[value]
+        elif id == "cut" and 0 <= value < len(graph.keys):
+            self._toggle(graph.keys[value])
+        elif id == "edge" and 0 <= value < len(graph.keys):
+            self.chosen = graph.keys[value]
 
     # The computation
 
@@ -279,8 +248,8 @@ class BackpropExplorer(Answers, Explorer):
         mine = None if yours is None else compared(self, yours, whole or run, given)
         if self._lines is None or self._lines.graph is not run.graph:
             if self._lines is None or _form(self._lines.graph) != _form(run.graph):
-                if self._lines is not None or self.at < 0:
-                    self.at = len(run.graph.operations)
+                if self._lines is not None:
+                    self.at = -1
                 self._lines = Lines(run.graph)
         return Backprop(run, by_tape, agrees, whole, mine)
 
@@ -298,7 +267,7 @@ class BackpropExplorer(Answers, Explorer):
         graph = run.graph
         steps = self._steps(graph)
         self._player_of_steps.max = steps.total
-        self.at = min(self.at, steps.total)
+        self.at = steps.at  # no further than there are steps, or than what is asked for
         if steps.at != self._was >= 0:  # what was chosen was of the step before
             self.chosen = (
                 self.chosen
@@ -306,15 +275,16 @@ class BackpropExplorer(Answers, Explorer):
                 else ""
             )
         edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
+        cut = {graph.keys.index(key) for key in self.cut if key in graph.keys}
         parts = result.mine is not None and steps.has_gradient(result.mine.at)
         picture = draw(
             lines,
             run,
             steps,
             self._stage.room,
-            node=graph.inputs.get(self.chosen, -1),
+            node=self._chosen_node(graph),
             edge=edge,
-            cut={graph.keys.index(key) for key in self.cut if key in graph.keys},
+            cut=cut,
             wrong={result.mine.at: result.mine.text} if parts else {},
             typed=self._typed_wrongly(steps),
             asked=self._is_asked(steps),
@@ -322,17 +292,24 @@ class BackpropExplorer(Answers, Explorer):
         )
         self._was = steps.at
         self._show_controls(run, steps, edge)
-        details = Details(run, self.cursor[1])
-        items = [picture, Words(note=_("forward ▶ in ink, backward ◀ in green"))]
-        if not self._is_asked(steps):
+        details = Details(run, self.cursor[1], cut)
+        items = [picture, Words(note=legend(run))]
+        if self._is_asked(steps):
+            items += [one for one in (details.operands(steps),) if one is not None]
+        else:
             found = [one for one in self._details(details, run, steps, edge) if one is not None]
             if parts and result.mine.array is not None:
                 found.append(details.beside(result.mine.at, result.mine.array))
             items.append(Row(items=tuple(found)))
         self._stage.show(Column(items=tuple(items)))
         if self._is_asked(steps):
-            return "\n".join([self._question(run, steps), agreement(result, self._source)])
-        return sentence(result, steps, self._source)
+            return self._question(run, steps)
+        right = _("✓ Right.") if self.answers.get(str(steps.at)) is not None and self.ask else ""
+        return f"{right} {sentence(result, steps, self._source, edge)}".strip()
+
+    def _chosen_node(self, graph) -> int:
+        names = [node.name for node in graph.nodes]
+        return names.index(self.chosen) if self.chosen and self.chosen in names else -1
 
     def _details(self, details, run, steps, edge):
         """What stands under the graph: how the newest number comes about."""
@@ -340,6 +317,8 @@ class BackpropExplorer(Answers, Explorer):
             return [details.backward(edge)]
         if np.size(self._now.get(self.chosen, 0)) > 1:
             return [details.input(run.graph.inputs[self.chosen], steps)]
+        if (n := self._chosen_node(run.graph)) >= 0 and run.graph.nodes[n].operation:
+            return [details.forward(n), details.arrived(n) if steps.has_gradient(n) else None]
         if steps.edge >= 0:
             source = run.graph.edges[steps.edge][0]
             several = sum(s == source for s, _t, _i in run.graph.edges) > 1
@@ -356,8 +335,10 @@ class BackpropExplorer(Answers, Explorer):
             small = n < len(names) and np.size(self._now[names[n]]) <= MOST_IN_FIELD
             field.layout.display = "" if small else "none"
             if small:
+                wide = np.size(self._now[names[n]]) > 1
+                (field.add_class if wide else field.remove_class)("kt-rows")
                 field.description = names[n]
-                field.value = _as_typed(self._now[names[n]])
+                field.value = as_typed(self._now[names[n]])
         name = self._moved_input(graph)
         value = np.asarray(self._now[name], "float64")
         place = self._cell_of(value)
@@ -390,11 +371,3 @@ class BackpropExplorer(Answers, Explorer):
 def _form(graph) -> list:
     """What tells graphs apart, but for their constants."""
     return [(node.name, node.operation, node.inputs) for node in graph.nodes]
-
-
-def _as_typed(value) -> str:
-    """A value as it can be typed again; of a large array its shape."""
-    if value.size > MOST_IN_FIELD:
-        return say.short(value)
-    rounded = np.vectorize(lambda v: float(f"{v:.6g}"))(np.asarray(value, "float64")).tolist()
-    return number(rounded, 6) if isinstance(rounded, float) else str(rounded).replace("-", "−")

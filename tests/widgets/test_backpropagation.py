@@ -52,7 +52,7 @@ class TestSteps:
         explorer = BackpropExplorer(LOSS, at=6, **GIVEN)
         assert box(explorer, "loss: ( )²")[1] == "1"
         explorer.at = 10
-        assert formula(explorer) == ["upstream −1.188 × local σ(1 − σ) = 0.2412 = −0.2865"]
+        assert formula(explorer) == ["upstream −1.188 × local 0.2412 (σ(1 − σ)) = −0.2865"]
         assert "Backward: σ sends −0.2865 to +." in explorer.reading
 
     def test_at_a_fork_the_paths_add_up(self):
@@ -76,11 +76,48 @@ class TestSteps:
         assert float((x.T @ upstream)[1, 2]) == pytest.approx(explorer.result.gradients["w1"][1, 2])
         assert meet.result.lit == [7]
 
-    def test_a_box_shows_how_its_value_came(self):
-        explorer = BackpropExplorer(LOSS, at=9, **GIVEN)
+    def test_a_box_shows_how_its_value_came_and_its_gradient(self):
+        explorer = BackpropExplorer(LOSS, at=11, **GIVEN)
+        ask(explorer, "node", graph(explorer).names.index("σ"))
+        assert explorer.at == 11  # nothing is walked back
+        assert formula(explorer) == ["σ(−0.38) = 0.4061", "gradient for σ: −1.188"]
+        assert "chosen" in box(explorer, "σ")[2]
+        explorer.at = 12
+        assert explorer.chosen == ""
+
+    def test_a_box_that_is_not_reached_yet_is_gone_to(self):
+        explorer = BackpropExplorer(LOSS, at=0, **GIVEN)
         ask(explorer, "node", graph(explorer).names.index("+"))
         assert explorer.at == 2
         assert formula(explorer) == ["−0.48 + 0.1 = −0.38"]
+
+    def test_an_edge_is_what_is_spoken_of(self):
+        explorer = to_the_end(BackpropExplorer(LOSS, **GIVEN))
+        ask(explorer, "edge", 3)
+        assert "Backward: σ sends −0.2865 to +." in explorer.reading
+
+    def test_what_a_gradient_is_made_of_is_framed(self):
+        explorer = to_the_end(
+            BackpropExplorer("z = x + b; loss = sum(z * z)", x=[[1, 2], [3, 4]], b=[0, 1])
+        )
+        ask(explorer, "edge", explorer.result.run.graph.keys.index("b->z.1"))
+        explorer.cursor = [4, 1]
+        upstream, _local, copies, total = of(explorer, Grid)
+        assert (upstream.lit, copies.lit, total.lit) == ([1, 3], [1, 3], [1])
+        explorer = BackpropExplorer(
+            "p = softmax(z); loss = sum(p*p)", z=[[1.0, 2, 3], [0, 0, 1]], at=99
+        )
+        explorer.cursor = [1, 4]
+        upstream, gradient = of(explorer, Grid)
+        assert (upstream.lit, gradient.lit) == ([3, 4, 5], [4])
+
+    def test_reset_goes_back_to_the_start(self):
+        explorer = to_the_end(BackpropExplorer(LOSS, **GIVEN))
+        explorer.reset()
+        assert explorer._player_of_steps.value == 5
+
+    def test_what_is_not_finite_is_said(self):
+        assert "not finite" in BackpropExplorer("w / (b + 1)", w=1, b=-1).reading
 
     def test_values_fly_along_their_edge(self):
         explorer = BackpropExplorer(LOSS, at=9, **GIVEN)
@@ -112,13 +149,26 @@ class TestValues:
 
     @pytest.mark.parametrize(
         "text",
-        ["", "a", "[1, [2]]", "'1'", "9**9", "[[]]", "1e999", "nan", "__import__('os')", "[" * 400],
+        [
+            "",
+            "a",
+            "[1, [2]]",
+            "'1'",
+            "9**9",
+            "[[]]",
+            "1e999",
+            "nan",
+            "3,5",
+            "__import__('os')",
+            "[" * 400,
+        ],
     )
     def test_what_is_no_number_is_refused(self, text):
         explorer = BackpropExplorer("x*x", x=3)
         explorer._fields_of_values[0].value = text
         assert explorer.problem.startswith("Expected x as a number or rows")
         assert explorer.values == {}
+        assert explorer._fields_of_values[0].value == "3"
         assert explorer.result.value == 9
 
     def test_the_slider_moves_the_chosen_input(self):
@@ -209,7 +259,18 @@ class TestAsked:
         assert "at [1]?" in explorer.reading
         explorer._answer.value = "25"
         assert explorer.answers == {"1": 25}
+        assert explorer.reading.startswith("✓ Right.")
+
+    def test_of_a_matrix_what_it_is_computed_from_is_shown(self):
+        explorer = BackpropExplorer("x @ w", x=[[1, 2]], w=[[3, 4], [5, 6]], ask=True, at=1)
+        assert [grid.title for grid in of(explorer, Grid)] == ["x", "w"]
+
+    def test_asked_from_where_one_is(self):
+        explorer = BackpropExplorer(LOSS, at=6, **GIVEN)
+        explorer._asker.value = True
         assert "?" not in explorer.reading
+        explorer.at = 7
+        assert "what does loss send back to −?" in explorer.reading
 
     def test_words_are_refused(self):
         explorer = self.make()
@@ -230,7 +291,7 @@ class TestCut:
         assert explorer.cut == ["x->multiply.0"]
         assert "x gets 4 instead of 7" in explorer.reading
         assert graph(explorer).texts[2] == "cut: 0"
-        assert "agrees with automatic differentiation" in explorer.reading
+        assert "held against automatic differentiation: they agree" in explorer.reading
         ask(explorer, "cut", 2)
         assert explorer.cut == []
 
@@ -293,7 +354,7 @@ class TestYours:
         "mine, why",
         [
             ({"w": [1.0, 2]}, "shape (2,), w has ()"),
-            ({"w": 3.0}, "3, and it is"),
+            ({"w": 3.0}, "yours is 3, right is 0.3438"),
             ({"w": "a"}, "numbers are expected"),
         ],
     )
@@ -351,7 +412,7 @@ class TestFunctions:
         assert set(explorer.result.gradients) == {
             "x", "kernel_1", "bias_1", "kernel_2", "bias_2", "y",
         }  # fmt: skip
-        assert "agree with automatic differentiation" in explorer.reading
+        assert "held against automatic differentiation: they agree" in explorer.reading
         with pytest.raises(TypeError, match="Expected x= with one sample"):
             BackpropExplorer(model())
         with pytest.raises(ValueError, match="Expected x of shape"):

@@ -20,7 +20,7 @@ class Graph(Mark):
         edges: (from, to) of each edge, by the boxes' numbers.
         turns: how many points each edge passes, its start and its end among them.
         points: where they are in em, one edge after the other, float32 of shape (sum, 2).
-        roles: words for each edge, of "forward", "backward", "lit", "cut", "bad", "chosen".
+        roles: words for each edge, of "forward", "backward", "zero", "lit", "cut", "bad", "chosen".
         texts: what stands at each edge; "" for nothing.
         said: what each edge is called.
         font: the size of the boxes' font, in em of the picture's.

@@ -105,6 +105,16 @@ function onKeys(node, act) {
   });
 }
 
+// JupyterLab takes a key that is pressed in an output for its own: x would cut the cell. What stays
+// its own: keys with Ctrl, Alt or Cmd, Shift + Enter, Escape and Tab.
+function keepKeys(node) {
+  node.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if ((event.shiftKey && event.key === "Enter") || event.key === "Escape" || event.key === "Tab") return;
+    event.stopPropagation();
+  });
+}
+
 // Arrow keys, Home and End as a move in rows and columns; undefined for other keys.
 const moveOf = (key) => ({
   ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0],

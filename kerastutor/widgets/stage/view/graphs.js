@@ -1,11 +1,13 @@
 // A computation graph: boxes as buttons with their numbers, edges as curves between them.
 
+let graphs = 0;
 const ON_EDGE = 0.86; // em of a text at an edge
 
 PANELS.graph = (stage) => {
   const el = element("div", "kt-graph");
   const field = element("div", "kt-graph-field", el);
   const svg = shape("svg", { class: "kt-graph-edges", role: "group" }, field);
+  const mine = `kt-tip-${graphs++}`; // of its own: one in a part that is hidden draws nothing
   let spec = null, built = "", laid = "", boxes = [], edges = [], flown = "";
 
   const build = () => {
@@ -19,9 +21,13 @@ PANELS.graph = (stage) => {
       node.addEventListener("click", () => stage.ask("node", n));
       return { node, name, canvas, value, gradient };
     });
+    const tips = shape("defs", {}, svg);
+    const tip = shape("marker", { id: mine, viewBox: "0 0 10 10", refX: 9, refY: 5, orient: "auto",
+                                  markerUnits: "userSpaceOnUse", markerWidth: 0.75, markerHeight: 0.75 }, tips);
+    shape("path", { d: "M0 0L10 5L0 10z", fill: "context-stroke" }, tip);
     field.append(svg); // boxes first, for who goes by Tab
     edges = (spec.edges || []).map((_, n) => {
-      const line = shape("path", { class: "kt-edge" }, svg);
+      const line = shape("path", { class: "kt-edge", "marker-end": `url(#${mine})` }, svg);
       const touch = shape("path", { class: "kt-link-touch", tabindex: 0, role: "button" }, svg);
       const text = element("span", "kt-on-edge", field);
       touch.addEventListener("click", () => stage.ask("edge", n));

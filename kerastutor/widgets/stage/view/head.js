@@ -20,6 +20,7 @@ export function head({ model, el, words }) {
   el.classList.add("kt-card-head");
   const box = element("div", "kt-head-line", el);
   const title = element("h3", "kt-card-title", box);
+  keepKeys(el);
   title.tabIndex = -1; // it can be given the focus, and keys go on to the page
   const tools = element("div", "kt-tools", box);
   const under = element("div", "kt-sheet", el);

@@ -2,6 +2,7 @@
 
 export function player({ model, el, words }) {
   const box = element("div", "kt-player", el);
+  keepKeys(el);
   box.setAttribute("role", "group");
   const button = (text, tip) => {
     const node = element("button", "kt-tool", box);
@@ -67,7 +68,6 @@ export function player({ model, el, words }) {
   back.addEventListener("click", () => { stop(); go(value() - 1); });
   next.addEventListener("click", () => { stop(); go(value() + 1); });
   slider.addEventListener("input", () => { playing = false; clearTimeout(timer); go(Number(slider.value)); });
-  onKeys(slider, () => false);
   model.on("change:done", () => { waiting = false; });
   model.on("change:value", () => { // moved by something else, such as Reset: the play is over
     if (playing && value() !== mine) stop();

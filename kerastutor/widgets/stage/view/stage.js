@@ -90,6 +90,7 @@ const OVERTAKEN = 250; // milliseconds
 
 export function stage({ model, el, words }) {
   const root = element("div", "kt-stage", el);
+  keepKeys(el);
   const line = element("div", "kt-line", el);
   let view = null, scene = null, keyed = [], last = -Infinity;
   const self = {
