@@ -152,9 +152,9 @@ class BackpropExplorer(Answers, Explorer):
             field.layout.display = "none"
             field.observe(self._value_typed, "value")
             self._fields_of_values.append(field)
+        self.observe(self._amount_moved, "amount")  # before its field: the picture goes first
         slider = self._slider("amount", _("value"), -MOST, MOST, step=0.1)
         self._amount = slider
-        self.observe(self._amount_moved, "amount")
         self._cutter = ipywidgets.Button(description=_("cut this edge"))
         self._cutter.on_click(lambda _button: self._toggle(self.chosen))
         return [
@@ -291,7 +291,6 @@ class BackpropExplorer(Answers, Explorer):
             flies=steps.at == self._was + 1,
         )
         self._was = steps.at
-        self._show_controls(run, steps, edge)
         details = Details(run, self.cursor[1], cut)
         items = [picture, Words(note=legend(run))]
         if self._is_asked(steps):
@@ -302,6 +301,7 @@ class BackpropExplorer(Answers, Explorer):
                 found.append(details.beside(result.mine.at, result.mine.array))
             items.append(Row(items=tuple(found)))
         self._stage.show(Column(items=tuple(items)))
+        self._show_controls(run, steps, edge)  # after the picture: a message waits for those before
         if self._is_asked(steps):
             return self._question(run, steps)
         right = _("✓ Right.") if self.answers.get(str(steps.at)) is not None and self.ask else ""
