@@ -1,5 +1,7 @@
 """A computation graph with its numbers, as BackpropExplorer draws it."""
 
+from collections import Counter
+
 import numpy as np
 
 from ..concepts.graphs import Graph
@@ -48,6 +50,14 @@ class Lines:
         pairs = [(self.box[source], self.box[target]) for source, target, _slot in self.edges]
         self.pairs = tuple(pairs)
         self.places, self.between = placed(len(shown), pairs)
+        self.uses = Counter(source for source, _target, _slot in self.moving)
+        self.names = [say.label(graph, n) for n in shown]
+        self.said = tuple(
+            _("from {source} to {target}").format(
+                source=say.name_of(graph, source), target=say.name_of(graph, target)
+            )
+            for source, target, _slot in self.edges
+        )
         self._laid: dict = {}
 
     def laid(self, room) -> dict:
@@ -185,7 +195,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         role += ["chosen"] if k == edge else []
         role += ["bad"] if k in typed or (source in wrong and sent) else []
         roles.append(" ".join(role))
-        forks = sum(s == source for s, _t, _i in lines.moving) > 1
+        forks = lines.uses[source] > 1
         text = ""
         if k in typed:
             text = _("you: {value} ✗").format(value=typed[k])
@@ -205,16 +215,11 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
             if into:
                 source = lines.edges[into[0]][0]
                 fly = (into[0], say.short(run.values[source]), False)
-    said = tuple(
-        _("from {source} to {target}").format(
-            source=say.name_of(graph, source), target=say.name_of(graph, target)
-        )
-        for source, target, _slot in lines.edges
-    )
     return Drawn(
         **laid,
         names=tuple(
-            f"{say.label(graph, n)} ✗" if n in wrong else say.label(graph, n) for n in lines.shown
+            f"{name} ✗" if n in wrong else name
+            for n, name in zip(lines.shown, lines.names, strict=True)
         ),
         values=tuple(values),
         gradients=tuple(gradients),
@@ -223,7 +228,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         scales=tuple(scales),
         roles=tuple(roles),
         texts=tuple(texts),
-        said=said,
+        said=lines.said,
         flies=fly,
         words=_("{n} values and operations, the output at the end").format(n=len(lines.shown)),
     )
