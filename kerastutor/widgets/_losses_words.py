@@ -182,20 +182,27 @@ def _agreement_of_curves(result, yours) -> str:
         middle = 0.5 if result.takes == "probability" else 0.0
         both = result.yours.values, result.keras.values
         where = np.flatnonzero(wrong)
-        lines.append(_points_of(yours, result.loss, where, result.x, *both, middle))
+        fixed = None if concept.LOSSES.get(result.loss) == "row" else result.y_true
+        lines.append(_points_of(yours, result.loss, where, result.x, *both, middle, fixed))
         if not wrong.any():
+            lines.append(_tried(result.more))
             lines.append(_gradients(result, yours))
     if not result.yours.taped:
         lines.append(_("The gradient of yours is by differences: no tape follows NumPy."))
     return " ".join(filter(None, lines))
 
 
-def _points_of(yours, loss, wrong, x, mine, theirs, middle) -> str:
-    """Whether two curves agree; else the point that is nearest to the middle."""
+def _points_of(yours, loss, wrong, x, mine, theirs, middle, fixed) -> str:
+    """Whether two curves agree; else the point that is nearest to the middle.
+
+    Args:
+        fixed: the target of all points; None for the first of three classes.
+    """
     if not len(wrong):
-        return _("{yours} agrees with Keras's {loss} at all {n} points.").format(
-            yours=yours, loss=loss, n=len(x)
-        )
+        text = _("{yours} agrees with Keras's {loss} at all {n} points, with {what}.")
+        one = _("one value a sample and y_true = {y}")
+        what = _("the first of three classes true") if fixed is None else one.format(y=short(fixed))
+        return text.format(yours=yours, loss=loss, n=len(x), what=what)
     seen = [n for n in wrong if short(mine[n]) != short(theirs[n])] or wrong  # in the digits said
     first = min(seen, key=lambda n: abs(x[n] - middle))
     return _(
@@ -210,6 +217,44 @@ def _points_of(yours, loss, wrong, x, mine, theirs, middle) -> str:
         mine=short(mine[first]),
         theirs=short(theirs[first]),
     )
+
+
+def _tried(more) -> str:
+    """Whether two losses agree where no curve goes."""
+    if more is None:
+        return ""
+    rows = more.y_pred.shape[1] > 2
+    if more.yours is None:
+        text = (
+            _("But with four classes: {why}") if rows else _("But with two values a sample: {why}")
+        )
+        return text.format(why=more.problem)
+    if more.wrong is None:
+        return (
+            _("So it does with four classes, each of them true once.")
+            if rows
+            else _("So it does with two values a sample, and other targets.")
+        )
+    n = more.wrong
+    text = (
+        _(
+            "But with four classes it differs: y_true = {y_true} and y_pred = {y_pred} cost {mine} "
+            "with yours, {theirs} with Keras's."
+        )
+        if rows
+        else _(
+            "But with two values a sample it differs: y_true = {y_true} and y_pred = {y_pred} cost "
+            "{mine} with yours, {theirs} with Keras's."
+        )
+    )
+    return text.format(
+        y_true=_row(more.y_true[n]), y_pred=_row(more.y_pred[n]),
+        mine=short(more.yours[n]), theirs=short(more.keras[n]),
+    )  # fmt: skip
+
+
+def _row(values) -> str:
+    return f"[{', '.join(map(short, values))}]"
 
 
 def _gradients(result, yours) -> str:
@@ -228,7 +273,9 @@ def _agreement_of_chain(result, yours, loss) -> str:
     if wrong is None:
         return ""
     mine, theirs = result.curves["yours"], result.curves[result.same]
-    return _points_of(yours, loss, np.flatnonzero(wrong), theirs.z, mine.values, theirs.values, 0.0)
+    both, where = (mine.values, theirs.values), np.flatnonzero(wrong)
+    text = _points_of(yours, loss, where, theirs.z, *both, 0.0, result.y_true)
+    return text if wrong.any() else " ".join(filter(None, [text, _tried(result.more)]))
 
 
 def _agreement_of_batch(result, yours) -> str:

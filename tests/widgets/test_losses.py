@@ -374,6 +374,41 @@ class TestYours:
         assert explorer.loss == "categorical_crossentropy" and explorer.from_logits
         assert "agrees with Keras's categorical_crossentropy" in explorer.reading
 
+    def test_what_was_tried_is_said_and_a_sum_is_no_mean(self):
+        """With one value a sample they are the same: only more values tell them apart."""
+
+        def added(y_true, y_pred):
+            return ((y_true - y_pred) ** 2).sum(-1)
+
+        right = LossExplorer(Squared(), loss="mean_squared_error", y_true=0.5).reading
+        assert "at all 401 points, with one value a sample and y_true = 0.5. So it does" in right
+        for view in ("curve", "logits"):
+            text = LossExplorer(added, loss="mean_squared_error", view=view).reading
+            assert "with one value a sample and y_true = 1. But with two values a sample" in text
+            assert "it differs: y_true = [0, 2] and y_pred = [1, 4] cost 5 with yours, 2.5" in text
+
+    @pytest.mark.parametrize("view", ["curve", "cliff", "logits"])
+    def test_half_of_a_cross_entropy_is_wrong_where_y_true_is_1(self, view):
+        text = LossExplorer(half_of_it, loss="binary_crossentropy", view=view).reading
+        y, p = np.array([[1.0, 0.0]]), np.array([[0.8, 0.3]])
+        mine, theirs = (f(y, p).item() for f in (half_of_it, binary))
+        assert "agrees" in text and f"{mine:.3g} with yours, {theirs:.3g} with Keras's" in text
+
+    def test_one_that_fails_with_two_values(self):
+        def only_one(y_true, y_pred):
+            return np.reshape(np.square(np.asarray(y_true) - np.asarray(y_pred)), -1)
+
+        explorer = LossExplorer(only_one, loss="mean_squared_error")
+        assert explorer.problem == ""
+        assert "But with two values a sample: Expected one loss for each of 4" in explorer.reading
+
+    def test_a_class_that_is_always_the_first(self):
+        def first(y_true, logits):
+            return np.log(np.exp(logits).sum(-1)) - logits[:, 0]
+
+        text = LossExplorer(first, loss="categorical_crossentropy", from_logits=True).reading
+        assert "with the first of three classes true. But with four classes it differs" in text
+
     def test_without_keras(self):
         explorer = LossExplorer(binary)
         assert explorer.loss == "" and explorer.result.keras is None
@@ -385,7 +420,7 @@ class TestYours:
 
     def test_keras_own(self):
         explorer = LossExplorer(keras.losses.mean_squared_error)
-        assert "agrees with Keras's mean_squared_error at all 401 points." in explorer.reading
+        assert "agrees with Keras's mean_squared_error at all 401 points" in explorer.reading
         assert explorer.result.yours.taped
 
     @pytest.mark.parametrize(
@@ -448,6 +483,7 @@ class TestWhatPassesItsCheck:
             assert explorer.problem == "", function
             text = explorer.reading
             assert "agrees with Keras's" in text or "is not drawn in this view" in text, function
+            assert "But with" not in text, function
 
     @pytest.mark.parametrize(
         "name", ["mean_squared_error", "binary_crossentropy", "categorical_crossentropy"]
