@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..concepts import loss_curves as concept
-from ..concepts.loss_batches import name_of
+from ..concepts.loss_batches import SHARES, name_of
 from ..i18n import _, ngettext
 from ._losses_network_drawn import percent
 from ._losses_shown import Batched, Chained, Curves, Waiting
@@ -62,7 +62,7 @@ def _of_curve(result) -> list:
     elif abs(pull) < 1e-6:
         text += " " + _("It does not pull at all.")
     else:
-        way = _("up") if pull < 0 else _("down")
+        way = _("to the right") if pull < 0 else _("to the left")
         if result.loss == "categorical_crossentropy" and result.takes == "probability":
             text += " " + _("The + 1 is Keras's, which divides the row by its sum first.")
         text += " " + _("It pulls the prediction {way}, against the gradient.").format(way=way)
@@ -81,12 +81,18 @@ def _of_cliff(result) -> list:
             "Keras clips p to 1e−7: what is clipped does not move the loss, and the worst "
             "prediction of all is not pulled back."
         )
+    elif result.y_pred > 1 - concept.EPSILON:
+        text += " " + _(
+            "Keras clips at this end, too: above 0.9999999 the loss stays as it is, and the "
+            "gradient is 0."
+        )
     else:
         text += " " + _(
             "The smaller p, the harder the pull, until p = 1e−7: below, Keras clips, and the "
             "gradient is 0."
         )
-    return [text, _("From logits there is no cliff: the gradient p − 1 is never larger than 1.")]
+    more = _("From logits there is no cliff: the gradient is p − 1, in size never more than 1.")
+    return [text, more]
 
 
 def _of_chain(result) -> list:
@@ -146,12 +152,14 @@ def _of_weights(result, explorer) -> list:
         )  # fmt: skip
     else:
         ways = {
-            "random": _("All {all} weights are moved at random, each by about {step} × 0.1."),
+            "random": _("All {all} weights are moved at random, each by about {part}."),
             "gradient": _(
                 "All {all} weights are moved by {step} against the gradient of cross-entropy."
             ),
         }
-        text = ways[explorer.direction].format(all=f"{result.trained.count:,}", step=short(step))
+        part = short(abs(step) * SHARES["random"])
+        count = f"{result.trained.count:,}"
+        text = ways[explorer.direction].format(all=count, step=short(step), part=part)
     still = result.right == result.before
     text += " " + _("The loss is {loss}, {right} of {n} images are right").format(
         loss=f"{result.mean:.6f}", right=result.right, n=n
@@ -160,14 +168,25 @@ def _of_weights(result, explorer) -> list:
     losses = result.yours[1] if result.keras is None else result.keras
     places, different = len(losses), len(np.unique(losses.astype("float32")))
     values = len(np.unique(result.along.right))
-    return [
-        text,
-        ngettext(
-            "At {places} places along this axis, the loss takes {n} values and accuracy {values}.",
-            "At {places} places along this axis, the loss takes {n} values and accuracy {values}.",
+    return [text, _of_values(places, different, values)]
+
+
+def _of_values(places, different, values) -> str:
+    """How many values the loss and the accuracy have at so many places."""
+    if different == places:
+        text = _("{places} places along this axis were tried: the loss is another one at each.")
+    else:
+        text = ngettext(
+            "{places} places along this axis were tried: the loss is the same at all of them.",
+            "{places} places along this axis were tried: there the loss has {n} different values.",
             different,
-        ).format(places=places, n=different, values=values),
-    ]
+        )
+    more = ngettext(
+        "The accuracy is the same at all of them.",
+        "The accuracy has only {n} different values.",
+        values,
+    )
+    return f"{text.format(places=places, n=different)} {more.format(n=values)}"
 
 
 # Yours beside Keras's

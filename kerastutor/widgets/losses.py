@@ -164,8 +164,10 @@ class LossExplorer(Explorer):
                 self.y_pred = converted(self.y_pred, before, self._takes_now)
             if "y_true" not in self._given:
                 self.y_true = float(np.clip(self.y_true, *self._target_ends))
-            if "moved" not in self._given:
-                self.moved = float(np.clip(self.moved, -self.span, self.span))
+            if "moved" not in self._given:  # as far along the axis as before
+                part = self.span / change["old"] if change["name"] == "span" else 1.0
+                moved = float(f"{self.moved * part:.6g}")
+                self.moved = float(np.clip(moved, -self.span, self.span))
 
     # The controls
 

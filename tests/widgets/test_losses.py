@@ -93,7 +93,7 @@ class TestACurve:
         explorer = LossExplorer()
         assert explorer.reading == (
             "At the probability 0.25, binary cross-entropy is 1.39 and its gradient −4. It pulls "
-            "the prediction up, against the gradient."
+            "the prediction to the right, against the gradient."
         )
         assert written(explorer) == ["loss      −ln 0.25 = 1.39\ngradient  −1 ÷ 0.25 = −4"]
         assert {curve.role for curve in of(explorer, Curve)} == {"loss", "gradient"}
@@ -130,6 +130,10 @@ class TestACurve:
                 continue
             text = text.split("  ")[-1].split(" (Keras")[0]
             assert np.isclose(computed(text), number(right), rtol=0.02, atol=6e-3), line
+
+    def test_what_is_clipped_is_no_false_equation(self):
+        explorer = LossExplorer(loss="categorical_crossentropy", y_pred=1.0)
+        assert "1 is clipped; −ln 0.9999999 = 1e−7" in written(explorer)[0]
 
     def test_it_is_dragged(self):
         explorer = LossExplorer()
@@ -230,7 +234,10 @@ class TestFromViewToView:
     def test_a_number_is_made_to_fit(self):
         explorer = LossExplorer(loss="mean_squared_error", y_true=-3.0, y_pred=3.5)
         explorer.loss = "binary_crossentropy"
-        assert (explorer.y_true, explorer.y_pred) == (0.0, 1.0)
+        assert (explorer.y_true, explorer.y_pred) == (0.0, 0.9)  # inside, not where Keras clips
+        explorer = LossExplorer(loss="huber", y_pred=-1.5)
+        explorer.loss = "categorical_crossentropy"
+        assert explorer.y_pred == 0.1
         assert explorer.problem == ""
 
     def test_a_state_is_taken_as_it_is(self):
@@ -268,6 +275,15 @@ class TestTheCliff:
         explorer = LossExplorer(view="cliff", y_pred=p)
         assert np.allclose(explorer.result.values[1], gradient)
         assert ("is not pulled back" in explorer.reading) == (p < 1e-7)
+
+    @pytest.mark.parametrize("p, clips", [(1.0, True), (0.9, False)])
+    def test_the_upper_edge_clips_too(self, p, clips):
+        explorer = LossExplorer(view="cliff", y_pred=p)
+        assert (explorer.result.values[1] == 0) == clips
+        assert ("clips at this end, too" in explorer.reading) == clips
+        upper = [band for band in of(explorer, Band) if band.x1 == 1]
+        assert len(upper) == 2 and all(band.x0 == 1 - 1e-7 for band in upper)
+        assert any(note.text == "clips here, too" for note in of(explorer, Note)) == clips
 
     def test_zero_is_typed(self):
         explorer = LossExplorer(view="cliff", y_pred=0.5)
@@ -595,8 +611,8 @@ class TestAWeight:
         assert len(np.unique(explorer.result.keras)) == len(explorer.result.keras)
         assert len(np.unique(explorer.result.along.right)) == 1
         assert (
-            "At 61 places along this axis, the loss takes 61 values and accuracy 1."
-            in explorer.reading
+            "61 places along this axis were tried: the loss is another one at each. The accuracy "
+            "is the same at all of them." in explorer.reading
         )
         assert any("No image has changed sides" in mark.note for mark in of(explorer, Words))
 
@@ -623,6 +639,19 @@ class TestAWeight:
         assert explorer.moved == 2.0
         explorer.span = 0.1
         assert explorer.moved == 0.1
+        ask(explorer, "moved", -0.05)
+        explorer.span = 0.001
+        assert explorer.moved == -0.0005
+        explorer.span = 2.0  # as far along the axis as it was
+        assert explorer.moved == -1.0
+
+    def test_how_far_each_weight_moves_is_computed(self, network):
+        explorer = LossExplorer(view="weight", direction="random", span=0.001, moved=-0.001)
+        assert "moved at random, each by about 0.0001." in explorer.reading
+
+    def test_the_worst_one(self, network):
+        notes = {note.text for note in of(LossExplorer(view="batch", rank=1), Note)}
+        assert "the worst one: 17 % of the mean" in notes
 
     def test_what_is_offered(self, network):
         explorer = LossExplorer(view="weight")
