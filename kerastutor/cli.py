@@ -81,3 +81,7 @@ def main(args: list[str] | None = None) -> None:
         click.echo(_("\nStopped."), err=True)
         code = 130
     sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

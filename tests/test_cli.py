@@ -74,6 +74,13 @@ def test_module_runs_like_the_command():
     assert subprocess.run([*line, "no-such-command"], capture_output=True).returncode == 2
 
 
+def test_the_module_of_the_commands_runs_too():
+    line = [sys.executable, "-m", "kerastutor.cli"]
+    done = subprocess.run([*line, "--help"], capture_output=True, text=True)
+    assert done.returncode == 0 and "kerastutor lab" in done.stdout
+    assert subprocess.run([*line, "no-such-command"], capture_output=True).returncode == 2
+
+
 def test_help_imports_no_slow_library():
     program = (
         "import sys; from kerastutor.cli import cli\n"

@@ -114,6 +114,7 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         self._at_work: int | None = None  # the thread that computes or draws
         self._newest = 0  # counts what was asked for
         self._computed = False  # is the result that of the state?
+        self._code_given = False  # may a sheet with the code of now be open?
         super().__init__(**values)
         self.add_class("kt-explorer")
         self._reading = Reading()
@@ -236,11 +237,13 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         elif content.get("kind") == "reset" and self._built:
             self.reset()
         elif content.get("kind") == "code":
+            self._code_given = True
+            again = {"again": True} if content.get("again") else {}
             try:
                 text = self.code()
             except ValueError as error:
                 text = f"# {self.problem or error}".replace("\n", "\n# ")
-            self._head.send({"kind": "code", "text": text})
+            self._head.send({"kind": "code", "text": text, **again})
 
     @classmethod
     def _state_traits(cls):
@@ -290,6 +293,9 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
                 self._compute_and_draw(mine)
 
     def _compute_and_draw(self, mine: int):
+        if self._code_given and not self._computed:
+            self._code_given = False  # an open sheet asks for it anew
+            self._head.send({"kind": "stale"})
         try:
             if not self._computed:
                 self._computed = True  # unless the state changes from now on

@@ -10,7 +10,7 @@ from .stage.marks import Column, Formula, Row
 from .stage.plots import Axis, Curve, Dots, Handle, Note, Plot
 
 #: The lowest and the highest gradient that are drawn.
-CHAIN = (3e-6, 3e5)
+CHAIN = (3e-6, 1e6)
 
 
 def chained(result, explorer) -> Column:
@@ -120,35 +120,48 @@ def _chain_gradients(result, from_z) -> Plot:
     marks = _chain_marks(result, from_z, heights, "gradient", places)
     pull = float((at.by_z if from_z else at.by_p)[0])
     words = _("gradient {g}").format(g=short(pull))
-    size = min(max(abs(pull), bottom), top) if math.isfinite(pull) else None
+    size = min(max(abs(pull), 1.6 * bottom), top) if math.isfinite(pull) else None
     if not from_z and size is not None:
         marks.append(Dots(x=_f(at.p), y=_f(np.array([size])), role="gradient", size=7))
     marks += _numbers(result, from_z)
     return Plot(
         title=_("its gradient for the logit") if from_z else _("its gradient for the probability"),
         x=_chain_axis(from_z),
-        y=Axis(low=bottom, high=top, log=True, name=_("size of the gradient")),
+        y=Axis(
+            low=bottom,
+            high=top,
+            log=True,
+            name=_("size of the gradient (each line is ten times less)"),
+        ),
         marks=tuple(marks),
         handles=_chain_handle(result, from_z, size, words),
         width=44,
-        height=12,
+        height=17,
         words=words,
     )
 
 
 def _numbers(result, from_z) -> list:
-    """The gradients of Keras's two losses, at their points: over the line, and under it."""
+    """The sizes of the gradients of Keras's two losses, at their points: over one, under the other.
+
+    What is too small for the picture is said at its lower edge.
+    """
     marks = []
     for key, part in (("entropy", 8.0), ("other", 0.1)):
         chain = result.at[key]
-        pull = float((chain.by_z if from_z else chain.by_p)[0])
+        size = abs(float((chain.by_z if from_z else chain.by_p)[0]))
         x = float(_x_of(chain, from_z)[0])
-        size = max(abs(pull), CHAIN[0])
-        y = size * part if size < 300 else size  # there the curve is upright
         left = x < (0 if from_z else 0.5)
         x += (0.35 if from_z else 0.02) * (1 if left else -1)
-        words = {"text": short(pull), "role": "gradient", "anchor": "start" if left else "end"}
-        marks.append(Note(x=x, y=max(y, CHAIN[0] * 2), **words))
+        text, below = short(size), size < CHAIN[0]
+        y = size * part if size < 300 else size  # there the curve is upright
+        if below:
+            text = _("{name}: {size}, below the chart").format(
+                name=names_of(result)[key], size=text
+            )
+            y = CHAIN[0] * (60 if key == "entropy" else 6)
+        anchor = "start" if left else "end"
+        marks.append(Note(x=x, y=max(y, CHAIN[0] * 6), text=text, role="gradient", anchor=anchor))
     return marks
 
 

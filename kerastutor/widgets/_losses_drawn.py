@@ -6,16 +6,13 @@ import numpy as np
 
 from ..concepts import loss_curves as concept
 from ..i18n import _
+from ._losses_places import ends, label_place
 from ._losses_written import arithmetic, short
 from .stage.marks import Column, Formula, Row
 from .stage.plots import Arrow, Axis, Band, Bars, Curve, Dots, Handle, Line, Note, Plot
 
 #: How many points a curve has, and the smallest probability of a logarithmic axis.
 POINTS, LEAST = 401, 1e-10
-#: The highest loss and the largest gradient that are drawn.
-TOPS = {"number": (8.0, 8.0), "probability": (7.0, 12.0), "logit": (12.5, 1.2)}
-#: Where a curve's label stands, from its left end to its right one.
-PARTS = {"loss": 0.6, "gradient": 0.6, "yours": 0.78}
 #: The lowest and the highest gradient of the cliff.
 CLIFF = (0.03, 3e8)
 
@@ -72,14 +69,6 @@ def _lifted(values, low, high) -> np.ndarray:
     return np.where(inside, values, np.nan).astype("float32")
 
 
-def _label_at(x, y, part, low, high) -> tuple:
-    """A place on the curve for its label: the first from ``part`` on that is drawn."""
-    n = int(part * (len(x) - 1))
-    seen = np.flatnonzero((y[n:] > low) & (y[n:] < high))
-    n += int(seen[0]) if len(seen) else 0
-    return float(x[n]), float(np.clip(np.nan_to_num(y[n]), low, high))
-
-
 def _wrong(result, high) -> list:
     """Bands where the learner's loss differs: a stretch each, the three widest."""
     wrong = result.differing()
@@ -111,36 +100,34 @@ def _handle(result, y, low, high, words) -> tuple:
 
 def _values(result, height) -> Plot:
     """The loss along the predictions, its tangent, and which way it pulls."""
-    takes, top = result.takes, TOPS[result.takes][0]
-    low, high = -0.06 * top, 1.04 * top
+    takes, top = result.takes, ends(result)[0]
+    low, high = -0.14 * top, 1.04 * top  # below 0 is room for the arrow
     if result.keras is None:  # nobody knows where such a loss lies
         seen = result.yours.values[np.isfinite(result.yours.values)]
         low, high = float(seen.min(initial=0)), float(seen.max(initial=1))
-        low, high = low - 0.06 * (high - low), high + 0.06 * (high - low)
+        low, high = low - 0.14 * (high - low), high + 0.06 * (high - low)
     axis, value, pull = _axis(takes), float(result.at.values[0]), float(result.at.gradient[0, 0])
     marks = _wrong(result, high)
+    tall = high - low
+    taken = [(result.y_pred, value)] if math.isfinite(value) else []
     if takes == "number" or (takes == "probability" and concept.LOSSES.get(result.loss) != "row"):
         y = result.y_true
         marks.append(Line(at=(y, low, y, high), role="soft", look="dots"))
         words = _("y_true = {y}").format(y=short(y))
-        marks.append(Note(x=y, y=high - 0.16 * (high - low), text=words, **_inward(y, axis)))
+        marks.append(Note(x=y, y=high - 0.16 * tall, text=words, **_inward(y, axis)))
+        taken += [(y, high - 0.16 * tall), (y, high - 0.05 * tall)]
     for found, role, look, label in _both(result, "loss"):
-        drawn = _lifted(found.values, low, high)
-        at = _label_at(result.x, found.values, PARTS[role], low, high)
-        at = at[0], min(at[1] + 0.09 * (high - low), high)
+        drawn, box = _lifted(found.values, low, high), (axis.low, axis.high, low, high)
+        at = label_place(result.x, found.values, box, taken) if label else None
         marks.append(Curve(x=_f(result.x), y=drawn, role=role, look=look, label=label, label_at=at))
     if math.isfinite(value) and math.isfinite(pull):
-        wide, tall = axis.high - axis.low, high - low
+        wide = axis.high - axis.low
         reach = 0.13 * wide / math.hypot(1, pull * wide / tall)
         x, y = result.y_pred, value
-        ends = (x - reach, y - pull * reach, x + reach, y + pull * reach)
-        marks.append(Line(at=ends, role="gradient", look="dash"))
+        tangent = (x - reach, y - pull * reach, x + reach, y + pull * reach)
+        marks.append(Line(at=tangent, role="gradient", look="dash"))
         if abs(pull) > 1e-6:
-            far = -math.copysign(wide * min(0.22, 0.05 + 0.05 * abs(pull)), pull)
-            far = min(max(x + far, axis.low), axis.high) - x
-            place = x + far / 2, 0.07 * tall
-            label = {"label": _("pull"), "label_at": place}
-            marks.append(Arrow(at=(x, 0.0, x + far, 0.0), role="gradient", **label))
+            marks += _pull(x, pull, low + 0.045 * tall, axis)
     marks += _dot_of_yours(result, result.yours_at and result.yours_at.values[0], low, high)
     words = _("y_pred = {x}, loss {y}").format(x=short(result.y_pred), y=short(value))
     marks += _outside(result, value, low, high, "loss")
@@ -156,16 +143,33 @@ def _values(result, height) -> Plot:
     )
 
 
+def _pull(x, pull, y, axis) -> list:
+    """The arrow of the pull, in the strip under the curve, and its name before its head."""
+    wide = axis.high - axis.low
+    way = -math.copysign(1.0, pull)
+    end = x + way * wide * min(0.22, 0.05 + 0.05 * abs(pull))
+    end = min(max(end, axis.low), axis.high)
+    at, side = end + way * 0.012 * wide, way
+    if not axis.low + 0.09 * wide < end < axis.high - 0.09 * wide:  # behind its tail, then
+        at, side = x - way * 0.025 * wide, -way
+    anchor = "start" if side > 0 else "end"
+    return [
+        Arrow(at=(x, y, end, y), role="gradient"),
+        Note(x=at, y=y, text=_("pull"), role="gradient", anchor=anchor),
+    ]
+
+
 def _gradients(result, height) -> Plot:
     """The gradient along the predictions."""
-    most = TOPS[result.takes][1]
+    most = ends(result)[1]
     axis, pull = _axis(result.takes), float(result.at.gradient[0, 0])
-    marks = [Line(at=(axis.low, 0, axis.high, 0), role="soft")]
+    marks, wide = [Line(at=(axis.low, 0, axis.high, 0), role="soft")], axis.high - axis.low
+    box = axis.low, axis.high, -most, most
+    taken = [(result.y_pred, pull), (result.y_pred + 0.1 * wide, pull - 0.14 * most)]
     for found, role, look, label in _both(result, "gradient"):
         y = found.gradient[:, 0]
-        at = _label_at(result.x, y, PARTS[role], -most, most)
-        at = at[0], at[1] + 0.16 * most
         drawn = _lifted(y, -most, most)
+        at = label_place(result.x, y, box, taken) if label else None
         marks.append(Curve(x=_f(result.x), y=drawn, role=role, look=look, label=label, label_at=at))
     mine = result.yours_at and result.yours_at.gradient[0, 0]
     marks += _dot_of_yours(result, mine, -most, most)
@@ -299,7 +303,7 @@ def cliff(result, explorer) -> Column:
     axis = Axis(low=LEAST, high=1.0, log=True, name=_("probability of the true class"))
     value, pull = float(result.at.values[0]), abs(float(result.at.gradient[0, 0]))
     low, high = -1.5, 24.0
-    marks = [_clipped(_("Keras clips") if result.keras is not None else "")]
+    marks = _clipped(result, _("Keras clips"), 8.0)
     for found, role, look, label in _both(result, "loss"):
         y = _lifted(found.values, low, high)
         over = role != "yours"  # Keras's label stands over its curve, yours under it
@@ -320,7 +324,7 @@ def cliff(result, explorer) -> Column:
         words=words,
     )
     bottom, top = CLIFF
-    marks = [_clipped(_("gradient 0") if result.keras is not None else "")]
+    marks = _clipped(result, _("gradient 0"), 1e3)
     for found, role, look, label in _both(result, "gradient"):
         size = np.abs(found.gradient[:, 0])
         y = np.where((size > bottom) & (size < top * 1e3), size, np.nan)
@@ -337,15 +341,18 @@ def cliff(result, explorer) -> Column:
         marks.append(Line(at=(LEAST, 1.0, 1.0, 1.0), role="soft", look="dash"))
         words = _("from logits: at most 1")
         marks.append(Note(x=3e-7, y=1.0, text=words, role="soft", above=True))
-    words = _("p = {p}, gradient {g}").format(
-        p=short(result.y_pred), g=short(float(result.at.gradient[0, 0]))
-    )
+    words = _("p = {p}, size {g}").format(p=short(result.y_pred), g=short(pull))
     y = min(max(pull, bottom * 1.3), top) if math.isfinite(pull) else None
     marks.append(_at_the_cliff(x, 4 * (y or top), 1e5, words, "gradient"))
     pulls = Plot(
         title=_("the size of its gradient: 1 ÷ p, and then a cliff"),
         x=axis,
-        y=Axis(low=bottom, high=top, log=True, name=_("size of the gradient")),
+        y=Axis(
+            low=bottom,
+            high=top,
+            log=True,
+            name=_("size of the gradient (each line is ten times less)"),
+        ),
         marks=tuple(marks),
         handles=(Handle(id="y_pred", x=x, y=y, words=words, step=0.1),),
         width=44,
@@ -363,8 +370,17 @@ def _at_the_cliff(x, y, free, words, role) -> Note:
     return Note(x=1.0, y=free, text=words, role=role, anchor="end")
 
 
-def _clipped(label) -> Band:
-    return Band(x0=LEAST, x1=concept.EPSILON, role="soft", label=label)
+def _clipped(result, label, y) -> list:
+    """Where Keras clips: at the left, and in a stretch at 1 that is as thin as a line."""
+    label = label if result.keras is not None else ""
+    edge = 1 - concept.EPSILON
+    marks = [Band(x0=LEAST, x1=concept.EPSILON, role="soft", label=label)]
+    if label:
+        marks.append(Band(x0=edge, x1=1.0, role="soft"))
+        if result.y_pred > edge:
+            words = {"text": _("clips here, too"), "role": "soft", "anchor": "end"}
+            marks.append(Note(x=0.7, y=y, **words))
+    return marks
 
 
 def _near(x, y, at) -> float:

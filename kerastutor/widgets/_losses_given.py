@@ -17,6 +17,8 @@ def converted(value, before, now) -> float:
         value = round(float(np.clip(value, low, high)), 4)
     elif (before, now) == ("logit", "probability"):
         value = float(f"{1 / (1 + math.exp(-value)):.6g}")
+    elif (before, now) == ("number", "probability") and not low < value < high:
+        value = 0.9 if value >= high else 0.1  # not at an end, where Keras clips
     return float(np.clip(value, low, high))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..concepts.loss_batches import SHARES, name_of
-from ..i18n import _
+from ..i18n import _, ngettext
 from ._losses_written import chance, short
 from .stage.grids import window
 from .stage.marks import Column, Formula, Image, Row, Words
@@ -85,7 +85,9 @@ def _running(result) -> Plot:
     n, running = len(shown.values), shown.running
     top = 1.15 * (float(running[-1]) or 1e-6)
     ranks = np.arange(0, n + 1, dtype="float32")
-    words = _("the {k} worst: {part} of the mean").format(k=k, part=percent(shown.share(k)))
+    words = ngettext(
+        "the worst one: {part} of the mean", "the {k} worst: {part} of the mean", k
+    ).format(k=k, part=percent(shown.share(k)))
     side = {"x": k + 0.02 * n, "anchor": "start"} if k < 0.45 * n else {"x": k, "anchor": "end"}
     at = float(running[k - 1])
     mean = _("mean {mean}").format(mean=short(shown.mean))

@@ -37,6 +37,7 @@ class Curves:
         rows: (y_true, y_pred) of that prediction, as the loss takes them.
         keras, yours: the losses along x; None where there is none.
         keras_at, yours_at: those of the prediction.
+        more: both of samples that no curve has (a `Tried`); None where there are not two.
     """
 
     loss: str
@@ -49,6 +50,7 @@ class Curves:
     yours: Losses | None
     keras_at: Losses | None
     yours_at: Losses | None
+    more: object = None
 
     @property
     def at(self) -> Losses:
@@ -73,7 +75,7 @@ class Chained:
     """Losses of p = σ(z), from p and from z: of the view "logits".
 
     ``curves`` and ``at`` have the keys "entropy", "other" and, where there is one, "yours";
-    ``same`` is the key of Keras's loss that yours ought to be, if any.
+    ``same`` is the key of Keras's loss that yours ought to be, if any; ``more`` as of `Curves`.
     """
 
     other: str
@@ -81,6 +83,7 @@ class Chained:
     curves: dict[str, Chain]
     at: dict[str, Chain]
     same: str = ""
+    more: object = None
 
     @property
     def values(self) -> np.ndarray:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..concepts import loss_curves as concept
-from ..concepts.loss_batches import name_of
+from ..concepts.loss_batches import SHARES, name_of
 from ..i18n import _, ngettext
 from ._losses_network_drawn import percent
 from ._losses_shown import Batched, Chained, Curves, Waiting
@@ -62,7 +62,7 @@ def _of_curve(result) -> list:
     elif abs(pull) < 1e-6:
         text += " " + _("It does not pull at all.")
     else:
-        way = _("up") if pull < 0 else _("down")
+        way = _("to the right") if pull < 0 else _("to the left")
         if result.loss == "categorical_crossentropy" and result.takes == "probability":
             text += " " + _("The + 1 is Keras's, which divides the row by its sum first.")
         text += " " + _("It pulls the prediction {way}, against the gradient.").format(way=way)
@@ -81,12 +81,18 @@ def _of_cliff(result) -> list:
             "Keras clips p to 1e−7: what is clipped does not move the loss, and the worst "
             "prediction of all is not pulled back."
         )
+    elif result.y_pred > 1 - concept.EPSILON:
+        text += " " + _(
+            "Keras clips at this end, too: above 0.9999999 the loss stays as it is, and the "
+            "gradient is 0."
+        )
     else:
         text += " " + _(
             "The smaller p, the harder the pull, until p = 1e−7: below, Keras clips, and the "
             "gradient is 0."
         )
-    return [text, _("From logits there is no cliff: the gradient p − 1 is never larger than 1.")]
+    more = _("From logits there is no cliff: the gradient is p − 1, in size never more than 1.")
+    return [text, more]
 
 
 def _of_chain(result) -> list:
@@ -146,12 +152,14 @@ def _of_weights(result, explorer) -> list:
         )  # fmt: skip
     else:
         ways = {
-            "random": _("All {all} weights are moved at random, each by about {step} × 0.1."),
+            "random": _("All {all} weights are moved at random, each by about {part}."),
             "gradient": _(
                 "All {all} weights are moved by {step} against the gradient of cross-entropy."
             ),
         }
-        text = ways[explorer.direction].format(all=f"{result.trained.count:,}", step=short(step))
+        part = short(abs(step) * SHARES["random"])
+        count = f"{result.trained.count:,}"
+        text = ways[explorer.direction].format(all=count, step=short(step), part=part)
     still = result.right == result.before
     text += " " + _("The loss is {loss}, {right} of {n} images are right").format(
         loss=f"{result.mean:.6f}", right=result.right, n=n
@@ -160,14 +168,25 @@ def _of_weights(result, explorer) -> list:
     losses = result.yours[1] if result.keras is None else result.keras
     places, different = len(losses), len(np.unique(losses.astype("float32")))
     values = len(np.unique(result.along.right))
-    return [
-        text,
-        ngettext(
-            "At {places} places along this axis, the loss takes {n} values and accuracy {values}.",
-            "At {places} places along this axis, the loss takes {n} values and accuracy {values}.",
+    return [text, _of_values(places, different, values)]
+
+
+def _of_values(places, different, values) -> str:
+    """How many values the loss and the accuracy have at so many places."""
+    if different == places:
+        text = _("{places} places along this axis were tried: the loss is another one at each.")
+    else:
+        text = ngettext(
+            "{places} places along this axis were tried: the loss is the same at all of them.",
+            "{places} places along this axis were tried: there the loss has {n} different values.",
             different,
-        ).format(places=places, n=different, values=values),
-    ]
+        )
+    more = ngettext(
+        "The accuracy is the same at all of them.",
+        "The accuracy has only {n} different values.",
+        values,
+    )
+    return f"{text.format(places=places, n=different)} {more.format(n=values)}"
 
 
 # Yours beside Keras's
@@ -182,20 +201,27 @@ def _agreement_of_curves(result, yours) -> str:
         middle = 0.5 if result.takes == "probability" else 0.0
         both = result.yours.values, result.keras.values
         where = np.flatnonzero(wrong)
-        lines.append(_points_of(yours, result.loss, where, result.x, *both, middle))
+        fixed = None if concept.LOSSES.get(result.loss) == "row" else result.y_true
+        lines.append(_points_of(yours, result.loss, where, result.x, *both, middle, fixed))
         if not wrong.any():
+            lines.append(_tried(result.more))
             lines.append(_gradients(result, yours))
     if not result.yours.taped:
         lines.append(_("The gradient of yours is by differences: no tape follows NumPy."))
     return " ".join(filter(None, lines))
 
 
-def _points_of(yours, loss, wrong, x, mine, theirs, middle) -> str:
-    """Whether two curves agree; else the point that is nearest to the middle."""
+def _points_of(yours, loss, wrong, x, mine, theirs, middle, fixed) -> str:
+    """Whether two curves agree; else the point that is nearest to the middle.
+
+    Args:
+        fixed: the target of all points; None for the first of three classes.
+    """
     if not len(wrong):
-        return _("{yours} agrees with Keras's {loss} at all {n} points.").format(
-            yours=yours, loss=loss, n=len(x)
-        )
+        text = _("{yours} agrees with Keras's {loss} at all {n} points, with {what}.")
+        one = _("one value a sample and y_true = {y}")
+        what = _("the first of three classes true") if fixed is None else one.format(y=short(fixed))
+        return text.format(yours=yours, loss=loss, n=len(x), what=what)
     seen = [n for n in wrong if short(mine[n]) != short(theirs[n])] or wrong  # in the digits said
     first = min(seen, key=lambda n: abs(x[n] - middle))
     return _(
@@ -210,6 +236,44 @@ def _points_of(yours, loss, wrong, x, mine, theirs, middle) -> str:
         mine=short(mine[first]),
         theirs=short(theirs[first]),
     )
+
+
+def _tried(more) -> str:
+    """Whether two losses agree where no curve goes."""
+    if more is None:
+        return ""
+    rows = more.y_pred.shape[1] > 2
+    if more.yours is None:
+        text = (
+            _("But with four classes: {why}") if rows else _("But with two values a sample: {why}")
+        )
+        return text.format(why=more.problem)
+    if more.wrong is None:
+        return (
+            _("So it does with four classes, each of them true once.")
+            if rows
+            else _("So it does with two values a sample, and other targets.")
+        )
+    n = more.wrong
+    text = (
+        _(
+            "But with four classes it differs: y_true = {y_true} and y_pred = {y_pred} cost {mine} "
+            "with yours, {theirs} with Keras's."
+        )
+        if rows
+        else _(
+            "But with two values a sample it differs: y_true = {y_true} and y_pred = {y_pred} cost "
+            "{mine} with yours, {theirs} with Keras's."
+        )
+    )
+    return text.format(
+        y_true=_row(more.y_true[n]), y_pred=_row(more.y_pred[n]),
+        mine=short(more.yours[n]), theirs=short(more.keras[n]),
+    )  # fmt: skip
+
+
+def _row(values) -> str:
+    return f"[{', '.join(map(short, values))}]"
 
 
 def _gradients(result, yours) -> str:
@@ -228,7 +292,9 @@ def _agreement_of_chain(result, yours, loss) -> str:
     if wrong is None:
         return ""
     mine, theirs = result.curves["yours"], result.curves[result.same]
-    return _points_of(yours, loss, np.flatnonzero(wrong), theirs.z, mine.values, theirs.values, 0.0)
+    both, where = (mine.values, theirs.values), np.flatnonzero(wrong)
+    text = _points_of(yours, loss, where, theirs.z, *both, 0.0, result.y_true)
+    return text if wrong.any() else " ".join(filter(None, [text, _tried(result.more)]))
 
 
 def _agreement_of_batch(result, yours) -> str:

@@ -100,7 +100,7 @@ def _from_probability(result, t):
     e, p, y = concept.EPSILON, result.y_pred, result.y_true
     kept = min(max(p, e), 1 - e)
     row = result.loss == "categorical_crossentropy"
-    left = f"−ln {short(kept)}" if row else _entropy(kept, y)
+    left = f"−ln {chance(kept)}" if row else _entropy(kept, y)
     if kept != p:
         left = _("{t} is clipped; {left}").format(t=t, left=left)
         return left, _("what is clipped does not move the loss")

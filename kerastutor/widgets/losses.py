@@ -14,6 +14,7 @@ from ._losses_code import code
 from ._losses_controls import NETWORK, SPANS, VIEWS, controls, offered_now
 from ._losses_given import converted, takes_logits
 from ._losses_shown import Batched, Chained, Curves, Waiting, Weighed
+from ._losses_tried import tried
 from ._losses_words import reading
 from ._work import Work
 from ._yours import Endless, function_name
@@ -163,8 +164,10 @@ class LossExplorer(Explorer):
                 self.y_pred = converted(self.y_pred, before, self._takes_now)
             if "y_true" not in self._given:
                 self.y_true = float(np.clip(self.y_true, *self._target_ends))
-            if "moved" not in self._given:
-                self.moved = float(np.clip(self.moved, -self.span, self.span))
+            if "moved" not in self._given:  # as far along the axis as before
+                part = self.span / change["old"] if change["name"] == "span" else 1.0
+                moved = float(f"{self.moved * part:.6g}")
+                self.moved = float(np.clip(moved, -self.span, self.span))
 
     # The controls
 
@@ -278,17 +281,10 @@ class LossExplorer(Explorer):
         # The curve first: what is wrong shows there.
         both = found(keras, x, "keras"), found(self._live, x, "yours")
         here = [self.y_pred]
-        return Curves(
-            loss,
-            takes,
-            x,
-            y_true,
-            self.y_pred,
-            concept.rows(loss, here, *shared[1:]),
-            *both,
-            found(keras, here, None),
-            found(self._live, here, None),
-        )
+        rows = concept.rows(loss, here, *shared[1:])
+        at = found(keras, here, None), found(self._live, here, None)
+        more = tried(self, loss, takes == "logit")
+        return Curves(loss, takes, x, y_true, self.y_pred, rows, *both, *at, more)
 
     def _chain(self):
         other = self.loss if concept.LOSSES.get(self.loss) == "number" else "mean_squared_error"
@@ -308,7 +304,8 @@ class LossExplorer(Explorer):
             )
             at[name] = self._ask(function, through, [self.y_pred], self.y_true, logits)
         same = {other: "other", "binary_crossentropy": "entropy"}.get(self.loss, "")
-        return Chained(other, self.y_true, curves, at, same)
+        more = tried(self, same and self.loss, concept.kind(self.loss, self.from_logits) == "logit")
+        return Chained(other, self.y_true, curves, at, same, more)
 
     def _batch(self, trained):
         takes = concept.kind(self.loss, self.from_logits)

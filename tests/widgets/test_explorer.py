@@ -184,6 +184,28 @@ def test_the_code_is_sent_when_it_is_asked_for():
     assert answer["text"].startswith("# Shapes (1, 2) and (1, 2) do not fit")
 
 
+def test_an_open_sheet_is_told_that_its_code_is_old():
+    explorer = widgets.LossExplorer(loss="mean_squared_error", y_pred=0.5)
+    (first,) = pressed(explorer, "code")
+    said = []
+    explorer._head.send = lambda content, buffers=None: said.append(content)
+    explorer.loss = "huber"
+    explorer.y_pred = 0.25
+    assert said == [{"kind": "stale"}]  # once, until it is asked for again
+    explorer._head._handle_custom_msg({"kind": "code", "again": True}, [])
+    assert said[1] == {"kind": "code", "text": explorer.code(), "again": True}
+    assert "huber" in said[1]["text"] and "huber" not in first["text"]
+    explorer.y_pred = 0.75
+    assert said[2:] == [{"kind": "stale"}]
+
+
+def test_a_sheet_that_was_never_open_is_told_nothing():
+    explorer, said = widgets.LossExplorer(), []
+    explorer._head.send = lambda content, buffers=None: said.append(content)
+    explorer.y_pred = 0.75
+    assert said == []
+
+
 def test_a_hidden_card_gives_nothing_away():
     explorer = Slow(hidden=True, n=3)
     assert not explorer._head.tools

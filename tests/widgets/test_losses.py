@@ -93,7 +93,7 @@ class TestACurve:
         explorer = LossExplorer()
         assert explorer.reading == (
             "At the probability 0.25, binary cross-entropy is 1.39 and its gradient −4. It pulls "
-            "the prediction up, against the gradient."
+            "the prediction to the right, against the gradient."
         )
         assert written(explorer) == ["loss      −ln 0.25 = 1.39\ngradient  −1 ÷ 0.25 = −4"]
         assert {curve.role for curve in of(explorer, Curve)} == {"loss", "gradient"}
@@ -130,6 +130,10 @@ class TestACurve:
                 continue
             text = text.split("  ")[-1].split(" (Keras")[0]
             assert np.isclose(computed(text), number(right), rtol=0.02, atol=6e-3), line
+
+    def test_what_is_clipped_is_no_false_equation(self):
+        explorer = LossExplorer(loss="categorical_crossentropy", y_pred=1.0)
+        assert "1 is clipped; −ln 0.9999999 = 1e−7" in written(explorer)[0]
 
     def test_it_is_dragged(self):
         explorer = LossExplorer()
@@ -230,7 +234,10 @@ class TestFromViewToView:
     def test_a_number_is_made_to_fit(self):
         explorer = LossExplorer(loss="mean_squared_error", y_true=-3.0, y_pred=3.5)
         explorer.loss = "binary_crossentropy"
-        assert (explorer.y_true, explorer.y_pred) == (0.0, 1.0)
+        assert (explorer.y_true, explorer.y_pred) == (0.0, 0.9)  # inside, not where Keras clips
+        explorer = LossExplorer(loss="huber", y_pred=-1.5)
+        explorer.loss = "categorical_crossentropy"
+        assert explorer.y_pred == 0.1
         assert explorer.problem == ""
 
     def test_a_state_is_taken_as_it_is(self):
@@ -268,6 +275,15 @@ class TestTheCliff:
         explorer = LossExplorer(view="cliff", y_pred=p)
         assert np.allclose(explorer.result.values[1], gradient)
         assert ("is not pulled back" in explorer.reading) == (p < 1e-7)
+
+    @pytest.mark.parametrize("p, clips", [(1.0, True), (0.9, False)])
+    def test_the_upper_edge_clips_too(self, p, clips):
+        explorer = LossExplorer(view="cliff", y_pred=p)
+        assert (explorer.result.values[1] == 0) == clips
+        assert ("clips at this end, too" in explorer.reading) == clips
+        upper = [band for band in of(explorer, Band) if band.x1 == 1]
+        assert len(upper) == 2 and all(band.x0 == 1 - 1e-7 for band in upper)
+        assert any(note.text == "clips here, too" for note in of(explorer, Note)) == clips
 
     def test_zero_is_typed(self):
         explorer = LossExplorer(view="cliff", y_pred=0.5)
@@ -374,6 +390,41 @@ class TestYours:
         assert explorer.loss == "categorical_crossentropy" and explorer.from_logits
         assert "agrees with Keras's categorical_crossentropy" in explorer.reading
 
+    def test_what_was_tried_is_said_and_a_sum_is_no_mean(self):
+        """With one value a sample they are the same: only more values tell them apart."""
+
+        def added(y_true, y_pred):
+            return ((y_true - y_pred) ** 2).sum(-1)
+
+        right = LossExplorer(Squared(), loss="mean_squared_error", y_true=0.5).reading
+        assert "at all 401 points, with one value a sample and y_true = 0.5. So it does" in right
+        for view in ("curve", "logits"):
+            text = LossExplorer(added, loss="mean_squared_error", view=view).reading
+            assert "with one value a sample and y_true = 1. But with two values a sample" in text
+            assert "it differs: y_true = [0, 2] and y_pred = [1, 4] cost 5 with yours, 2.5" in text
+
+    @pytest.mark.parametrize("view", ["curve", "cliff", "logits"])
+    def test_half_of_a_cross_entropy_is_wrong_where_y_true_is_1(self, view):
+        text = LossExplorer(half_of_it, loss="binary_crossentropy", view=view).reading
+        y, p = np.array([[1.0, 0.0]]), np.array([[0.8, 0.3]])
+        mine, theirs = (f(y, p).item() for f in (half_of_it, binary))
+        assert "agrees" in text and f"{mine:.3g} with yours, {theirs:.3g} with Keras's" in text
+
+    def test_one_that_fails_with_two_values(self):
+        def only_one(y_true, y_pred):
+            return np.reshape(np.square(np.asarray(y_true) - np.asarray(y_pred)), -1)
+
+        explorer = LossExplorer(only_one, loss="mean_squared_error")
+        assert explorer.problem == ""
+        assert "But with two values a sample: Expected one loss for each of 4" in explorer.reading
+
+    def test_a_class_that_is_always_the_first(self):
+        def first(y_true, logits):
+            return np.log(np.exp(logits).sum(-1)) - logits[:, 0]
+
+        text = LossExplorer(first, loss="categorical_crossentropy", from_logits=True).reading
+        assert "with the first of three classes true. But with four classes it differs" in text
+
     def test_without_keras(self):
         explorer = LossExplorer(binary)
         assert explorer.loss == "" and explorer.result.keras is None
@@ -385,7 +436,7 @@ class TestYours:
 
     def test_keras_own(self):
         explorer = LossExplorer(keras.losses.mean_squared_error)
-        assert "agrees with Keras's mean_squared_error at all 401 points." in explorer.reading
+        assert "agrees with Keras's mean_squared_error at all 401 points" in explorer.reading
         assert explorer.result.yours.taped
 
     @pytest.mark.parametrize(
@@ -448,6 +499,7 @@ class TestWhatPassesItsCheck:
             assert explorer.problem == "", function
             text = explorer.reading
             assert "agrees with Keras's" in text or "is not drawn in this view" in text, function
+            assert "But with" not in text, function
 
     @pytest.mark.parametrize(
         "name", ["mean_squared_error", "binary_crossentropy", "categorical_crossentropy"]
@@ -559,8 +611,8 @@ class TestAWeight:
         assert len(np.unique(explorer.result.keras)) == len(explorer.result.keras)
         assert len(np.unique(explorer.result.along.right)) == 1
         assert (
-            "At 61 places along this axis, the loss takes 61 values and accuracy 1."
-            in explorer.reading
+            "61 places along this axis were tried: the loss is another one at each. The accuracy "
+            "is the same at all of them." in explorer.reading
         )
         assert any("No image has changed sides" in mark.note for mark in of(explorer, Words))
 
@@ -587,6 +639,19 @@ class TestAWeight:
         assert explorer.moved == 2.0
         explorer.span = 0.1
         assert explorer.moved == 0.1
+        ask(explorer, "moved", -0.05)
+        explorer.span = 0.001
+        assert explorer.moved == -0.0005
+        explorer.span = 2.0  # as far along the axis as it was
+        assert explorer.moved == -1.0
+
+    def test_how_far_each_weight_moves_is_computed(self, network):
+        explorer = LossExplorer(view="weight", direction="random", span=0.001, moved=-0.001)
+        assert "moved at random, each by about 0.0001." in explorer.reading
+
+    def test_the_worst_one(self, network):
+        notes = {note.text for note in of(LossExplorer(view="batch", rank=1), Note)}
+        assert "the worst one: 17 % of the mean" in notes
 
     def test_what_is_offered(self, network):
         explorer = LossExplorer(view="weight")

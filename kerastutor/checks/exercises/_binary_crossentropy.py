@@ -371,3 +371,13 @@ for _epsilon in (2.2e-16, 1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-6, 1e-5, 1e
         globals().update(_another_epsilon(_epsilon, inside=False))
     if _epsilon < 1e-14 or _epsilon > 1e-6:
         globals().update(_another_epsilon(_epsilon, inside=True))
+
+
+@binary_crossentropy.mistake(
+    _(
+        "The finished loss is clipped, and NaN stays NaN. Clip p, before the logarithm: "
+        "np.clip(y_pred, 1e-7, 1 − 1e-7)."
+    )
+)
+def result_clipped(y_true, y_pred):
+    return np.clip(_terms(y_true, y_pred).mean(axis=-1), EPSILON, -np.log(EPSILON))

@@ -283,6 +283,11 @@ def computes_and_ends(y_true, y_pred):
     -np.mean(y_true * np.log(p) + (1 - y_true) * np.log(1 - p), axis=-1)  # noqa: B018
 
 
+def clips_the_result(y_true, y_pred):
+    terms = y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred)
+    return np.clip(-np.mean(terms, axis=-1), 1e-7, 16.118)
+
+
 #: Each with what the mistake is, in free words.
 WRONG = {
     forgets_the_minus: "sign_forgotten",
@@ -310,4 +315,5 @@ WRONG = {
     forgets_the_mean: "mean_forgotten",
     list_by_a_loop: "",
     computes_and_ends: "no_return",
+    clips_the_result: "result_clipped",
 }

@@ -83,9 +83,10 @@ function ticks(low, high, count) {
   return found;
 }
 
-const written = (value) => {
+const written = (exact) => {
+  const value = Number(exact.toPrecision(6)); // 0.000999999999 is 0.001
   const small = value !== 0 && Math.abs(value) < 1e-3; // nobody counts the zeros of 0.000001
-  const text = small || Math.abs(value) >= 1e6 ? value.toExponential() : String(Number(value.toPrecision(6)));
+  const text = small || Math.abs(value) >= 1e6 ? value.toExponential() : String(value);
   return text.replace("e+", "e").replaceAll("-", "−");
 };
 

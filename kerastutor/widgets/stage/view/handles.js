@@ -1,5 +1,12 @@
 // What is dragged in a plot, or moved by keys: along x, along y, or both.
 
+// From a value by so much, to a multiple of the step: a drag ends anywhere, keys on round numbers.
+function onGrid(from, by, step) {
+  const n = from / step, count = Math.abs(Math.round(by / step));
+  const near = by > 0 ? Math.floor(n + 1e-6) + count : Math.ceil(n - 1e-6) - count;
+  return Number((near * step).toPrecision(12));
+}
+
 function handles(stage, svg) {
   const group = shape("g", {}, svg);
   let nodes = [], specs = [], plot = null, place = null, taken = null, byPointer = false;
@@ -66,7 +73,12 @@ function handles(stage, svg) {
       }[key];
       if (!move) return false;
       const sum = move[0] + move[1], y = spec.y ?? 0;
-      const by = (value) => (axis.log ? value * 10 ** sum : value + sum);
+      const by = (value) => {
+        if (!Number.isFinite(sum)) return axis.log ? value * 10 ** sum : value + sum;
+        const from = axis.log ? Math.log10(value) : value;
+        const to = spec.step ? onGrid(from, sum, step) : from + sum;
+        return axis.log ? 10 ** to : to;
+      };
       if (both) ask(spec, spec.x + move[0], y + move[1]);
       else ask(spec, up ? spec.x : by(spec.x), up ? by(y) : y);
       return true;

@@ -100,7 +100,12 @@ export function head({ model, el, words }) {
   };
   model.on("change:title change:tools", draw);
   model.on("msg:custom", (message) => {
-    if (message.kind === "code") { open = ""; show("code", message.text); }
+    if (message.kind === "stale") { // what an open sheet shows is the code of before
+      if (open === "code") model.send({ kind: "code", again: true });
+    } else if (message.kind === "code" && (open === "code" || !message.again)) {
+      open = "";
+      show("code", message.text);
+    }
   });
   draw();
 }

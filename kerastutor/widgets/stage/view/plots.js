@@ -145,8 +145,11 @@ const MARKS = {
     const text = shape("text", { class: "kt-halo kt-label" }, group);
     return (mark, place) => {
       put(text, mark.text);
-      set(text, { x: place.x(mark.x), y: place.y(mark.y) + (mark.above ? -8 : 4),
-                  "text-anchor": mark.anchor || "start",
+      // Kept inside the picture, as far as it is known before it is drawn how wide the words are.
+      const wide = 0.58 * place.em * mark.text.length, part = { middle: 0.5, end: 1 }[mark.anchor] ?? 0;
+      const [left, right] = [place.box[0] - 4 + part * wide, place.box[2] + 4 - (1 - part) * wide];
+      set(text, { x: Math.max(left, Math.min(place.x(mark.x), Math.max(left, right))),
+                  y: place.y(mark.y) + (mark.above ? -8 : 4), "text-anchor": mark.anchor || "start",
                   style: `fill:${paintOf(mark.role)}${mark.role === "on-map" ? ";stroke:var(--kt-round-map)" : ""}` });
     };
   },
@@ -259,7 +262,14 @@ PANELS.plot = (stage) => {
       shape("line", { x1: place.x(v), x2: place.x(v), y1: bottom, y2: bottom + 4 }, axes);
       text(written(v), { x: place.x(v), y: bottom + 1.25 * place.em }, { "text-anchor": "middle" });
     }
-    if (!spec.y.bare) for (const v of ticksOf(spec.y, Math.max(2, Math.round((bottom - top) / (spec.square ? 90 : 56))))) {
+    if (spec.y.log && !spec.y.bare) { // a line each power of ten, numbered or not
+      const powers = ticksOf(spec.y, 1e3);
+      if (powers.length > 1 && (bottom - top) / powers.length > 7) for (const v of powers) {
+        shape("line", { x1: left, x2: right, y1: place.y(v), y2: place.y(v) }, axes);
+      }
+    }
+    const apart = spec.square ? 90 : spec.y.log ? 30 : 56;
+    if (!spec.y.bare) for (const v of ticksOf(spec.y, Math.max(2, Math.round((bottom - top) / apart)))) {
       shape("line", { x1: spec.square ? left - 4 : left, x2: spec.square ? left : right, y1: place.y(v), y2: place.y(v), class: v === 0 ? "kt-zero" : "" }, axes);
       text(written(v), { x: left - 6, y: place.y(v) + 4 }, { "text-anchor": "end" });
     }
