@@ -112,7 +112,7 @@ def _chain_gradients(result, from_z) -> Plot:
 
     at, down = result.at["entropy"], result.y_true >= 0.5
     if from_z:
-        places = {"entropy": (5.5, 0.3), "other": (-11.8, 0.08)}
+        places = {"entropy": (1.0, 60.0), "other": (-11.8, 0.08)}
     else:
         places = {"entropy": (0.12, 400.0), "other": (0.6, 4e-3)}
     if not down:
