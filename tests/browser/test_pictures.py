@@ -81,7 +81,7 @@ def orange():
 def test_an_open_sheet_of_code_follows_the_state(opened):
     neuron = opened.locator(".kt-explorer").first
     neuron.locator("canvas.kt-ground").wait_for()
-    neuron.get_by_role("button", name="Code").click()
+    neuron.locator(".kt-tools button", has_text="Code").click()
     code = neuron.locator(".kt-code")
     code.wait_for()
     assert "-12.25" not in code.inner_text()
@@ -93,7 +93,10 @@ def test_an_open_sheet_of_code_follows_the_state(opened):
 def test_after_a_drag_keys_land_on_round_numbers(opened):
     """A drag ends anywhere; the next key goes to a multiple of the step."""
     explorer = opened.locator(".kt-explorer").nth(3)
-    point, field = explorer.locator("circle.kt-point").first, explorer.locator("input[type=text]")
+    point, field = (
+        explorer.locator("circle.kt-point").first,
+        explorer.locator("input[type=text]:visible"),
+    )
     point.wait_for()
     explorer.scroll_into_view_if_needed()
     box = explorer.locator("svg.kt-chart").first.bounding_box()
