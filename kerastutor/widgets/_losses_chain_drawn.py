@@ -112,7 +112,7 @@ def _chain_gradients(result, from_z) -> Plot:
 
     at, down = result.at["entropy"], result.y_true >= 0.5
     if from_z:
-        places = {"entropy": (5.5, 0.3), "other": (-4.0, 3e-5)}
+        places = {"entropy": (1.0, 60.0), "other": (-11.8, 0.08)}
     else:
         places = {"entropy": (0.12, 400.0), "other": (0.6, 4e-3)}
     if not down:
@@ -152,16 +152,16 @@ def _numbers(result, from_z) -> list:
         size = abs(float((chain.by_z if from_z else chain.by_p)[0]))
         x = float(_x_of(chain, from_z)[0])
         left = x < (0 if from_z else 0.5)
-        x += (0.35 if from_z else 0.02) * (1 if left else -1)
-        text, below = short(size), size < CHAIN[0]
-        y = size * part if size < 300 else size  # there the curve is upright
-        if below:
-            text = _("{name}: {size}, below the chart").format(
-                name=names_of(result)[key], size=text
-            )
-            y = CHAIN[0] * (60 if key == "entropy" else 6)
+        if from_z and key == "entropy":  # over the point, on the side to which the curve falls
+            left = result.y_true >= 0.5
+        x += (0.35 if from_z else 0.035) * (1 if left else -1)
+        text, y = short(size), size * part if size < 300 else size  # there the curve is upright
+        if size < CHAIN[0]:
+            text = _("{size}, below the chart").format(size=text)
+        if key == "entropy":
+            y = max(y, CHAIN[0] * 60)
         anchor = "start" if left else "end"
-        marks.append(Note(x=x, y=max(y, CHAIN[0] * 6), text=text, role="gradient", anchor=anchor))
+        marks.append(Note(x=x, y=max(y, CHAIN[0] * 4), text=text, role="gradient", anchor=anchor))
     return marks
 
 

@@ -303,7 +303,7 @@ def cliff(result, explorer) -> Column:
     axis = Axis(low=LEAST, high=1.0, log=True, name=_("probability of the true class"))
     value, pull = float(result.at.values[0]), abs(float(result.at.gradient[0, 0]))
     low, high = -1.5, 24.0
-    marks = _clipped(result, _("Keras clips"), 8.0)
+    marks = _clipped(result, _("Keras clips"), 17.0)
     for found, role, look, label in _both(result, "loss"):
         y = _lifted(found.values, low, high)
         over = role != "yours"  # Keras's label stands over its curve, yours under it
@@ -324,7 +324,7 @@ def cliff(result, explorer) -> Column:
         words=words,
     )
     bottom, top = CLIFF
-    marks = _clipped(result, _("gradient 0"), 1e3)
+    marks = _clipped(result, _("gradient 0"), 1e7)
     for found, role, look, label in _both(result, "gradient"):
         size = np.abs(found.gradient[:, 0])
         y = np.where((size > bottom) & (size < top * 1e3), size, np.nan)

@@ -33,7 +33,7 @@ def label_place(x, y, box, taken) -> tuple:
         if not (np.isfinite(seen).all() and low < seen.min() and seen.max() < high):
             continue
         at = float(seen.max()) + OVER * tall
-        if seen[-1] > seen[0] + 0.01 * tall:  # it rises: under it, where there is room
+        if seen[-1] > seen[0] + 0.002 * tall:  # it rises: under it, where there is room
             at = float(seen.min()) - OVER * tall
         if not low + 0.2 * tall < at < high - 0.06 * tall:
             continue

@@ -19,6 +19,10 @@ neuron
 from kerastutor.widgets import SoftmaxExplorer
 SoftmaxExplorer(logits=[1.25, 2, 3, -4.5, 5, 0, 1, 2, 3, 4], constant=-1000)
 """,
+    """
+from kerastutor.widgets import LossExplorer
+LossExplorer(loss="huber", y_true=0.0, y_pred=0.5)
+""",
 )
 #: How many pixels of a canvas have exactly the colour of the squares (class 0).
 SQUARES = """(canvas) => {
@@ -72,6 +76,42 @@ def orange():
     low = int(place)
     pairs = zip(stops[low], stops[low + 1], strict=True)
     return [round(a + (place - low) * (b - a)) for a, b in pairs]
+
+
+def test_an_open_sheet_of_code_follows_the_state(opened):
+    neuron = opened.locator(".kt-explorer").first
+    neuron.locator("canvas.kt-ground").wait_for()
+    neuron.locator(".kt-tools button", has_text="Code").click()
+    code = neuron.locator(".kt-code")
+    code.wait_for()
+    assert "-12.25" not in code.inner_text()
+    neuron.locator("input[type=text]").nth(2).fill("-12.25")
+    neuron.locator("input[type=text]").nth(2).press("Enter")
+    neuron.locator(".kt-code", has_text="-12.25").wait_for()
+
+
+def test_after_a_drag_keys_land_on_round_numbers(opened):
+    """A drag ends anywhere; the next key goes to a multiple of the step."""
+    explorer = opened.locator(".kt-explorer").nth(3)
+    point, field = (
+        explorer.locator("circle.kt-point").first,
+        explorer.locator("input[type=text]:visible"),
+    )
+    point.wait_for()
+    explorer.scroll_into_view_if_needed()
+    box = explorer.locator("svg.kt-chart").first.bounding_box()
+    y = box["y"] + box["height"] / 2
+    opened.mouse.move(box["x"] + 0.4 * box["width"], y)
+    opened.mouse.down()
+    opened.mouse.move(box["x"] + 0.613 * box["width"], y, steps=3)
+    opened.mouse.up()
+    opened.wait_for_timeout(800)
+    dragged = float(field.nth(1).input_value().replace("−", "-"))
+    opened.keyboard.press("ArrowRight")
+    opened.wait_for_timeout(800)
+    now = float(field.nth(1).input_value().replace("−", "-"))
+    assert round(dragged / 0.05, 6) != round(dragged / 0.05)  # not round
+    assert 0 < now - dragged < 0.05 and abs(now / 0.05 - round(now / 0.05)) < 1e-6
 
 
 def test_a_table_of_ten_classes_is_not_cut_where_the_window_is_narrow(opened):

@@ -167,6 +167,31 @@ class TestACurve:
         explorer.view = "curve"
         assert np.isclose(line.value, 1e-6) and explorer.y_pred == 1e-6
 
+    @pytest.mark.parametrize("name", ["mean_squared_error", "mean_absolute_error", "huber"])
+    @pytest.mark.parametrize("y_true", [-4.0, 0.0, 1.0])
+    def test_a_loss_of_numbers_has_a_scale_that_holds_it(self, name, y_true):
+        explorer = LossExplorer(loss=name, y_true=y_true)
+        value, pull = of(explorer, Plot)
+        found = explorer.result.keras
+        assert found.values.max() <= value.y.high < 2 * found.values.max()
+        assert np.abs(found.gradient).max() < pull.y.high < 2 * np.abs(found.gradient).max()
+
+    @pytest.mark.parametrize("y_pred", [-2.0, 0.5, 1.05, 3.0])
+    def test_words_stand_apart(self, y_pred):
+        """Beside one another, and not on the point."""
+
+        def huber(y_true, y_pred):
+            return np.asarray(keras.losses.huber(y_true, y_pred))
+
+        for plot in of(LossExplorer(huber, y_true=1.0, y_pred=y_pred), Plot):
+            wide, tall = plot.x.high - plot.x.low, plot.y.high - plot.y.low
+            places = [(h.x, h.y) for h in plot.handles]
+            places += [m.label_at for m in plot.marks if isinstance(m, Curve) and m.label]
+            places += [(m.x, m.y) for m in plot.marks if isinstance(m, Note)]
+            for n, (x, y) in enumerate(places):
+                for a, b in places[n + 1 :]:
+                    assert abs(x - a) / wide > 0.1 or abs(y - b) / tall > 0.04
+
     def test_the_other_classes_are_dragged(self):
         explorer = LossExplorer(loss="categorical_crossentropy", from_logits=True, y_pred=0.0)
         ask(explorer, "other 1", 5.0)
@@ -324,6 +349,12 @@ class TestLogits:
     def test_less_than_1_is_never_1(self):
         explorer = LossExplorer(view="logits", y_pred=8.0, y_true=0.0)
         assert "At z = 8 the probability is 0.9996646." in explorer.reading
+
+    def test_what_is_below_the_chart_says_so(self):
+        explorer = LossExplorer(view="logits", y_pred=10.0)
+        notes = {note.text for note in of(explorer, Note)}
+        assert "4.12e−9, below the chart" in notes and "4.54e−5" in notes  # sizes: no sign
+        assert all("ten times less" in p.y.name for p in of(explorer, Plot) if p.y.log)
 
     def test_both_gradients_are_the_tape(self):
         explorer = LossExplorer(view="logits", loss="mean_absolute_error", y_pred=2.5, y_true=0.0)
