@@ -147,11 +147,11 @@ class TestThreeLooks:
         text, function, given = looks(cell)
         explorer = BackpropExplorer(text, function, at=99, **given)
         assert not explorer.problem
-        assert explorer.result.wrong[0] == "b1", "the first from the loss backward"
+        assert explorer.result.mine.name == "b1", "the first from the loss backward"
         assert ("[2]" in explorer.reading) == (cell != "hunt-first-look"), "which unit"
         if cell == "hunt-third-look":
             explorer.values = {"b1": [0.0, 0.5, 2.0]}
-            assert explorer.result.wrong is None and explorer.result.right == 4
+            assert explorer.result.mine.name == "" and explorer.result.mine.count == 4
 
     def test_each_wrong_one_is_caught_in_the_first_look(self, looks, names):
         for letter, program in SIX.items():
