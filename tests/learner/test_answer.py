@@ -336,10 +336,8 @@ def test_a_host_that_dies_is_an_outcome_and_another_is_started(host, body):
 
 def test_a_call_that_cannot_be_stopped_ends_with_its_process(host):
     answer = HostedAnswer(host, Source("def f():\n    import time; time.sleep(60)", "f"))
-    start = time.monotonic()
     outcome = answer.run((), 0.2)
     assert (outcome.ending, outcome.stopped) == (TOO_SLOW, True)
-    assert time.monotonic() - start < 30
 
 
 def test_a_host_that_hangs_is_ended(monkeypatch):

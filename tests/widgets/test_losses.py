@@ -503,15 +503,18 @@ class TestYours:
     def test_one_that_never_returns(self, monkeypatch):
         monkeypatch.setattr(base, "SECONDS", 0.2)
 
+        calls = []
+
         def endless(y_true, y_pred):
+            calls.append(1)
             while True:
                 pass
 
         explorer = LossExplorer(endless, loss="huber")
         assert "0.2 s" in explorer.problem
-        began = time.monotonic()
+        before = len(calls)
         explorer.y_pred = 0.5
-        assert time.monotonic() - began < 0.15  # it is not tried again
+        assert len(calls) == before > 0  # it is not tried again
         assert "0.2 s" in explorer.problem and handle(explorer).x == 0.5
 
 
