@@ -293,7 +293,7 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
                 self._compute_and_draw(mine)
 
     def _compute_and_draw(self, mine: int):
-        if self._code_given and not self._computed:
+        if self._code_given:
             self._code_given = False  # an open sheet asks for it anew
             self._head.send({"kind": "stale"})
         try:

@@ -20,7 +20,8 @@ def chained(result, explorer) -> Column:
         for from_z in (False, True)
     ]
     pairs = tuple(Column(items=tuple(pair)) for pair in plots)
-    return Column(items=(Row(items=pairs), Formula(parts=chain_rule(result))))
+    written = Formula(parts=chain_rule(result, explorer._stage.room))
+    return Column(items=(Row(items=pairs), written))
 
 
 def _x_of(chain, from_z):
@@ -39,7 +40,7 @@ def _chain_marks(result, from_z, heights, roles, label_at) -> list:
                 y=_f(y),
                 role=role,
                 look=looks[key],
-                label=names_of(result)[key],
+                label=_named(result, key, roles),
                 label_at=label_at.get(key) or _over(x, y, roles, result.y_true >= 0.5),
             )
         )
@@ -49,6 +50,14 @@ def _chain_marks(result, from_z, heights, roles, label_at) -> list:
         if key != "entropy" and np.isfinite(y).all():
             marks.append(Dots(x=_f(x), y=_f(y), role=role, size=6))
     return marks
+
+
+def _named(result, key, role) -> str:
+    """The name of a curve; of a loss with what it is at the point."""
+    name = names_of(result)[key]
+    if role != "loss":
+        return name
+    return _("{name}: {loss}").format(name=name, loss=short(result.at[key].values[0]))
 
 
 def _over(x, y, role, right) -> tuple:

@@ -2,6 +2,8 @@
 
 import math
 
+import ipywidgets
+
 from ..concepts import loss_curves as concept
 from ..i18n import _
 from ._losses_drawn import LEAST
@@ -55,6 +57,8 @@ def controls(explorer) -> dict:
         span: explorer._slider("moved", _("moved by"), -span, span, step=span / 100)
         for span in SPANS
     }
+    labels = ipywidgets.Checkbox(description=_("say which digit it is"), indent=False)
+    explorer._bind(labels, "labels")
     # A float's field takes any number, whatever the slider's ends are.
     return {
         "view": explorer._menu("view", _("view"), views),
@@ -63,6 +67,7 @@ def controls(explorer) -> dict:
         **{("target", key): control for key, control in targets.items()},
         **{("prediction", key): control for key, control in predictions.items()},
         "rank": explorer._slider("rank", _("the worst"), 1, 360),
+        "labels": labels,
         "direction": explorer._menu("direction", _("which weights"), ways),
         "weight": explorer._slider("weight", _("weight"), 0, 2409),
         "seed": explorer._slider("seed", _("seed"), 0, 99),
@@ -88,7 +93,7 @@ def offered_now(explorer) -> set:
     elif view == "logits":
         found |= {("prediction", "logit"), ("target", "probability")}
     elif view == "batch":
-        found |= {"rank"}
+        found |= {"rank", "labels"}
     else:
         alone = {"one": {"weight"}, "random": {"seed"}, "gradient": set()}[explorer.direction]
         found |= {"direction", "span", ("moved", explorer.span)} | alone

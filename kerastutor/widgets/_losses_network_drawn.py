@@ -27,10 +27,10 @@ def waiting(_result, _explorer) -> Words:
 # The view "batch"
 
 
-def batched(result, _explorer) -> Row:
+def batched(result, explorer) -> Row:
     """The losses of all images, the worst first; and the one that is pulled out."""
     plots = Column(items=(_bars(result), _running(result), Formula(parts=_sum(result))))
-    return Row(items=(plots, _pulled(result)))
+    return Row(items=(plots, _pulled(result) if explorer.labels else _unnamed(result)))
 
 
 def _bars(result) -> Plot:
@@ -100,7 +100,7 @@ def _running(result) -> Plot:
             Line(at=(0, shown.mean, n, shown.mean), role="loss", look="dash"),
             Note(x=n, y=shown.mean, text=mean, role="loss", anchor="end", above=True),
             Curve(x=ranks, y=_f([0, *running]), role="loss"),
-            Note(y=max(at - 0.17 * top, 0), text=words, role="keras", **side),
+            Note(y=max(at - 0.17 * top, 0.09 * top), text=words, role="keras", **side),
         ),
         handles=(Handle(id="rank", x=k, y=at, words=words, step=1),),
         width=52,
@@ -124,6 +124,15 @@ def _sum(result) -> tuple:
         (" + ".join(first) + f" + … = {total}", ""),
         (f"\n{total} ÷ {n} = ", ""),
         (short(shown.mean), "loss"),
+    )
+
+
+def _unnamed(result) -> Image:
+    """The image of the rank, and no word of what it is."""
+    return Image(
+        values=result.trained.images[result.image],
+        width=13,
+        title=_("rank {k}: how do you read it?").format(k=result.rank),
     )
 
 
@@ -307,12 +316,12 @@ def _held(result, explorer, y, words) -> tuple:
     return (Handle(id="moved", x=result.step, y=y, words=words, step=explorer.span / 100),)
 
 
-def _sides(result) -> Row | Words:
+def _sides(result) -> Column | Words:
     """The images that are right now and were not, or the other way."""
     found, trained = result.flipped(), result.trained
     if not len(found):
         return Words(
-            note=_("No image has changed sides: accuracy does not tell that anything was moved.")
+            title=_("No image has changed sides: accuracy does not tell that anything was moved.")
             if result.step
             else _("Nothing is moved yet: drag the point.")
         )
@@ -329,9 +338,13 @@ def _sides(result) -> Row | Words:
             )
         )
     more = len(found) - len(images)
-    title = _("changed sides: {n}").format(n=len(found))
-    note = _("and {n} more").format(n=more) if more else _("the digit → what the network says")
-    return Row(items=(Words(title=title, note=note), *images))
+    title = ngettext(
+        "{n} image has changed sides: the digit → what the network says",
+        "{n} images have changed sides: the digit → what the network says",
+        len(found),
+    ).format(n=len(found))
+    rest = (Words(title=_("and {n} more").format(n=more)),) if more else ()
+    return Column(items=(Words(title=title), Row(items=(*images, *rest))))
 
 
 def _f(values) -> np.ndarray:

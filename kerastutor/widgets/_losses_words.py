@@ -40,7 +40,7 @@ def reading(result, yours, explorer) -> str:
         lines = _of_chain(result)
         lines.append(_agreement_of_chain(result, yours, explorer.loss))
     elif isinstance(result, Batched):
-        lines = [*_of_batch(result), _agreement_of_batch(result, yours)]
+        lines = [*_of_batch(result, explorer.labels), _agreement_of_batch(result, yours)]
     else:
         lines = [*_of_weights(result, explorer), _agreement_of_weights(result, yours)]
     return "\n".join(filter(None, lines))
@@ -98,11 +98,13 @@ def _of_cliff(result) -> list:
 def _of_chain(result) -> list:
     entropy, other = result.at["entropy"], result.at["other"]
     text = _(
-        "At z = {z} the probability is {p}. Cross-entropy pulls at the logit with {first}, "
-        "{other} with {second}."
+        "At z = {z} the probability is {p}. Cross-entropy costs {cost} and pulls at the logit with "
+        "{first}; {other} costs {less} and pulls with {second}."
     ).format(
         z=short(entropy.z[0]),
         p=chance(entropy.p[0]),
+        cost=short(entropy.values[0]),
+        less=short(other.values[0]),
         first=short(entropy.by_z[0]),
         other=names_of(result)["other"],
         second=short(other.by_z[0]),
@@ -116,7 +118,7 @@ def _of_chain(result) -> list:
     return [text]
 
 
-def _of_batch(result) -> list:
+def _of_batch(result, labels) -> list:
     shown, k, trained = result.shown, result.rank, result.trained
     n, label = result.image, int(trained.labels[result.image])
     said = int(trained.logits[n].argmax())
@@ -138,6 +140,8 @@ def _of_batch(result) -> list:
         if said != label
         else _("Number {k} is the digit {label}, as the network says too: its loss is {loss}.")
     )
+    if not labels:
+        text = _("Number {k} has a loss of {loss}. How do you read it?")
     lines.append(text.format(k=k, label=label, said=said, loss=short(shown.values[n])))
     return lines
 
@@ -168,7 +172,8 @@ def _of_weights(result, explorer) -> list:
     losses = result.yours[1] if result.keras is None else result.keras
     places, different = len(losses), len(np.unique(losses.astype("float32")))
     values = len(np.unique(result.along.right))
-    return [text, _of_values(places, different, values)]
+    # At first nothing is moved, and what a move does is asked: it is told with the first one.
+    return [text, _of_values(places, different, values) if step else ""]
 
 
 def _of_values(places, different, values) -> str:

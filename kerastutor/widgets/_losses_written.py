@@ -133,8 +133,8 @@ def names_of(result) -> dict:
     return {"entropy": _("cross-entropy"), "other": others[result.other], "yours": _("yours")}
 
 
-def chain_rule(result) -> tuple:
-    """dL/dp · dp/dz = dL/dz, a line a loss."""
+def chain_rule(result, room=NARROW) -> tuple:
+    """The loss, and dL/dp · dp/dz = dL/dz: a line a loss, or two where it is narrow."""
     at = result.at["entropy"]
     names = names_of(result)
     wide = max(len(names[key]) for key in result.at) + 2
@@ -142,15 +142,22 @@ def chain_rule(result) -> tuple:
         key: f"{short(chain.by_p[0])} · {short(chain.slope[0])}" for key, chain in result.at.items()
     }
     long = max(map(len, factors.values()))
+    costs = {key: short(chain.values[0]) for key, chain in result.at.items()}
+    loss = max(4, *map(len, costs.values())) + 2
+    narrow = room < NARROW
+    start = "\n  " if narrow else ""
     parts = [
         (_("z = {z},  p = σ(z) = {p}\n").format(z=short(at.z[0]), p=chance(at.p[0])), ""),
-        (" " * wide + "dL/dp · dp/dz".ljust(long) + " = ", ""),
+        (" " * wide, ""),
+        ("L".ljust(loss), "loss"),
+        (start + "dL/dp · dp/dz".ljust(long) + " = ", ""),
         ("dL/dz", "gradient"),
     ]
     for key, chain in result.at.items():
         parts += [
             ("\n" + names[key].ljust(wide), "yours" if key == "yours" else "strong"),
-            (factors[key].ljust(long) + " = ", ""),
+            (costs[key].ljust(loss), "loss"),
+            (start + factors[key].ljust(long) + " = ", ""),
             (short(chain.by_z[0]), "gradient"),
         ]
     return tuple(parts)

@@ -59,6 +59,8 @@ class LossExplorer(Explorer):
     """The logits of the other two classes, for categorical cross-entropy."""
     rank = state_trait(traitlets.Int(4, min=1))
     """Of the batch: so many of the worst images are added up, and the last of them is shown."""
+    labels = state_trait(traitlets.Bool(True), redraws=True)
+    """Whether it is told which digit the image of the batch is, and what the network says."""
     direction = state_trait(traitlets.Enum(batches.DIRECTIONS, "one"))
     """Which weights are moved: one of them, all at random, or all against the gradient."""
     weight = state_trait(traitlets.Int(2114, min=0))

@@ -185,13 +185,19 @@ def errors(cell):
     return [output for output in cell.get("outputs", []) if output.output_type == "error"]
 
 
+def titles(notebook):
+    """The titles of the explorers' cards."""
+    return [one["title"] for one in _states(notebook) if one.get("view") == "head"]
+
+
 def readings(notebook):
     """The reading of every explorer and prediction: (text, problem)."""
+    return [(one.get("text", ""), one["problem"]) for one in _states(notebook) if "problem" in one]
+
+
+def _states(notebook) -> list[dict]:
+    """The states of its widgets."""
     state = notebook.metadata.get("widgets", {}).get(
         "application/vnd.jupyter.widget-state+json", {}
     )
-    return [
-        (model["state"].get("text", ""), model["state"]["problem"])
-        for model in state.get("state", {}).values()
-        if "problem" in model["state"]
-    ]
+    return [model["state"] for model in state.get("state", {}).values()]

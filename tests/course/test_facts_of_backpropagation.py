@@ -1,5 +1,6 @@
 """What lesson 3 of chapter 3 states holds: with its own cells and over more seeds."""
 
+import ast
 import contextlib
 import io
 
@@ -250,8 +251,13 @@ class TestTheTextsFormulas:
         assert example.tolist() == [[0.5, -0.5]]
 
     def test_the_example_of_one_sample_is_right(self, names):
-        exec(SOURCE["example-one-sample"].split("\n\n\n")[0], names)
-        assert not wrong(eval(SOURCE["example-one-sample"].split("\n\n\n")[1], names))
+        printed = run(names, "example-one-sample").splitlines()
+        x, kernel, u = (names[f"{name}_1"] for name in ("x", "kernel", "u"))
+        right = backpropagation.dense_gradients(x[None], kernel, np.zeros(2), u[None])
+        said = [line.split(" ", 1) for line in printed]
+        assert [name for name, _values in said] == ["dx", "dkernel", "dbias"]
+        for (_name, values), gradient in zip(said, right, strict=True):
+            np.testing.assert_allclose(ast.literal_eval(values), np.squeeze(gradient))
 
     def test_the_half_that_is_yours_has_an_answer(self, names):
         source = SOURCE["half-batch"]
@@ -282,7 +288,7 @@ class TestTheDashboard:
         source = {
             cell.id.removeprefix("dashboard-"): cell.source for cell in notebooks.read(path).cells
         }
-        made = {"BackpropExplorer": lambda text, hidden, **values: (text, values)}
+        made = {"BackpropExplorer": lambda text, hidden, title, **values: (text, values)}
 
         def vanish(cell, **changed):
             text, values = eval(source[cell], made)

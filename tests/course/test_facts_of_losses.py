@@ -82,7 +82,7 @@ class TestTwoNetworks:
 
     @by_seed
     def test_with_more_training_the_test_loss_rises_and_the_accuracy_too(self, seed):
-        _printed, names = run("surer-train", seed=seed, **opening(seed))
+        printed, names = run("surer-train", seed=seed, **opening(seed))
         (early, before), (late, after) = names["stages"]
         assert late[0] > 1.2 * early[0] and late[1] > early[1]
         costs, mistakes = [], []
@@ -91,6 +91,8 @@ class TestTwoNetworks:
             mistakes.append((of_the_truth <= 0.5).sum())
             costs.append(-np.log(of_the_truth[of_the_truth <= 0.5]).mean())
         assert mistakes[1] < mistakes[0] and costs[1] > 1.4 * costs[0]
+        said = re.findall(r"(\d+) mistakes, each costs ([\d.]+) on average", printed)
+        assert said == [(str(n), f"{cost:.1f}") for n, cost in zip(mistakes, costs, strict=True)]
 
 
 class TestTheExplorersNetwork:
@@ -107,8 +109,7 @@ class TestTheExplorersNetwork:
         prices = -np.log(trained.probabilities[trained.y_true == 1])
         found = batches.batch(prices)
         assert 0.38 < found.share(4) < 0.5  # "almost half"
-        assert found.share(10) < 0.75 < found.share(16)  # "about thirteen"
-        assert np.median(prices) < 0.005
+        assert np.median(prices) < 0.005  # "next to nothing"
 
     def test_a_thousandth(self, trained):
         loss, accuracy = batches.changed_alone(trained, 0.001)
@@ -128,14 +129,12 @@ class TestTheExplorersNetwork:
 class TestToldDifferentThings:
     @by_seed
     def test_pairs_that_fit_and_pairs_that_do_not(self, seed):
-        printed, _names = run("imports", "told-train", "told-by-hand", seed=seed)
+        printed, _names = run("imports", "told-train", seed=seed)
         found = re.findall(r"test loss ([\d.]+), test accuracy (\d+)%", printed)
-        probabilities, logits, taken, by_hand = [(float(one), int(two)) for one, two in found]
+        probabilities, logits, taken = [(float(one), int(two)) for one, two in found]
         assert probabilities == logits
         assert probabilities[0] < 0.2 and probabilities[1] >= 94
         assert taken[0] > 2 and taken[1] <= 40
-        assert np.log(1 + 9 / np.e) < by_hand[0] < 1.6 and by_hand[1] >= 94
-        assert printed.endswith("= 1.461\n")
 
     def test_of_its_own_softmax_keras_finds_the_logits_and_warns(self):
         import keras

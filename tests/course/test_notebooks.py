@@ -91,6 +91,14 @@ def test_a_dashboard_shows_no_problem(runs, path):
         assert text and not problem
 
 
+@each("path", DASHBOARDS)
+def test_each_card_of_a_dashboard_has_a_title_of_its_own(runs, path):
+    """In class the card is on screen, and the text above it often is not."""
+    (notebook,) = runs(path)
+    shown = notebooks.titles(notebook)
+    assert len(shown) == notebooks.explorers(path) and sorted(set(shown)) == sorted(shown)
+
+
 @each("path", LESSONS)
 def test_a_lesson_has_a_picture_with_a_reading(runs, path):
     assert any(text for text, _problem in notebooks.readings(runs(path)[0]))

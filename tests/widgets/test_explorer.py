@@ -199,6 +199,17 @@ def test_an_open_sheet_is_told_that_its_code_is_old():
     assert said[2:] == [{"kind": "stale"}]
 
 
+def test_an_open_sheet_is_told_even_of_what_only_redraws():
+    """Whether a cell depends on it is the explorer's own matter."""
+    explorer = widgets.LossExplorer(view="logits", y_pred=0.5)
+    pressed(explorer, "code")
+    said = []
+    explorer._head.send = lambda content, buffers=None: said.append(content)
+    assert explorer.class_traits()["labels"].metadata["redraws"]
+    explorer.labels = False
+    assert said == [{"kind": "stale"}]
+
+
 def test_a_sheet_that_was_never_open_is_told_nothing():
     explorer, said = widgets.LossExplorer(), []
     explorer._head.send = lambda content, buffers=None: said.append(content)

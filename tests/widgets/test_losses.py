@@ -338,13 +338,30 @@ class TestLogits:
         explorer = LossExplorer(view="logits", y_pred=-10.0)
         assert np.allclose(explorer.result.values, [-1, -9.08e-5], rtol=1e-3)
         assert (
-            "Cross-entropy pulls at the logit with −1, squared error with −9.08e−5."
-            in explorer.reading
+            "Cross-entropy costs 10 and pulls at the logit with −1; squared error costs 1 and "
+            "pulls with −9.08e−5." in explorer.reading
         )
         (text,) = written(explorer)
         text = " ".join(text.split())
-        assert "cross-entropy −22027 · 4.54e−5 = −1" in text
-        assert "squared error −2 · 4.54e−5 = −9.08e−5" in text
+        assert "cross-entropy 10 −22027 · 4.54e−5 = −1" in text
+        assert "squared error 1 −2 · 4.54e−5 = −9.08e−5" in text
+
+    @pytest.mark.parametrize("z, cost", [(-4.6, "4.61"), (4.6, "0.01")])
+    def test_what_a_probability_costs_is_read_at_the_curves(self, z, cost):
+        """The dashboard asks for p = 0.01 beside p = 0.99."""
+        explorer = LossExplorer(view="logits", y_pred=z)
+        labels = [curve.label for curve in of(explorer, Curve) if curve.role == "loss"]
+        less = written(explorer)[0].split("squared error")[1].split()[0]
+        assert labels == 2 * [f"cross-entropy: {cost}", f"squared error: {less}"]
+        assert float(cost) == pytest.approx(np.log1p(np.exp(-z)), rel=5e-3)
+        assert float(less.replace("−", "-")) == pytest.approx(1 / (1 + np.exp(z)) ** 2, rel=5e-3)
+
+    def test_where_it_is_narrow_no_line_of_the_chain_is_long(self):
+        explorer = LossExplorer(binary, loss="binary_crossentropy", view="logits", y_pred=-10.0)
+        explorer._stage.room = 25.0
+        (text,) = written(explorer)
+        assert max(map(len, text.split("\n"))) <= 34
+        assert "\n  −22027 · 4.54e−5 = −1" in text
 
     def test_less_than_1_is_never_1(self):
         explorer = LossExplorer(view="logits", y_pred=8.0, y_true=0.0)
@@ -579,6 +596,15 @@ class TestABatch:
         p = network.probabilities[n, label]
         assert np.isclose(-np.log(p), explorer.result.values[n], rtol=1e-4)
 
+    def test_what_the_worst_is_can_be_asked_first(self, network):
+        explorer = LossExplorer(view="batch", rank=1, labels=False)
+        (image,) = of(explorer, Image)
+        assert image.title == "rank 1: how do you read it?" and not image.note
+        assert "digit" not in explorer.reading and "says" not in explorer.reading
+        assert len(of(explorer, Plot)) == 2  # its probabilities would tell
+        explorer._all["labels"].value = True
+        assert "is the digit" in explorer.reading and len(of(explorer, Plot)) == 3
+
     @pytest.mark.parametrize("rank", [1, 40, 41, 200, 360])
     def test_the_bars_are_cropped_round_the_rank(self, network, rank):
         explorer = LossExplorer(view="batch")
@@ -648,7 +674,13 @@ class TestAWeight:
             "61 places along this axis were tried: the loss is another one at each. The accuracy "
             "is the same at all of them." in explorer.reading
         )
-        assert any("No image has changed sides" in mark.note for mark in of(explorer, Words))
+        assert any("No image has changed sides" in mark.title for mark in of(explorer, Words))
+
+    def test_what_a_move_does_is_not_told_before_one(self, network):
+        explorer = LossExplorer(view="weight")
+        assert "places along this axis" not in explorer.reading
+        explorer.moved = 0.1
+        assert "The accuracy has only 4 different values." in explorer.reading
 
     def test_images_that_change_sides(self, network):
         explorer = LossExplorer(view="weight", direction="random", moved=2.0)

@@ -73,50 +73,6 @@ PREDICTIONS = {
         },
         why=_("It has 32 hidden units, and all of them do the same. One unit can tell little."),
     ),
-    "3/3/only-first": Prediction(
-        _(
-            "Only the first kernel is 0.05 throughout, the second one is random. How many are read "
-            "rightly?"
-        ),
-        "about 96 %",
-        choices={
-            "about two in ten": _("about two in ten"),
-            "about half": _("about half"),
-            "about 96 %": _("about 96 %"),
-        },
-        misread={
-            "about two in ten": _(
-                "The units begin equal, but they do not stay so. What reaches them from behind?"
-            ),
-            "about half": _("After the first step nothing is left of the tie."),
-        },
-        why=_(
-            "Each unit has other weights behind it, in the second kernel. So each gets another "
-            "upstream gradient, and the first step makes them different."
-        ),
-    ),
-    "3/3/zero": Prediction(
-        _("All weights and biases are 0. What moves in the first step?"),
-        "only the output's bias",
-        choices={
-            "nothing": _("nothing"),
-            "only the output's bias": _("only the output's bias"),
-            "both biases": _("both biases"),
-            "everything": _("everything"),
-        },
-        misread={
-            "nothing": _(
-                "The loss has a gradient for the logits: each p is 0.1, and y is not. Something is "
-                "added to these logits without any factor."
-            ),
-            "both biases": _("The way back to the first bias leads through the second kernel."),
-            "everything": _("A gradient is a product. Look at its other factor."),
-        },
-        why=_(
-            "`db2` is the sum of `dz2`, with no other factor. All other gradients have a 0 among "
-            "their factors."
-        ),
-    ),
     "3/3/bug": Prediction(
         _("What is wrong with program F?"),
         "the gate of the ReLU is missing",

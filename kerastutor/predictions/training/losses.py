@@ -86,49 +86,4 @@ PREDICTIONS = {
             "none of them so far."
         ),
     ),
-    "3/1/surer": Prediction(
-        _("The test loss has risen. What has the test accuracy done?"),
-        "it has risen",
-        choices={
-            "it has fallen": _("it has fallen"),
-            "it has stayed the same": _("it has stayed the same"),
-            "it has risen": _("it has risen"),
-        },
-        misread={
-            "it has fallen": _(
-                "The two need not go together: the loss also asks how sure the network is."
-            ),
-            "it has stayed the same": _("The weights have moved far, so some answers are new."),
-        },
-        why=_(
-            "A few more images are right. But of those that are wrong, the network is now much "
-            "surer, and each of them costs more."
-        ),
-    ),
-    "3/1/by-hand": Prediction(
-        _("What happens with `softmax_by_hand` and `from_logits=True`?"),
-        "high loss, high accuracy",
-        choices={
-            "Keras stops with an error": _("Keras stops with an error"),
-            "high loss, low accuracy": _("high loss, low accuracy"),
-            "high loss, high accuracy": _("high loss, high accuracy"),
-            "low loss, high accuracy": _("low loss, high accuracy"),
-        },
-        misread={
-            "Keras stops with an error": _(
-                "The shapes fit, and any ten numbers can be logits. Nothing betrays the mistake."
-            ),
-            "high loss, low accuracy": _(
-                "The loss is wrong, but it still falls when the right output grows. That is enough "
-                "to learn from."
-            ),
-            "low loss, high accuracy": _(
-                "So it would be with Keras's own softmax. Behind this one, Keras cannot look."
-            ),
-        },
-        why=_(
-            "Softmax is applied twice. The second one gets numbers from 0 to 1 only, so it can "
-            "never be sure: the loss stays above 1.46."
-        ),
-    ),
 }
