@@ -74,8 +74,15 @@ def _arrows(result, explorer) -> Plot:
     marks += [
         Note(x=-end, y=0.96 * end, text=_("← uphill"), role="wrong"),
         Note(x=end, y=0.96 * end, text=_("downhill →"), role="gradient", anchor="end"),
-        Note(x=end, y=0, text=_("all {n:,}").format(n=moment.count), role="keras", anchor="end"),
-        Line(at=(1, 0, 0.72 * end, 0), role="keras", look="dots"),
+        Line(at=(1, 0, 1.08 * end, 0), role="keras", look="dots"),
+        Note(
+            x=end,
+            y=0,
+            text=_("all {n:,}").format(n=moment.count),
+            role="keras",
+            anchor="end",
+            above=True,
+        ),
     ]
     out = int((np.maximum(np.abs(x), np.abs(y)) > 1.08 * end).sum())
     if out:
@@ -94,7 +101,7 @@ def _arrows(result, explorer) -> Plot:
         x=Axis(name=_("along the step of all images, whose length is 1"), **ends),
         y=Axis(name=name, **ends),
         marks=tuple(marks),
-        width=36,
+        width=33,
         square=True,
         words=_("steps of batches, downhill to the right"),
     )
@@ -122,10 +129,11 @@ def _images(result, explorer) -> tuple:
     strip = np.full((8, 9 * SHOWN - 1), 255, "uint8")
     for k, image in enumerate(digits().x[rows]):
         strip[:, 9 * k : 9 * k + 8] = 255 * image
-    note = _("the image of batch {k}") if n == 1 else _("images of batch {k}")
-    if n == result.moment.count:
-        note = _("some of all images")
-    title = note.format(k=at)
+    title = _("batch {k}").format(k=at) if n < result.moment.count else _("all images")
+    if n > SHOWN:
+        title += " · " + _("{shown} of its {n:,} images").format(shown=SHOWN, n=n)
+    if explorer.taken < DRAWN and explorer.arrows == "plane" and 1 < n <= PARTS:
+        title += " · " + _("their steps in grey, the mean thick")
     return (Image(values=strip, width=30, title=title, words=title),)
 
 
@@ -144,7 +152,7 @@ def _spread(result) -> Plot:
     left = n > 30
     marks = (
         Line(at=(0.7, 1, 3 * count, 1), role="soft", look="dots"),
-        Note(x=2 * count, y=1, text=_("as long as the gradient itself"), anchor="end", above=True),
+        Note(x=0.8, y=(low / high) ** 0.055, text=_("as long as the gradient itself")),
         Curve(x=_f([1, count]), y=_f(endless), role="soft", look="dash"),
         Note(x=count, y=float(endless[1]), text="σ/√n", anchor="end", above=True),
         Curve(x=_f([*sizes, count]), y=_f([*exact, low / 2]), role="keras"),

@@ -127,7 +127,8 @@ class BatchExplorer(Explorer):
     def _await(self, what, missing, stopped):
         """Begin what is missing in the thread, unless it is at it; nothing is awaited twice."""
         if what is None or stopped:
-            self._work.stop()
+            if self._doing is not None:  # what has just arrived ends by itself
+                self._work.stop()
             self._doing = None
         elif what != self._doing or not self._work.busy:
             self._doing = what
