@@ -323,6 +323,42 @@ interact(moved, t=FloatSlider(0, min=-2, max=2, step=0.02, description="moved by
         handle=".kt-point >> nth=0",
     ),
     Pair(
+        "BatchExplorer (arrows of 100 batches)",
+        """
+from kerastutor.concepts import batch_gradients
+for _part in batch_gradients.moments(batch_gradients.MOMENTS):
+    pass
+widgets.BatchExplorer(batch_size=1)
+""",
+        """
+from kerastutor.concepts import batch_gradients as gradients
+for _part in gradients.moments([0]):
+    pass
+moment = gradients.kept(0)
+sizes = gradients.of_all_sizes(moment, 0)
+ns = np.arange(1, 1437)
+def batches(n):
+    one = sizes[n]
+    figure = plt.figure(figsize=(10, 5))
+    arrows, spread = figure.add_subplot(1, 2, 1), figure.add_subplot(2, 2, 2)
+    x, y = one.along[:100], one.across[:100]
+    zero = np.zeros(len(x))
+    colours = np.where(x < 0, "red", "green")
+    arrows.quiver(zero, zero, x, y, color=colours, angles="xy", scale_units="xy", scale=1)
+    arrows.quiver(0, 0, 1, 0, angles="xy", scale_units="xy", scale=1)
+    arrows.set(xlim=(-3, 3), ylim=(-3, 3))
+    spread.loglog(ns, moment.expected(ns))
+    spread.loglog(ns, moment.expected(ns, whole=False), "--")
+    spread.loglog(list(sizes), [one.spread for one in sizes.values()], "o")
+    spread.loglog([n], [one.spread], "o")
+    up = figure.add_subplot(2, 2, 4)
+    up.semilogx(list(sizes), [one.uphill.mean() for one in sizes.values()], "o-")
+    plt.show()
+interact(batches, n=SelectionSlider(options=list(sizes), description="batch size"));
+""",
+        "batch size",
+    ),
+    Pair(
         "NeuronExplorer (heat map 60 × 60)",
         "widgets.NeuronExplorer()",
         """

@@ -13,6 +13,8 @@ from kerastutor.concepts import tensors
 from kerastutor.widgets.stage.stage import Stage
 from tests.widgets.explorers import CASES, LEARNERS, case, counted, grids, picture, run, shown
 
+pytestmark = pytest.mark.usefixtures("networks")
+
 EXPLORERS = [name for name in widgets.__all__ if name.endswith("Explorer")]
 
 
@@ -46,7 +48,10 @@ def test_its_cell_computes_what_is_shown(name):
     expected = shown(explorer)
     if found.dtype == object:  # TensorFlow hands text back as bytes
         found = np.vectorize(bytes.decode)(found)
-    same(found, expected)
+    if close := getattr(explorer.result, "close", 0):  # it goes another way to the same numbers
+        assert found.shape == expected.shape and np.allclose(found, expected, rtol=0, atol=close)
+    else:
+        same(found, expected)
     if not hasattr(explorer.result, "slope"):  # a derivative is shown as Python's float
         assert found.dtype == expected.dtype
 
@@ -85,6 +90,7 @@ MOVES = {
     "units": lambda explorer: 5,
     "cut": lambda explorer: explorer.result.run.graph.keys[1:2],
     "y_pred": lambda explorer: 0.75,
+    "batch_size": lambda explorer: 16,
 }
 
 

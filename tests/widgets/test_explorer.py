@@ -17,6 +17,8 @@ from kerastutor.widgets.stage.grids import grid
 from kerastutor.widgets.stage.shared import Shared
 from tests.widgets.explorers import CASES, grids
 
+pytestmark = pytest.mark.usefixtures("networks")
+
 EXPLORERS = [name for name in widgets.__all__ if name.endswith("Explorer")]
 
 

@@ -23,7 +23,7 @@ const MARKS = {
         }
         path.setAttribute("d", d);
       }
-      set(path, { style: `stroke:${paintOf(mark.role || "keras")}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
+      set(path, { class: `kt-curve kt-${mark.look || ""}`, style: `stroke:${paintOf(mark.role || "keras")}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
       place.name(label, mark.label, mark.label_at, mark.role || "keras");
       if (!mark.label || mark.label_at) return;
       // From where it is seen last.
