@@ -79,7 +79,8 @@ def _labels(lines, low, domain, start) -> list:
     taken = [(np.array(start) - corner) / size]
     notes, said = [], set()
     for level, parts in lines[:: max(1, len(lines) // 5)]:
-        text = number(low + level, 2)
+        value = low + level
+        text = f"{value:.0f}" if 100 <= value < 1e5 else number(value, 2)
         points = np.concatenate(parts)
         places = (points - corner) / size
         inside = ((places > 0.05) & (places < 0.95)).all(axis=1)

@@ -86,7 +86,7 @@ class OptimizerExplorer(Explorer):
         if goal is not None:
             self._goal = checked_numbers("goal", goal, _("a loss and a number of steps"), False)
         self._theirs = None  # the learner's own surface, once it is understood
-        self._grounds = {}  # the maps that were computed, by the surface
+        self._ground = None  # a surface, and its map
         self._kept = None  # the race that was drawn last
         self._given = set()
         self._fits = False  # is it there, so that one trait follows another?
@@ -207,7 +207,7 @@ class OptimizerExplorer(Explorer):
         own = self._known(YOURS) if mine else None
         labels = [(_("yours") if own is None else own.label, YOURS)] if mine else []
         labels += [(label, name) for name, label in surfaces.NAMES.items()]
-        return [self._menu("surface", _("surface"), labels), *sliders(self)]
+        return [self._menu("surface", _("surface"), labels), *sliders(self), checkboxes(self)]
 
     def _view(self):
         self._work = Work()
@@ -217,7 +217,7 @@ class OptimizerExplorer(Explorer):
         self._go = ipywidgets.Button(description=_("See where they part"))
         self._go.on_click(lambda _button: self._go_there())
         self._go.add_class("kt-go")
-        return [self._work, self._stage, self._play, self._go, checkboxes(self)]
+        return [self._work, self._stage, self._play, self._go]
 
     def _asked(self, id, value):
         """The start was dragged, or moved by keys; a name was pressed."""
@@ -262,18 +262,17 @@ class OptimizerExplorer(Explorer):
         raced = shown.known
         if isinstance(raced, Exception):
             raise raced if isinstance(raced, Problem) else Problem(_line(raced))
-        waits = raced is None
-        if waits:
-            raced = self._kept
+        if raced is None:  # it is drawn when it comes; until then the start alone moves
+            if self._kept.surface is shown.surface:
+                self._show(self._kept, waits=not shown.surface.traceable)
+            return self._reading.text
         self._kept = raced
         if raced.failed is not None:
             raise raced.failed
-        self._show(shown, raced, waits)
-        return self._reading.text if waits else reading(self, raced)
+        self._show(raced)
+        return reading(self, raced)
 
-    def _show(self, shown, raced, waits=False):
-        if shown.surface not in self._grounds:
-            self._grounds = {shown.surface: raced.ground}
+    def _show(self, raced, waits=False):
         self._stage.show(drawn.picture(self, raced, waits))
         self._play.max = self.steps
         self._play.note = drawn.counted(self, raced)
@@ -286,7 +285,7 @@ class OptimizerExplorer(Explorer):
         self._computed = False  # so that the next move is drawn as well
         if raced is None or raced.failed is None:
             return False
-        self._show(self._compute(), raced)
+        self._show(raced)
         return True
 
     def _code(self, shown):

@@ -34,6 +34,8 @@ class Plot(Mark):
         slim: how high it is at most, as a part of its width.
         margin: room at the right for the labels of curves, in em.
         square: whether x and y have the same scale, as two axes of one plane have.
+        ratio: of a square one, its height as a part of its width.
+        basis: how wide it wants to be beside others, in em; 0 for as usual.
     """
 
     x: Axis
@@ -45,6 +47,8 @@ class Plot(Mark):
     margin: float = 0
     slim: float = 0.62
     square: bool = False
+    ratio: float = 1.0
+    basis: float = 0.0
     title: str = ""
     words: str = ""
 
@@ -175,7 +179,7 @@ class Heads(Mark):
         x, y: of each.
         names, roles: what stands beside each, and its colour.
         sides: of its sign: 0 for a disc, 3 for a triangle, −3 for one on its tip, 4, −4 (a square
-            on its tip), 5, 6.
+            on its tip), 5, 6; 1 for none, a name alone.
         avoid: places (x, y) at which no name should stand.
     """
 

@@ -198,7 +198,7 @@ PANELS.plot = (stage) => {
     const [em, room] = size;
     const width = Math.max(180, Math.min(room, (spec.width || 44) * em));
     const left = spec.y.bare ? 8 : 3.6 * em, right = width - (1.2 + (spec.margin || 0)) * em;
-    const height = spec.square ? right - left + 3.9 * em
+    const height = spec.square ? (right - left) * (spec.ratio || 1) + 3.9 * em
       : Math.min((spec.height || 24) * em, Math.max((spec.slim ?? 0.62) * width, 9 * em));
     const box = [left, 1 * em, right, height - 2.9 * em];
     const scaleOf = (axis, from, to) => {
@@ -253,7 +253,8 @@ PANELS.plot = (stage) => {
     framed = key;
     const [left, top, right, bottom] = place.box;
     set(svg, { width: place.width, height: place.height, viewBox: `0 0 ${place.width} ${place.height}` });
-    set(hole, { x: left - 6, y: top - 6, width: right - left + 12, height: bottom - top + 12 });
+    const beyond = spec.marks?.some((mark) => mark.kind === "heads") ? place.margin : 0; // for their names
+    set(hole, { x: left - 6, y: top - 6, width: right - left + 12 + beyond, height: bottom - top + 12 });
     axes.replaceChildren();
     const text = (words, at, more = {}) => {
       shape("text", { ...at, ...more }, axes).textContent = words;
@@ -286,6 +287,7 @@ PANELS.plot = (stage) => {
     spec = next;
     if (!el.isConnected) return; // drawn when it is there and has a size
     setText(title, spec.title);
+    el.style.flexBasis = spec.basis ? `${spec.basis}em` : "";
     svg.setAttribute("aria-label", spec.words || spec.title || "");
     if (!place || framed === "" || JSON.stringify(place.ends) !== JSON.stringify(endsOf(spec))) measure();
     place.resized = resized;
