@@ -38,14 +38,15 @@ class Asked:
         """Losses (n,) and gradients (n, 2) at points (n, 2)."""
         if not self.traceable:
             return self.differences(points)
+        import tensorflow as tf
+
         if self._slopes is None:
             self._slopes = graph_of_slopes(self.function, self.vectorised)
         if self.vectorised:
-            losses, gradients = self._slopes(points)
-            return _finite(losses.numpy()), gradients.numpy()
-        both = [self._slopes(point) for point in points]
-        losses = np.array([float(loss) for loss, _gradient in both])
-        return _finite(losses), np.array([gradient.numpy() for _loss, gradient in both])
+            both = self._slopes(tf.constant(points)).numpy()
+        else:
+            both = np.array([self._slopes(tf.constant(point)).numpy() for point in points])
+        return _finite(both[:, 0]), both[:, 1:]
 
     def differences(self, points) -> tuple:
         """Losses and gradients by central differences."""
@@ -96,7 +97,7 @@ class Asked:
 
 
 def graph_of_slopes(function, vectorised):
-    """``function`` as a graph: points (n, 2), or (2,) → loss and gradient, float64."""
+    """``function`` as a graph: points (n, 2), or (2,) → rows of loss and gradient, float64."""
     import tensorflow as tf
 
     shape = (None, 2) if vectorised else (2,)
@@ -109,9 +110,10 @@ def graph_of_slopes(function, vectorised):
             losses = tf.cast(function(x, y), "float64")
             if not vectorised:
                 losses = tf.reshape(losses, ())
-        return losses, tf.convert_to_tensor(tape.gradient(losses, points))
+        gradients = tf.convert_to_tensor(tape.gradient(losses, points))
+        return tf.concat([losses[..., None], gradients], -1)
 
-    return slopes
+    return slopes.get_concrete_function()
 
 
 def understood(function, start, domain) -> Asked:

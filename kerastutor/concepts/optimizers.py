@@ -55,6 +55,7 @@ class Path:
         corrected: of Adam and AdamW, m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ), computed beside in
             float64; name → (taken + 1, 2), nan in entry 0, where t is 0.
         by_differences: the gradients are central differences.
+        beyond: of a learner's step whose w was not kept, what it returned: {"w": …, slot: …}.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Path:
     diverged: bool = False
     corrected: dict = field(default_factory=dict)
     by_differences: bool = False
+    beyond: dict | None = None
 
     @property
     def taken(self) -> int:
