@@ -3,8 +3,7 @@
 import numpy as np
 
 from ..i18n import _
-from . import _optimizers_drawn as drawn
-from ._optimizers_looks import called, look_of
+from ._optimizers_looks import YOURS, look_of
 from .stage.grids import number
 from .stage.marks import Row
 from .stage.plots import Areas, Arrow, Axis, Bars, Note, Plot
@@ -36,7 +35,11 @@ def quantities(path, step) -> dict:
 
 
 def arrows(explorer, raced, path) -> tuple:
-    """(arrows, (x, y, name, role) of each tip): at the chosen path's head: downhill, where the momentum pulls, and the step that comes."""
+    """At the chosen path's head: downhill, where the momentum pulls, and the step that comes.
+
+    Returns:
+        (arrows, (x, y, name, role) of each tip).
+    """
     now = min(explorer.taken, path.taken)
     if now >= path.taken:
         return [], []
@@ -80,19 +83,72 @@ def _times(path, size) -> int:
 
 
 def taken_apart(explorer, raced):
-    """g, m, v and the step of the chosen one, for both weights; beside Keras's where it is yours."""
-    chosen = drawn.chosen_of(explorer, raced)
-    path = raced.every[chosen]
+    """g, m, v and the step of the chosen one, for both weights; yours beside the right one."""
+    chosen = raced.chosen(explorer.chosen)
+    path, reference = raced.every[chosen], raced.reference
+    if raced.compared is not None and chosen in (YOURS, reference):
+        return side_by_side(explorer, raced)
     if path.taken < 1:
         return None
-    step, reference = step_of(path, explorer.taken), drawn.reference_of(explorer)
+    step = step_of(path, explorer.taken)
     values = quantities(path, step)
     names = raced.surface.names
     scales = {name: _longest(name, path) for name in values}
-    title = _("step {n} of {name}, taken apart").format(n=step, name=called(chosen, explorer._name))
-    plots = [bars([values], [look_of(chosen, reference).role], scales, names, title)]
+    title = _("step {n} of {name}, taken apart").format(
+        n=step, name=raced.label(chosen, explorer._name)
+    )
+    plot = bars([values], [look_of(chosen, reference).role], scales, names, title)
     squares = _squares(path, step, names)
-    return Row(items=(*plots, *([squares] if squares else ())))
+    return Row(items=(plot, *([squares] if squares else ())))
+
+
+def side_by_side(explorer, raced):
+    """One step of yours and of what it is held against, a row for each quantity."""
+    compared = raced.compared
+    last = max(compared.yours.taken, compared.reference.taken)
+    step = min(explorer.taken + 1, max(last, 1))
+    table = compared.at(step)
+    both = [{name: pair[k] for name, pair in table.items()} for k in (1, 0)]
+    scales, said = {}, {}
+    for name, (mine, theirs) in table.items():
+        known = np.concatenate([values for values in (mine, theirs) if values is not None] or [[]])
+        finite = np.abs(known[np.isfinite(known)])
+        scales[name] = float(finite.max(initial=0)) or 1.0
+        said[name] = beside(mine, theirs)
+    title = _("step {n}: {reference} and {yours}, side by side").format(
+        n=step,
+        reference=raced.label(raced.reference, explorer._name),
+        yours=raced.label(YOURS, explorer._name),
+    )
+    return bars(both, ["keras", "yours"], scales, raced.surface.names, title, said)
+
+
+def differs(mine, theirs) -> bool:
+    """Whether two quantities of one step differ by more than rounding."""
+    if mine is None or theirs is None:
+        return False
+    return not np.allclose(mine, theirs, rtol=1e-3, atol=0, equal_nan=True)
+
+
+def beside(mine, theirs) -> str:
+    """How yours compares: "✓ the same", "3.16 × as large"."""
+    if mine is None or theirs is None:
+        return ""
+    if not differs(mine, theirs):
+        return _("✓ same")
+    if not np.isfinite(mine).all():
+        return _("✗ not finite")
+    times = ratio(mine, theirs)
+    return _("✗ differs") if times is None else _("✗ {times} ×").format(times=number(times))
+
+
+def ratio(mine, theirs) -> float | None:
+    """How many times as large yours is, where that is the same for both weights."""
+    with np.errstate(all="ignore"):
+        times = np.asarray(mine) / theirs
+    if not np.isfinite(times).all() or not np.isclose(*times, rtol=0.02):
+        return None
+    return float(times.mean())
 
 
 def _longest(name, path) -> float:
@@ -110,17 +166,20 @@ def _longest(name, path) -> float:
 
 #: Where the bars of each weight begin, and how long they are, of a width of 10.
 BEGIN, LONGEST = (3.2, 7.6), 1.15
+#: Where words stand beside the bars.
+BESIDE = 10.2
 
 
-def bars(both, roles, scales, names, title) -> Plot:
+def bars(both, roles, scales, names, title, said=None) -> Plot:
     """A row for each quantity, and in it a bar of each of ``both``; the weights side by side.
 
     Args:
         both: dictionaries name → (2,), of which the last has all names; None is not known.
         roles: the colours of each.
         scales: name → the value whose bar has its full length.
+        said: name → what is said at the end of the row.
     """
-    rows, count = list(both[-1]), len(both)
+    rows, count = ["", *both[-1]], len(both)
     marks = []
     for weight, begin in enumerate(BEGIN):
         for k, (values, role) in enumerate(zip(both, roles, strict=True)):
@@ -148,19 +207,21 @@ def bars(both, roles, scales, names, title) -> Plot:
         Note(x=0.1, y=1 - (i + 0.5) / len(rows), text=name, role="ink")
         for i, name in enumerate(rows)
     ]
-    marks += [
-        Note(x=begin, y=1.0, text=name, role="soft", anchor="middle", above=True)
-        for begin, name in zip(BEGIN, names, strict=True)
-    ]
+    heads = zip(BEGIN, names, strict=True)
+    marks += [Note(x=x, y=1 - 0.5 / len(rows), text=name, anchor="middle") for x, name in heads]
+    for i, name in enumerate(rows):
+        if text := (said or {}).get(name):
+            role = "yours" if text.startswith("✗") else "soft"
+            marks.append(Note(x=BESIDE, y=1 - (i + 0.5) / len(rows), text=text, role=role))
     return Plot(
         title=title,
-        x=Axis(low=0, high=10, names=("",)),
+        x=Axis(low=0, high=10 if said is None else 13, names=("",)),
         y=Axis(low=0, high=1, bare=True),
         marks=tuple(marks),
-        width=30,
-        height=3.9 + 1.45 * len(rows) * (1.5 if count > 1 else 1),
+        width=30 if said is None else 44,
+        height=3.9 + 1.4 * len(rows) * (1.45 if count > 1 else 1),
         slim=2.0,
-        basis=24,
+        basis=21,
         words=title,
     )
 
@@ -196,6 +257,6 @@ def _squares(path, step, names):
         square=True,
         ratio=1.3 / 2.4,
         width=15,
-        basis=11,
+        basis=9,
         words=_("squared gradients, and what is remembered of them"),
     )

@@ -27,8 +27,8 @@ class Plot(Mark):
     """Axes, and marks over them.
 
     Attributes:
-        marks: Heat, Points, Curve, Line, Arrow, Spans, Dots, Heads, Areas, Bars, Band, Note; drawn in
-            this order.
+        marks: Heat, Points, Curve, Line, Arrow, Spans, Dots, Heads, Areas, Bars, Band,
+            Note; drawn in this order.
         handles: what is dragged, or moved by keys.
         width, height: in em, the width at most.
         slim: how high it is at most, as a part of its width.

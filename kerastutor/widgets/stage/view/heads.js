@@ -24,7 +24,7 @@ MARKS.heads = (group) => {
     const covered = (rect, x, y) => x > rect[0] - r && x < rect[2] + r && y > rect[1] - r && y < rect[3] + r;
     const taken = (mark.avoid || []).map(([x, y]) => [place.x(x) - 14, place.y(y) - 14, place.x(x) + 14, place.y(y) + 14]);
     mark.names.forEach((name, n) => {
-      const [line, head, text] = nodes[n], [x, y] = at[n], wide = widthOf(name, em);
+      const [line, head, text] = nodes[n], [x, y] = at[n], wide = widthOf(name + " ", em);
       let best = null;
       for (let way = 0; way < 48; way++) { // eight directions, each farther and farther
         const a = ((way % 8) * Math.PI) / 4, far = Math.floor(way / 8) * em;
