@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
     from kerastutor.widgets.networks import DenseExplorer as DenseExplorer
     from kerastutor.widgets.neurons import NeuronExplorer as NeuronExplorer
+    from kerastutor.widgets.optimizers import OptimizerExplorer as OptimizerExplorer
     from kerastutor.widgets.predict import Predict as Predict
     from kerastutor.widgets.reshaping import ReshapeExplorer as ReshapeExplorer
     from kerastutor.widgets.softmax import SoftmaxExplorer as SoftmaxExplorer
@@ -38,6 +39,7 @@ _HOMES = {
     "BackpropExplorer": "backpropagation",
     "LossExplorer": "losses",
     "BatchExplorer": "batches",
+    "OptimizerExplorer": "optimizers",
     "Predict": "predict",
 }
 

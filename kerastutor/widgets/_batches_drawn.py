@@ -68,7 +68,7 @@ def _arrows(result, explorer) -> Plot:
     if result.batch_size < moment.count:
         for part, role in ((~up, "gradient"), (up, "wrong")):
             across, high = heads(x[part], y[part], end)
-            marks.append(Curve(x=across, y=high, role=role, look="thin"))
+            marks.append(Curve(x=across, y=high, role=role, thick=1.3, faint=0.8))
         marks += _newest(result, explorer, x, y, end)
     marks.append(Arrow(at=(0, 0, 1, 0), role="keras"))
     marks += [
@@ -116,7 +116,7 @@ def _newest(result, explorer, x, y, end) -> list:
     if explorer.arrows == "plane" and 1 < result.batch_size <= PARTS:
         rows = found.rows[at - 1]
         across, high = heads(moment.along[rows], moment.across[rows], end)
-        marks.append(Curve(x=across, y=high, role="soft", look="thin"))
+        marks.append(Curve(x=across, y=high, role="soft", thick=1.3, faint=0.8))
     return [*marks, Arrow(at=(0, 0, float(x[-1]), float(y[-1])), role=role)]
 
 

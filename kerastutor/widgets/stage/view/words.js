@@ -56,12 +56,16 @@ PANELS.chips = (stage) => {
     el,
     draw(spec) {
       setText(title, spec.title);
-      const now = JSON.stringify([spec.rows, spec.heads, spec.press, spec.at]);
-      if (now === seen) return;
+      // Words that change under chips that stay are put in place: a replay changes nothing else.
+      const sizes = (spec.rows || []).flatMap((row) => row[1]), under = sizes.map((size) => size[1]).filter(Boolean);
+      const kept = sizes.map(([text, words, ...more]) => [text, Boolean(words), ...more]);
+      const now = JSON.stringify([(spec.rows || []).map(([name, all]) => [name, all.length]), kept, spec.heads, spec.press, spec.at]);
+      if (now === seen) { table.querySelectorAll("small").forEach((node, n) => put(node, under[n])); return; }
       seen = now;
       const pressed = [...table.querySelectorAll("button")].indexOf(document.activeElement);
       table.setAttribute("role", spec.press ? "group" : "table");
       table.replaceChildren();
+      table.classList.toggle("kt-wrap", Boolean(spec.wrap));
       const rows = spec.rows || [], columns = Math.max(0, ...rows.map(([, sizes]) => sizes.length));
       table.style.gridTemplateColumns = `auto repeat(${columns}, auto)`;
       table.setAttribute("aria-label", spec.title || "");
@@ -84,7 +88,7 @@ PANELS.chips = (stage) => {
       let count = 0;
       for (const [name, sizes] of rows) {
         const row = line(name, "kt-chip-name");
-        for (const [text, words, look] of sizes) {
+        for (const [text, words, look, role] of sizes) {
           const n = count++, at = n === spec.at;
           const name = `kt-chip${look ? ` kt-chip-${look}` : ""}${at ? " kt-chip-at" : ""}`;
           const chip = element(spec.press ? "button" : "div", name, row);
@@ -95,6 +99,7 @@ PANELS.chips = (stage) => {
             chip.addEventListener("click", () => stage.ask(spec.id, n));
           }
           chip.textContent = text;
+          if (role) chip.style.color = paintOf(role);
           if (words) element("small", "", chip).textContent = words;
         }
       }
