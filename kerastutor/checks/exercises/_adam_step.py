@@ -15,10 +15,10 @@ _DEFAULTS = (0.001, 0.9, 0.999, 1e-7)
 
 
 def _cases(rng):
-    def case(shape, t, *numbers, dtype="float64"):
+    def case(shape, t, *numbers, dtype="float64", smallest=1e-4):
         """m and v as they may be after t − 1 steps, with gradients of all sizes."""
         _rate, beta_1, beta_2, _epsilon = (*numbers, *_DEFAULTS[len(numbers) :])
-        g = _steps.slopes(rng, *shape)
+        g = _steps.slopes(rng, *shape, smallest=smallest)
         m = _steps.near(rng, g) * (1 - beta_1 ** (t - 1))
         v = _steps.near(rng, g) ** 2 * (1 - beta_2 ** (t - 1))
         if t > 100:  # long ago gradients were of other sizes: some of v falls
@@ -36,7 +36,7 @@ def _cases(rng):
         case((k, n), int(rng.integers(3, 9)), rate, beta_1, beta_2, 0.1),  # ε is seen
         case((2, 2, 2), 1000, other, 0.9, 0.999, 0.01),
         case((n, 2), 1, rate, 0.5, 0.75, 0.03),
-        case((8,), 10, other, beta_1, 0.99),
+        case((8,), 10, other, beta_1, 0.99, smallest=1e-6),
     ]
 
 
@@ -233,9 +233,15 @@ mistakes.add(
 )
 mistakes.add(
     "epsilon_of_1e_8",
-    _("ε is 1e-8 here, as in the paper. Take the argument: epsilon."),
+    _("ε is 1e-8 here, whatever is passed. Take the argument: epsilon."),
     alone=True,
     small=lambda o: 1e-8,
+)
+mistakes.add(
+    "epsilon_of_1e_8_as_in_keras",
+    _("ε is 1e-8 here, whatever is passed. Take the argument: epsilon."),
+    alone=True,
+    small=lambda o: 1e-8 / np.sqrt(o.c2),
 )
 mistakes.add(
     "epsilon_added_to_w",

@@ -11,13 +11,13 @@ from kerastutor.learner.plain import Tensor
 
 
 def _cases(rng):
-    def case(*shapes, times, dtype="float64", scale=1.0):
-        """The norm that is allowed is so many times the length of all arrays, rounded."""
+    def case(*shapes, times, dtype="float64", scale=1.0, down=2):
+        """The norm is so many times the length of all; one in so many goes down."""
         made = []
         for shape in shapes:
             size = int(np.prod(shape))
             sizes = rng.permutation(np.arange(2, 2 + size)) / 4 * rng.uniform(0.8, 1.2)
-            signs = rng.permutation(np.where(np.arange(size) % 2, 1, -1))
+            signs = rng.permutation(np.where(np.arange(1, size + 1) % down, 1, -1))
             made.append((scale * sizes * signs).reshape(shape).astype(dtype))
         return made, float(f"{times * steps.global_norm(made):.3g}") or 1.0
 
@@ -27,9 +27,9 @@ def _cases(rng):
         case((2, 3), (3,), (3, 2), (2,), times=1.6),  # below: nothing is to be done
         # above, and each array alone is below
         case((2, 2), (2, 2), (4,), times=0.8, dtype="float32"),
-        case((k, 1), (1, n), (2, 2, 2), times=0.05, scale=20.0),
+        case((k, 1), (1, n), (2, 2, 2), times=0.05, scale=20.0, down=5),
         case((3,), times=0.5),
-        case((n,), (k, 2), times=0.4, scale=0.01),
+        case((n,), (k, 2), times=0.4, scale=-0.01, down=5),
         case((2, 2), (3,), times=0.0, scale=0.0),  # nothing but zeros
     ]
 
@@ -144,7 +144,7 @@ _mistake(
 )
 _mistake(
     "always_made_one_long",
-    _("They are divided by their length, always. Multiply by norm / global norm, where it is above."),
+    _("They are divided by their length, always. Above norm, multiply by norm / global norm."),
     factor=lambda total, norm: 1 / total,
 )
 _mistake(
@@ -247,11 +247,13 @@ _mistake(
 _mistake(
     "only_the_first_scaled",
     _("Only the first array is scaled. All of them are multiplied by the same number."),
-    lambda gradients, norm: [*steps.clip_by_global_norm(gradients, norm)]
-    and [
-        gradients[0] * (min(1.0, norm / _norm(gradients)) if _norm(gradients) else 1.0),
-        *gradients[1:],
-    ],
+    lambda gradients, norm: (
+        [*steps.clip_by_global_norm(gradients, norm)]
+        and [
+            gradients[0] * (min(1.0, norm / _norm(gradients)) if _norm(gradients) else 1.0),
+            *gradients[1:],
+        ]
+    ),
 )
 _mistake(
     "only_the_first_returned",
@@ -265,7 +267,7 @@ _mistake(
 )
 _mistake(
     "norm_returned_too",
-    _("The global norm comes back, too, as tf.clip_by_global_norm gives it. Return the list alone."),
+    _("The global norm comes back, too, as TensorFlow gives it. Return the list alone."),
     lambda gradients, norm: (steps.clip_by_global_norm(gradients, norm), _norm(gradients)),
 )
 _mistake(

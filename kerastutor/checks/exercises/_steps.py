@@ -1,4 +1,4 @@
-"""What the exercises on optimizers share: their cases, and mistakes that change a part of a step."""
+"""What exercises on optimizers share: their cases, and mistakes that change a part of a step."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
