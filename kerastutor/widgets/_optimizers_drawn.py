@@ -3,8 +3,7 @@
 import numpy as np
 
 from ..i18n import _, ngettext
-from ._optimizers_given import REFERENCE
-from ._optimizers_looks import YOURS, called, look_of
+from ._optimizers_looks import YOURS, look_of
 from ._optimizers_step import arrows, taken_apart
 from .stage.grids import number
 from .stage.marks import Chips, Column, Row
@@ -30,21 +29,6 @@ def names(raced) -> list:
     return list(raced.every)
 
 
-def chosen_of(explorer, raced) -> str:
-    """Whose step is taken apart: the chosen one, if it is there."""
-    every = raced.every
-    return explorer.chosen if explorer.chosen in every else next(iter(every))
-
-
-def reference_of(explorer) -> str:
-    """The name of what yours is held against, or ""."""
-    return "" if explorer._kind is None else REFERENCE[explorer._kind]
-
-
-def _label(explorer, name):
-    return called(name, explorer._name)
-
-
 def at(explorer, path) -> int:
     return min(explorer.taken, path.taken)
 
@@ -53,12 +37,13 @@ def at(explorer, path) -> int:
 
 
 def _map(explorer, raced, faint) -> Plot:
-    surface, reference = raced.surface, reference_of(explorer)
+    surface, reference = raced.surface, raced.reference
     x0, x1, y0, y1 = surface.domain
-    every, chosen = raced.every, chosen_of(explorer, raced)
+    every, chosen = raced.every, raced.chosen(explorer.chosen)
     marks = list(raced.ground.marks)
-    order = [name for name in every if name not in (reference, chosen, YOURS)]
-    order += [name for name in (reference, chosen, YOURS) if name in every and name not in order]
+    last = [name for name in (reference, chosen, YOURS) if name in every]
+    last = list(dict.fromkeys(last[::-1]))[::-1]
+    order = [name for name in every if name not in last] + last
     for name in order:
         path, look = every[name], look_of(name, reference)
         points = path.points[: at(explorer, path) + 1]
@@ -110,7 +95,7 @@ def _heads(explorer, raced, order, reference, tips) -> Heads:
     for name in order:
         path, look = raced.every[name], look_of(name, reference)
         points = path.points[: at(explorer, path) + 1]
-        place, text = _seen(points, domain), _label(explorer, name)
+        place, text = _seen(points, domain), raced.label(name, explorer._name)
         if path.diverged and explorer.taken >= path.taken:
             text = _("{name} flew off").format(name=text)
         elif place != tuple(points[-1]):
@@ -118,7 +103,9 @@ def _heads(explorer, raced, order, reference, tips) -> Heads:
         found.append((*place, text, look.role, look.sides))
     columns = tuple(zip(*found, strict=True))
     x, y, texts, roles, sides = columns
-    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=(tuple(explorer.start),))
+    levels = [(mark.x, mark.y) for mark in raced.ground.marks if isinstance(mark, Note)]
+    avoid = (tuple(explorer.start), *levels)
+    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=avoid)
 
 
 def _seen(points, domain) -> tuple:
@@ -138,12 +125,17 @@ def _seen(points, domain) -> tuple:
 
 
 def _chips(explorer, raced) -> Chips:
-    reference = reference_of(explorer)
+    reference = raced.reference
     row = tuple(
-        (_label(explorer, name), _reached(explorer, path), "", look_of(name, reference).role)
+        (
+            raced.label(name, explorer._name),
+            reached(explorer, path),
+            "",
+            look_of(name, reference).role,
+        )
         for name, path in raced.every.items()
     )
-    place = names(raced).index(chosen_of(explorer, raced))
+    place = names(raced).index(raced.chosen(explorer.chosen))
     title = ""
     if explorer._goal is not None:
         loss, within = explorer._goal
@@ -153,7 +145,7 @@ def _chips(explorer, raced) -> Chips:
     return Chips(id="chosen", title=title, rows=(("", row),), press=True, wrap=True, at=place)
 
 
-def _reached(explorer, path) -> str:
+def reached(explorer, path) -> str:
     """Whether the goal is reached by now; without a goal, the loss of now."""
     now = at(explorer, path)
     if explorer._goal is not None:
@@ -179,7 +171,7 @@ def counted(explorer, _raced) -> str:
 
 def _losses(explorer, raced, faint) -> Plot:
     low, high, log = _heights(explorer, raced)
-    reference, every, goal = reference_of(explorer), raced.every, explorer._goal
+    reference, every, goal = raced.reference, raced.every, explorer._goal
     marks = []
     if goal is not None:
         loss, end = float(goal[0]), min(goal[1], explorer.steps)
@@ -205,11 +197,11 @@ def _losses(explorer, raced, faint) -> Plot:
             )
         )
         end = float(n - 1), float(np.clip(losses[-1], low, high))
-        ends.append((*end, _label(explorer, name), look.role, look.sides))
+        ends.append((*end, raced.label(name, explorer._name), look.role, look.sides))
     if explorer.taken < explorer.steps:
         marks.append(Line(at=(explorer.taken, low, explorer.taken, high), role="soft", look="dots"))
     x, y, texts, roles, sides = zip(*ends[::-1], strict=True)
-    marks.append(Heads(x=x, y=y, names=texts, roles=roles, sides=sides))
+    marks.append(Heads(x=x, y=y, names=texts, roles=roles, sides=sides, aside=True))
     return Plot(
         title="" if explorer.scale == 1 else _("the loss, before it is multiplied"),
         x=Axis(low=0, high=explorer.steps, name=_("steps"), whole=True),

@@ -2,12 +2,10 @@
 
 from ..concepts import surfaces
 from ..concepts.optimizers import SIX
+from ..concepts.walks import KINDS
 from ..i18n import _
 from ._explorer import checked_numbers
 from ._optimizers_looks import YOURS
-
-#: What a learner's step is held against, as a name of the race.
-REFERENCE = {"sgd": "SGD", "momentum": "momentum", "rmsprop": "RMSprop", "adam": "Adam"}
 
 
 def surface_of(given) -> tuple:
@@ -46,4 +44,4 @@ def domain_of(domain, function) -> tuple:
 
 def names_of(kind) -> list:
     """Who races, unless it is said: all six; beside a learner's step what it is held against."""
-    return list(SIX) if kind is None else [REFERENCE[kind]]
+    return list(SIX) if kind is None else [KINDS[kind].optimizer]

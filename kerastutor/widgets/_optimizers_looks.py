@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from ..i18n import _
-
 #: The name of the learner's own path.
 YOURS = "yours"
 
@@ -37,8 +35,3 @@ def look_of(name, reference="") -> Look:
     if name == reference:
         return Look("keras", "", LOOKS[name].sides if name in LOOKS else 0)
     return LOOKS[name]
-
-
-def called(name, yours="") -> str:
-    """What stands beside the path."""
-    return _("your {name}").format(name=yours) if name == YOURS else name

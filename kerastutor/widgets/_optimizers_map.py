@@ -66,7 +66,9 @@ def _lines(above, domain, levels):
     gap = np.full((1, 2), np.nan)
     found = []
     for level in levels[1:-1]:
-        parts = [np.concatenate([line, gap]) for line in tracer.lines(float(level)) if len(line) > 3]
+        parts = [
+            np.concatenate([line, gap]) for line in tracer.lines(float(level)) if len(line) > 3
+        ]
         if parts:
             found.append((float(level), parts))
     return found

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ..concepts import optimizers, surfaces
+from ..concepts import optimizers, surfaces, walks
 from ..i18n import _
 from ._optimizers_looks import YOURS
 from ._optimizers_map import ground
@@ -104,14 +104,49 @@ class Raced:
     how: dict
     ground: object
     paths: dict
+    kind: str | None = None
     yours: object = None
     compared: object = None
     failed: object = None
 
     @property
     def every(self) -> dict:
-        """All paths, yours last."""
-        return self.paths | ({} if self.yours is None else {YOURS: self.yours})
+        """All paths that are drawn: what yours is held against and yours last."""
+        if self.compared is None:
+            return self.paths
+        rule = self.paths.get(self.reference, self.compared.reference)
+        others = {name: path for name, path in self.paths.items() if name != self.reference}
+        return others | {self.reference: rule, YOURS: self.yours}
+
+    @property
+    def by_differences(self) -> bool:
+        return not self.surface.traceable
+
+    @property
+    def rule(self):
+        """The function that yours is held against."""
+        return walks.KINDS[self.kind].references[self.compared.label]
+
+    @property
+    def reference(self) -> str:
+        """The name of what yours is held against: of Keras's, or of another rule that is right."""
+        if self.compared is None:
+            return "" if self.kind is None else walks.KINDS[self.kind].optimizer
+        kind = walks.KINDS[self.kind]
+        ours = self.compared.label == next(iter(kind.references))
+        return kind.optimizer if ours else self.compared.label
+
+    def chosen(self, name) -> str:
+        """``name``, where such a path is drawn; else what stands for it."""
+        if name in self.every:
+            return name
+        return self.reference if self.reference in self.every else next(iter(self.every))
+
+    def label(self, name, yours) -> str:
+        """What stands beside a path."""
+        if name == YOURS:
+            return _("your {name}").format(name=yours)
+        return self.compared.label if self.compared and name == self.reference else name
 
 
 class Shown:
@@ -155,15 +190,13 @@ def job(explorer, surface, names, start, how):
         theirs = None if surface.traceable else explorer._function
         if explorer._ground is None or explorer._ground[0] is not surface:
             explorer._ground = surface, _limited(explorer, theirs, lambda: ground(surface))
-        arguments = surface, names, start
-        if not names:
-            paths = {}
-        elif surface.traceable:
+        arguments = surface, names or [walks.KINDS[explorer._kind].optimizer], start
+        if surface.traceable:
             paths = optimizers.race(*arguments, **how)
         else:
             asked = optimizers.race_by_differences(*arguments, **how)
             paths = yield from _stepped(explorer, theirs, asked)
-        raced = Raced(surface, start, how, explorer._ground[1], paths)
+        raced = Raced(surface, start, how, explorer._ground[1], paths, explorer._kind)
         return raced if explorer._step is None else _with_yours(explorer, raced)
 
     return steps
@@ -197,11 +230,13 @@ def _with_yours(explorer, raced) -> Raced:
     """The race with the learner's walk, and what it is held against."""
     step, kind = explorer._step, explorer._kind
     try:
-        yours, compared = explorer._use(
+        where = raced.surface, kind, raced.start
+        yours = explorer._use(
             step,
-            lambda live: walks.walked(raced.surface, live, kind, raced.start, **raced.how),
+            lambda live: walks.walk(where[0], live, *where[1:], **raced.how),
             walks.NoStep,
         )
+        compared = walks.compare(yours, *where, **raced.how)
     except Problem as problem:
         return replace(raced, failed=problem)
     return replace(raced, yours=yours, compared=compared)

@@ -3,8 +3,7 @@
 import numpy as np
 
 from ..i18n import _
-from . import _optimizers_drawn as drawn
-from ._optimizers_looks import called, look_of
+from ._optimizers_looks import YOURS, look_of
 from .stage.grids import number
 from .stage.marks import Row
 from .stage.plots import Areas, Arrow, Axis, Bars, Note, Plot
@@ -36,7 +35,11 @@ def quantities(path, step) -> dict:
 
 
 def arrows(explorer, raced, path) -> tuple:
-    """(arrows, (x, y, name, role) of each tip): at the chosen path's head: downhill, where the momentum pulls, and the step that comes."""
+    """At the chosen path's head: downhill, where the momentum pulls, and the step that comes.
+
+    Returns:
+        (arrows, (x, y, name, role) of each tip).
+    """
     now = min(explorer.taken, path.taken)
     if now >= path.taken:
         return [], []
@@ -62,10 +65,16 @@ def arrows(explorer, raced, path) -> tuple:
         if np.hypot(*(to - here)) > 0.01 * size:
             arrow(to, role, name)
     times = _times(path, size)
-    to = here + times * (path.points[now + 1] - here)
-    if np.isfinite(to).all() and np.hypot(*(to - here)) > 0.005 * size:
-        text = _("step") if times == 1 else _("step × {times}").format(times=times)
-        arrow(to, "ink", text)
+    for name in dict.fromkeys((raced.reference, raced.chosen(explorer.chosen))):
+        other = raced.every.get(name)
+        beside = raced.compared is not None and name == raced.reference
+        if other is None or now >= other.taken or (other is not path and not beside):
+            continue
+        to = here + times * (other.points[now + 1] - other.points[now])
+        if np.isfinite(to).all() and np.hypot(*(to - here)) > 0.005 * size:
+            look = look_of(name, raced.reference) if raced.compared else None
+            words = _("step") if times == 1 else _("step × {times}").format(times=times)
+            arrow(to, look.role if look else "ink", words)
     return marks, tips
 
 
@@ -80,19 +89,72 @@ def _times(path, size) -> int:
 
 
 def taken_apart(explorer, raced):
-    """g, m, v and the step of the chosen one, for both weights; beside Keras's where it is yours."""
-    chosen = drawn.chosen_of(explorer, raced)
-    path = raced.every[chosen]
+    """g, m, v and the step of the chosen one, for both weights; yours beside the right one."""
+    chosen = raced.chosen(explorer.chosen)
+    path, reference = raced.every[chosen], raced.reference
+    if raced.compared is not None and chosen in (YOURS, reference):
+        return side_by_side(explorer, raced)
     if path.taken < 1:
         return None
-    step, reference = step_of(path, explorer.taken), drawn.reference_of(explorer)
+    step = step_of(path, explorer.taken)
     values = quantities(path, step)
     names = raced.surface.names
     scales = {name: _longest(name, path) for name in values}
-    title = _("step {n} of {name}, taken apart").format(n=step, name=called(chosen, explorer._name))
-    plots = [bars([values], [look_of(chosen, reference).role], scales, names, title)]
+    title = _("step {n} of {name}, taken apart").format(
+        n=step, name=raced.label(chosen, explorer._name)
+    )
+    plot = bars([values], [look_of(chosen, reference).role], scales, names, title)
     squares = _squares(path, step, names)
-    return Row(items=(*plots, *([squares] if squares else ())))
+    return Row(items=(plot, *([squares] if squares else ())))
+
+
+def side_by_side(explorer, raced):
+    """One step of yours and of what it is held against, a row for each quantity."""
+    compared = raced.compared
+    last = max(compared.yours.taken, compared.reference.taken)
+    step = min(explorer.taken + 1, max(last, 1))
+    table = compared.at(step)
+    both = [{name: pair[k] for name, pair in table.items()} for k in (1, 0)]
+    scales, said = {}, {}
+    for name, (mine, theirs) in table.items():
+        known = np.concatenate([values for values in (mine, theirs) if values is not None] or [[]])
+        finite = np.abs(known[np.isfinite(known)])
+        scales[name] = float(finite.max(initial=0)) or 1.0
+        said[name] = beside(mine, theirs)
+    title = _("step {n}: {reference} and {yours}, side by side").format(
+        n=step,
+        reference=raced.label(raced.reference, explorer._name),
+        yours=raced.label(YOURS, explorer._name),
+    )
+    return bars(both, ["keras", "yours"], scales, raced.surface.names, title, said)
+
+
+def differs(mine, theirs) -> bool:
+    """Whether two quantities of one step differ by more than rounding."""
+    if mine is None or theirs is None:
+        return False
+    return not np.allclose(mine, theirs, rtol=1e-3, atol=0, equal_nan=True)
+
+
+def beside(mine, theirs) -> str:
+    """How yours compares: "✓ the same", "3.16 × as large"."""
+    if mine is None or theirs is None:
+        return ""
+    if not differs(mine, theirs):
+        return _("✓ same")
+    if not np.isfinite(mine).all():
+        return _("✗ not finite")
+    times = ratio(mine, theirs)
+    return _("✗ differs") if times is None else _("✗ {times} ×").format(times=number(times))
+
+
+def ratio(mine, theirs) -> float | None:
+    """How many times as large yours is, where that is the same for both weights."""
+    with np.errstate(all="ignore"):
+        times = np.asarray(mine) / theirs
+    if not np.isfinite(times).all() or not np.isclose(*times, rtol=0.02):
+        return None
+    return float(times.mean())
 
 
 def _longest(name, path) -> float:
@@ -110,29 +172,33 @@ def _longest(name, path) -> float:
 
 #: Where the bars of each weight begin, and how long they are, of a width of 10.
 BEGIN, LONGEST = (3.2, 7.6), 1.15
+#: Where words stand beside the bars.
+BESIDE = 10.2
 
 
-def bars(both, roles, scales, names, title) -> Plot:
+def bars(both, roles, scales, names, title, said=None) -> Plot:
     """A row for each quantity, and in it a bar of each of ``both``; the weights side by side.
 
     Args:
         both: dictionaries name → (2,), of which the last has all names; None is not known.
         roles: the colours of each.
         scales: name → the value whose bar has its full length.
+        said: name → what is said at the end of the row.
     """
-    rows, count = list(both[-1]), len(both)
+    rows, count = ["", *both[-1]], len(both)
+    each = count + (count > 1)  # bars of one row, and a gap
     marks = []
     for weight, begin in enumerate(BEGIN):
         for k, (values, role) in enumerate(zip(both, roles, strict=True)):
-            ends = np.full(len(rows) * count, np.nan, "float32")
+            ends = np.full(len(rows) * each, np.nan, "float32")
             labels = [""] * len(ends)
             for i, name in enumerate(rows):
                 if (size := values.get(name)) is None:
                     continue
                 size = float(size[weight])
                 part = np.clip(size / scales[name], -1, 1) if np.isfinite(size) else 0.0
-                ends[i * count + k] = begin + LONGEST * part
-                labels[i * count + k] = number(size)
+                ends[i * each + k] = begin + LONGEST * part
+                labels[i * each + k] = number(size)
             marks.append(
                 Bars(
                     start=np.where(np.isfinite(ends), begin, np.nan).astype("float32"),
@@ -141,26 +207,27 @@ def bars(both, roles, scales, names, title) -> Plot:
                     labels=tuple(labels),
                     role=role,
                     solid=True,
-                    part=0.6,
+                    part=0.8 if count > 1 else 0.6,
                 )
             )
-    marks += [
-        Note(x=0.1, y=1 - (i + 0.5) / len(rows), text=name, role="ink")
-        for i, name in enumerate(rows)
-    ]
-    marks += [
-        Note(x=begin, y=1.0, text=name, role="soft", anchor="middle", above=True)
-        for begin, name in zip(BEGIN, names, strict=True)
-    ]
+    middles = {name: 1 - (i + count / each / 2) / len(rows) for i, name in enumerate(rows)}
+    for name, y in middles.items():
+        text = (said or {}).get(name, "")
+        marks.append(Note(x=0.1, y=y, text=name, role="ink"))
+        marks.append(
+            Note(x=BESIDE, y=y, text=text, role="yours" if text.startswith("✗") else "soft")
+        )
+    heads = zip(BEGIN, names, strict=True)
+    marks += [Note(x=x, y=middles[""], text=name, anchor="middle") for x, name in heads]
     return Plot(
         title=title,
-        x=Axis(low=0, high=10, names=("",)),
+        x=Axis(low=0, high=10 if said is None else 13, names=("",)),
         y=Axis(low=0, high=1, bare=True),
         marks=tuple(marks),
-        width=30,
-        height=3.9 + 1.45 * len(rows) * (1.5 if count > 1 else 1),
+        width=30 if said is None else 44,
+        height=3.9 + 1.45 * len(rows) * (1.6 if count > 1 else 1),
         slim=2.0,
-        basis=24,
+        basis=21,
         words=title,
     )
 
@@ -189,13 +256,13 @@ def _squares(path, step, names):
         Note(x=x, y=-0.13, text=weight, role="ink") for x, weight in zip(at, names, strict=True)
     ]
     return Plot(
-        title=_("{name} of areas g²").format(name=name),
+        title=_("areas: g² dashed, {name} filled").format(name=name),
         x=Axis(low=-0.05, high=2.35, names=("",)),
         y=Axis(low=-0.25, high=1.05, bare=True),
         marks=tuple(marks),
         square=True,
         ratio=1.3 / 2.4,
-        width=15,
-        basis=11,
+        width=17,
+        basis=12,
         words=_("squared gradients, and what is remembered of them"),
     )

@@ -5,7 +5,7 @@ import traitlets
 
 from ..concepts import optimizers as concept
 from ..concepts import surfaces, walks
-from ..i18n import _, ngettext
+from ..i18n import _
 from . import _optimizers_drawn as drawn
 from . import _optimizers_racing as racing
 from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
@@ -13,7 +13,6 @@ from ._optimizers_code import code
 from ._optimizers_controls import checkboxes, sliders
 from ._optimizers_given import domain_of, names_of, surface_of
 from ._optimizers_looks import YOURS
-from ._optimizers_map import ground
 from ._optimizers_words import reading
 from ._work import Work
 from ._yours import function_name
@@ -224,17 +223,22 @@ class OptimizerExplorer(Explorer):
         if id == "start":
             self.start = [float(f"{number:.6g}") for number in value]
         elif id == "chosen":
-            self.chosen = drawn.names(self._kept)[int(value)]
+            name = drawn.names(self._kept)[int(value)]
+            known = name == YOURS or name in concept.NAMES
+            self.chosen = name if known else walks.KINDS[self._kind].optimizer
 
     def _go_there(self):
         part = self._parts()
         if part is not None:
-            self.taken = max(part - 1, 0)
+            self._set(taken=max(part - 1, 0), chosen=YOURS)
 
     def _parts(self):
         """The first step in which yours does something else."""
         compared = getattr(self._kept, "compared", None)
-        return None if compared is None else compared.first
+        if compared is None:
+            return None
+        found = [step for step in (compared.parts, compared.remembers) if step is not None]
+        return min(found, default=None)
 
     # The computation
 
@@ -278,6 +282,8 @@ class OptimizerExplorer(Explorer):
         self._play.note = drawn.counted(self, raced)
         part = self._parts()
         self._go.layout.display = "none" if part is None else ""
+        if part is not None:
+            self._go.description = _("See step {n}").format(n=part)
 
     def _show_problem(self, _problem):
         """Yours failed: Keras's are shown all the same."""

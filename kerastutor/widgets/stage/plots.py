@@ -27,8 +27,8 @@ class Plot(Mark):
     """Axes, and marks over them.
 
     Attributes:
-        marks: Heat, Points, Curve, Line, Arrow, Spans, Dots, Heads, Areas, Bars, Band, Note; drawn in
-            this order.
+        marks: Heat, Points, Curve, Line, Arrow, Spans, Dots, Heads, Areas, Bars, Band,
+            Note; drawn in this order.
         handles: what is dragged, or moved by keys.
         width, height: in em, the width at most.
         slim: how high it is at most, as a part of its width.
@@ -181,6 +181,7 @@ class Heads(Mark):
         sides: of its sign: 0 for a disc, 3 for a triangle, −3 for one on its tip, 4, −4 (a square
             on its tip), 5, 6; 1 for none, a name alone.
         avoid: places (x, y) at which no name should stand.
+        aside: whether names stand at the right, one under another.
     """
 
     x: tuple
@@ -189,6 +190,7 @@ class Heads(Mark):
     roles: tuple
     sides: tuple
     avoid: tuple = ()
+    aside: bool = False
 
 
 @mark
