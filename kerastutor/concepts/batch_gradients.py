@@ -213,14 +213,15 @@ def batches(order, batch_size, least=DRAWN) -> np.ndarray:
         order: as from `orders`.
 
     Returns:
-        Whole numbers, shape (m, batch_size); every image is in one batch of an epoch at most.
+        Whole numbers, shape (m, batch_size); every image is in one batch of an epoch at most. All
+        images are one batch.
 
     Example:
         >>> batches(np.array([[2, 0, 1], [1, 2, 0]]), 1, least=4).tolist()
         [[2], [0], [1], [1], [2], [0]]
     """
     full = order.shape[1] // batch_size
-    epochs = min(-(-least // full), len(order))
+    epochs = min(-(-least // full), len(order)) if batch_size < order.shape[1] else 1
     return order[:epochs, : full * batch_size].reshape(-1, batch_size)
 
 

@@ -8,6 +8,8 @@ import numpy as np
 from ..data import load
 from ..i18n import _
 
+#: So many images there are to train on.
+IMAGES = 1437
 #: The rate of SGD.
 LEARNING_RATE = 0.1
 #: So long is every training at least: whichever of the two is more steps.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kerastutor.widgets.activations import ActivationExplorer as ActivationExplorer
     from kerastutor.widgets.backpropagation import BackpropExplorer as BackpropExplorer
+    from kerastutor.widgets.batches import BatchExplorer as BatchExplorer
     from kerastutor.widgets.broadcasting import BroadcastingExplorer as BroadcastingExplorer
     from kerastutor.widgets.comparison import ComparisonExplorer as ComparisonExplorer
     from kerastutor.widgets.descent import DescentExplorer as DescentExplorer
@@ -38,6 +39,7 @@ _HOMES = {
     "BackpropExplorer": "backpropagation",
     "LossExplorer": "losses",
     "OptimizerExplorer": "optimizers",
+    "BatchExplorer": "batches",
     "Predict": "predict",
 }
 

@@ -1,0 +1,250 @@
+"""What BatchExplorer draws."""
+
+import math
+
+import numpy as np
+
+from ..i18n import _, ngettext
+from ._batches_words import arrows, named, percent, seen, share, short
+from .stage.marks import Column, Formula, Row, Words
+from .stage.plots import Arrow, Axis, Band, Curve, Dots, Handle, Line, Note, Plot
+
+#: The batch size for whose arrows the picture has room, and how much.
+FITS, ROOM = 8, 3.2
+#: Of an arrow's head: its length, as a part of the picture's half, and its angle.
+HEAD, ANGLE = 0.045, 0.42
+
+
+def waiting(result) -> Words:
+    if result.stopped:
+        return Words(title=_("Stopped"), note=_("Move a control, and it begins again."))
+    return Words(
+        title=_("The network is at work on the digits"),
+        note=_("Flatten, Dense 32, Dense 10; 1,437 images. It is done once."),
+    )
+
+
+# The view "gradients"
+
+
+def noise(result) -> Row:
+    """The arrows; and what their distances and their directions are for every size."""
+    return Row(items=(_arrows(result), Column(items=(_spread(result), _uphill(result)))))
+
+
+def half(moment) -> float:
+    """How far the picture of the arrows goes each way: the same for every batch size."""
+    across = math.sqrt(moment.seen[1]) * moment.spread / math.sqrt(FITS)
+    wanted = ROOM * max(across, 0.5)
+    tens = 10.0 ** math.floor(math.log10(wanted))
+    return next(n * tens for n in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if n * tens >= wanted)
+
+
+def heads(x, y, end) -> tuple[np.ndarray, np.ndarray]:
+    """Arrows from 0 to each place as one line, with the pen lifted between them."""
+    long = np.minimum(HEAD * end, 0.6 * np.hypot(x, y))
+    angle = np.arctan2(y, x)
+    none = np.full(len(x), np.nan)
+    points = [(0 * x, 0 * y), (x, y)]
+    for turn in (ANGLE, -ANGLE):
+        barb = x - long * np.cos(angle + turn), y - long * np.sin(angle + turn)
+        points += [barb, (x, y)] if turn > 0 else [barb]
+    points.append((none, none))
+    across, up = (np.stack([point[n] for point in points], axis=1).ravel() for n in (0, 1))
+    return _f(np.where(np.isnan(across), 0, across)), _f(up)
+
+
+def _arrows(result) -> Plot:
+    moment, found, end = result.moment, result.chosen, half(result.moment)
+    x, y = found.along[result.drawn], found.across[result.drawn]
+    up = x < 0
+    whole = result.batch_size == moment.count
+    marks = [Band(x0=-end, x1=0, role="wrong")]
+    for part, role in ((~up, "gradient"), (up, "wrong")):
+        if not whole:
+            across, high = heads(x[part], y[part], end)
+            marks.append(Curve(x=across, y=high, role=role, look="thin"))
+    marks.append(Arrow(at=(0, 0, 1, 0), role="keras"))
+    low = -0.94 * end
+    marks += [
+        Note(x=-0.95 * end, y=0.9 * end, text=_("← uphill"), role="wrong"),
+        Note(x=0.95 * end, y=0.9 * end, text=_("downhill →"), role="gradient", anchor="end"),
+        Note(x=0.4, y=-0.1 * end, text=_("all {n:,}").format(n=moment.count), role="keras"),
+    ]
+    out = int((np.maximum(np.abs(x), np.abs(y)) > end).sum())
+    if out:
+        text = ngettext("{n} arrow leaves the picture", "{n} arrows leave the picture", out)
+        marks.append(Note(x=0.95 * end, y=low, text=text.format(n=out), anchor="end"))
+    return Plot(
+        title=arrows(result),
+        x=Axis(low=-end, high=end, name=_("along the step of all images, whose length is 1")),
+        y=Axis(
+            low=-end,
+            high=end,
+            name=_("across, where images differ most ({share} of the spread)").format(
+                share=percent(moment.seen[1], 0)
+            ),
+        ),
+        marks=tuple(marks),
+        width=36,
+        square=True,
+        words=_("steps of batches, downhill to the right"),
+    )
+
+
+def _spread(result) -> Plot:
+    """The distance from the gradient of all, against the batch size; both logarithmic."""
+    moment, n = result.moment, result.batch_size
+    count, spread = moment.count, moment.spread
+    low, high = spread / count / 2, spread * 2.2
+    sizes = np.unique([*np.geomspace(1, count - 1, 120).round(), *range(count - 12, count)])
+    exact, endless = moment.expected(sizes), moment.expected([1, count], whole=False)
+    shown = np.array([size for size in result.sizes if size < count])
+    measured = _f([result.sizes[size].spread for size in shown])
+    here = result.chosen.spread
+    words = _("{n}: {spread}").format(n=named(n, count), spread=short(here))
+    y = max(here, low)
+    left = n > 30
+    marks = (
+        Line(at=(0.7, 1, 3 * count, 1), role="soft", look="dots"),
+        Note(x=0.8, y=1, text=_("as long as the gradient itself"), above=False),
+        Curve(x=_f([1, count]), y=_f(endless), role="soft", look="dash"),
+        Note(x=count, y=float(endless[1]), text="σ/√n", anchor="end", above=True),
+        Curve(x=_f([*sizes, count]), y=_f([*exact, low / 2]), role="keras"),
+        Dots(x=_f(shown), y=measured, role="gradient", size=4),
+        Note(
+            x=n * (0.8 if left else 1.25),
+            y=y,
+            text=words,
+            role="gradient",
+            anchor="end" if left else "start",
+            above=not left,
+        ),
+    )
+    return Plot(
+        title=_("how far a batch's gradient is from that of all"),
+        x=_sizes(count),
+        y=Axis(low=low, high=high, name=_("distance"), log=True),
+        marks=marks,
+        handles=(Handle(id="batch_size", x=float(n), y=float(y), words=words, step=math.log10(2)),),
+        width=40,
+        height=17,
+        words=words,
+    )
+
+
+def _sizes(count) -> Axis:
+    return Axis(low=0.7, high=2.2 * count, name=_("batch size"), log=True)
+
+
+def _uphill(result) -> Plot:
+    """The share of each size that points uphill."""
+    n, found = result.batch_size, result.chosen
+    count = result.moment.count
+    shares = {size: 100 * one.uphill.mean() for size, one in result.sizes.items()}
+    x, y = _f(list(shares)), _f(list(shares.values()))
+    top = max(1.3 * float(y.max()), 10.0)
+    words = share(int(found.uphill.sum()), found.count)
+    return Plot(
+        title=_("how many of its batches point uphill"),
+        x=_sizes(count),
+        y=Axis(low=0, high=top, name=_("%")),
+        marks=(
+            Curve(x=x, y=y, role="wrong"),
+            Dots(x=x, y=y, role="wrong", size=4),
+            Dots(x=_f([n]), y=_f([shares[n]]), role="wrong", size=7),
+            Note(x=n * 1.2, y=shares[n] + 0.05 * top, text=words, role="wrong", above=True),
+        ),
+        width=40,
+        height=11,
+        words=_("{share} of the batches of {n}").format(share=words, n=n),
+    )
+
+
+# The view "training"
+
+
+def trainings(result) -> Column:
+    """Accuracy and loss of all trainings, and what each of them costs."""
+    plots = Row(items=(_accuracy(result), _losses(result)))
+    return Column(items=(plots, Formula(parts=_table(result))))
+
+
+_LOOKS = ("", "dash", "dots")
+
+
+def _curves(result, values) -> list:
+    """A curve for each size, the chosen one last and in the colour of what is chosen."""
+    curves, others = [], 0
+    for n in result.runs:
+        part = result.part(n)
+        x = part.epochs if result.compare == "epochs" else part.steps
+        chosen = n == result.batch_size
+        curves.append(
+            Curve(
+                x=_f(x),
+                y=_f(values(part)),
+                role="control" if chosen else "soft",
+                look="" if chosen else _LOOKS[others % 3],
+                label=named(n, max(result.runs)) if n == 1437 else f"{n}",
+            )
+        )
+        others += not chosen
+    return sorted(curves, key=lambda curve: curve.role == "control")
+
+
+def _along(result) -> Axis:
+    name = _("epochs") if result.compare == "epochs" else _("steps")
+    return Axis(low=0, high=result.end, name=name)
+
+
+def _accuracy(result) -> Plot:
+    return Plot(
+        title=_("the accuracy on 360 test images, in %"),
+        x=_along(result),
+        y=Axis(low=0, high=102, name=_("accuracy, in %")),
+        marks=tuple(_curves(result, lambda part: 100 * part.accuracy)),
+        margin=5,
+        width=42,
+        height=22,
+        words=_("accuracy of each training"),
+    )
+
+
+def _losses(result) -> Plot:
+    lowest = min(result.part(n).losses.min() for n in result.runs)
+    highest = max(result.part(n).losses.max() for n in result.runs)
+    return Plot(
+        title=_("the loss of all training images"),
+        x=_along(result),
+        y=Axis(low=lowest / 1.5, high=highest * 1.5, name=_("loss, logarithmic"), log=True),
+        marks=tuple(_curves(result, lambda part: part.losses)),
+        margin=5,
+        width=42,
+        height=22,
+        words=_("loss of each training"),
+    )
+
+
+def _table(result) -> tuple:
+    """What each size does until the end of the axis, a line each."""
+    of_epochs = result.compare == "epochs"
+    heads = [_("batch size"), _("steps") if of_epochs else _("epochs"), _("images"), _("accuracy")]
+    rows = []
+    for n in result.runs:
+        part = result.part(n)
+        cost = f"{part.steps[-1]:,.0f}" if of_epochs else short(part.epochs[-1])
+        rows.append([f"{n:,}", cost, f"{seen(result, n):,}", percent(part.accuracy[-1])])
+    wide = [max(len(row[k]) for row in [heads, *rows]) for k in range(len(heads))]
+
+    def line(row):
+        return "  ".join(text.rjust(w) for text, w in zip(row, wide, strict=True))
+
+    parts = [(line(heads), "dim")]
+    for n, row in zip(result.runs, rows, strict=True):
+        parts.append(("\n" + line(row), "strong" if n == result.batch_size else ""))
+    return tuple(parts)
+
+
+def _f(values) -> np.ndarray:
+    return np.asarray(values, "float32")

@@ -1,0 +1,99 @@
+"""What BatchExplorer says in sentences."""
+
+from ..concepts.batch_gradients import DRAWN
+from ..i18n import _, ngettext
+from ._batches_shown import Noise, Waiting
+from .stage.grids import number
+
+
+def short(value) -> str:
+    """A length in few characters: 0.0046, 0.56, 2.37, 26.1."""
+    return number(float(value), 2 if abs(value) < 1 else 3) if value else "0"
+
+
+def percent(part, digits=1) -> str:
+    return _("{number} %").format(number=f"{100 * part:.{digits}f}")
+
+
+def share(count, of) -> str:
+    """A share of a number of batches, with as many digits as that number gives it."""
+    return percent(count / of, 1 if of >= 1000 else 0)
+
+
+def named(batch_size, count) -> str:
+    """What a size is called beside its curve."""
+    return _("all {n:,}").format(n=count) if batch_size == count else f"{batch_size}"
+
+
+def reading(result) -> str:
+    """What is shown, in a few sentences."""
+    if isinstance(result, Waiting):
+        if result.stopped:
+            return _("Stopped. Move a control, and it begins again.")
+        return _("The network is at work on the digits; it is done once.")
+    return _of_noise(result) if isinstance(result, Noise) else _of_trainings(result)
+
+
+def _of_noise(result) -> str:
+    moment, found, n = result.moment, result.chosen, result.batch_size
+    if n == moment.count:
+        text = _(
+            "The gradient of all {count:,} images is the one of the mean loss: no chance is left. "
+            "σ/√n would still give {spread}."
+        ).format(count=n, spread=short(moment.expected(n, whole=False)))
+    else:
+        text = _(
+            "The gradient of a batch of {n} is {spread} away from that of all, whose length is 1 "
+            "here (root mean square of {count:,} batches)."
+        ).format(n=n, spread=short(found.spread), count=found.count)
+        text += " " + _("Expected: σ/√n = {endless}; as the images end, {exact}.").format(
+            endless=short(moment.expected(n, whole=False)), exact=short(moment.expected(n))
+        )
+    up = int(found.uphill.sum())
+    words = ngettext(
+        "{up} of {count:,} batch points uphill.",
+        "{up:,} of {count:,} batches point uphill ({share}).",
+        found.count,
+    ).format(up=up, count=found.count, share=share(up, found.count))
+    return f"{text} {words}"
+
+
+def arrows(result) -> str:
+    """The title over the arrows."""
+    n, count = result.batch_size, result.moment.count
+    if n == count:
+        return _("all {count:,} images: one gradient").format(count=count)
+    return _("where a step goes, by {drawn} batches of {n}").format(
+        drawn=min(DRAWN, result.chosen.count), n=n
+    )
+
+
+def _of_trainings(result) -> str:
+    runs = result.runs
+    chosen = result.batch_size if result.batch_size in runs else next(iter(runs))
+    sizes = [chosen, *(n for n in (max(runs),) if n != chosen)]
+    if result.compare == "epochs":
+        begun = _("In {end} epochs").format(end=result.end)
+        each = _("batches of {n:,} take {steps} and end at an accuracy of {accuracy}")
+    else:
+        begun = _("In {end} steps").format(end=result.end)
+        each = _("batches of {n:,} see {images:,} images and end at an accuracy of {accuracy}")
+    said = []
+    for n in sizes:
+        part = result.part(n)
+        steps = int(part.steps[-1])
+        words = ngettext("{n:,} step", "{n:,} steps", steps).format(n=steps)
+        images = seen(result, n)
+        said.append(
+            each.format(n=n, steps=words, images=images, accuracy=percent(part.accuracy[-1]))
+        )
+    return f"{begun}, {'; '.join(said)}."
+
+
+def seen(result, batch_size) -> int:
+    """How many images all steps of a training look at, the same ones again and again."""
+    from ..concepts.batch_training import IMAGES
+
+    part = result.part(batch_size)
+    whole, rest = divmod(int(part.steps[-1]), part.per_epoch)
+    return whole * IMAGES + min(rest * batch_size, IMAGES)
