@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from kerastutor import predictions
-from kerastutor.concepts import optimizers, surfaces
+from kerastutor.concepts import batch_gradients, optimizers, surfaces
 from kerastutor.concepts.steps import momentum_step, sgd_step
 from kerastutor.concepts.suspects import SIX
-from kerastutor.widgets import DescentExplorer
+from kerastutor.widgets import BatchExplorer, DescentExplorer
 from tests.course import notebooks
 from tests.course.notebooks import LESSONS
 
@@ -165,7 +165,9 @@ class TestTheThreshold:
         inputs, below = names["inputs"], names["below"]
         residuals = np.linalg.lstsq(inputs, below, rcond=None)[1]
         assert f"{residuals[0] / len(below):.4f}" == "0.0705", "as low as this model can come"
-        losses = [float(line.split()[-1]) for line in run(names, TEXT["threshold-above"]).splitlines()]
+        losses = [
+            float(line.split()[-1]) for line in run(names, TEXT["threshold-above"]).splitlines()
+        ]
         assert losses[1] < 0.5 and losses[-1] > 10_000
         assert losses == sorted(losses)
         assert f"{1.02**300:.0f}" == "380"
@@ -184,12 +186,19 @@ class TestBatches:
         assert round(10 * np.mean(uphill)) == 3
         assert predictions.get("3/4/uphill").answer == "for about 3 in 10"
 
-    def test_keras_says_the_same(self, names):
-        said = run(names, TEXT["batch-uphill"])
-        assert 25 <= int(said.split()[1].rstrip("%")) <= 35
+    def test_so_does_the_explorer(self, names):
+        asked = eval(TEXT["batch-explorer"], names)
+        for _part in batch_gradients.moments(batch_gradients.MOMENTS):
+            pass  # so that nothing is left to do in the explorer's thread
+        explorer = BatchExplorer(**asked)
+        uphill = batch_gradients.kept(asked["epochs"]).along < 0
+        assert 0.25 < uphill.mean() < 0.35 and len(uphill) == 1437
+        assert f"{uphill.sum()} of 1,437 batches point uphill" in explorer.reading
+
+    def test_its_gradients_are_the_twins(self, names):
         twin = Twin(names, 0)
-        twin.weights = [np.array(part) for part in names["model"].get_weights()]
-        np.testing.assert_allclose(names["single"], twin.single(), atol=1e-4)
+        rows = batch_gradients.gradients(twin.weights, names["x"][:50], names["y"][:50])
+        np.testing.assert_allclose(rows, twin.single()[:50], atol=1e-5)
 
     def test_a_step_against_such_a_gradient_does_go_uphill(self, names):
         twin = Twin(names, 0).epochs(2, 32)
@@ -202,21 +211,21 @@ class TestBatches:
         moved = [w - 1e-6 * g.reshape(w.shape) for w, g in zip(begun, parts, strict=True)]
         assert BACKPROP(twin.x, twin.y, *moved)[0] > BACKPROP(twin.x, twin.y, *begun)[0]
 
-    def test_the_spread(self, single):
+    def test_the_distance(self, single):
         numbers = np.random.default_rng(0)
 
-        def spread(rows, size):
+        def distance(rows, size):
             true = rows.mean(axis=0)
             means = [numbers.choice(rows, size, replace=False).mean(axis=0) for _ in range(60)]
             return np.sqrt(np.mean([((mean - true) ** 2).sum() for mean in means]))
 
         for rows in single[:2]:
-            found = {size: spread(rows, size) for size in (8, 32, 64, 1000, 1437)}
+            found = {size: distance(rows, size) for size in (8, 32, 64, 1000, 1437)}
             assert found[8] / found[32] == pytest.approx(2, rel=0.2), "four times the work"
             assert found[8] / found[64] == pytest.approx(np.sqrt(8), rel=0.2)
             assert found[1000] < 0.75 * found[64] / np.sqrt(1000 / 64), "it falls faster at the end"
             assert found[1437] < 1e-12
-        assert predictions.get("3/4/spread").answer == "half as large"
+        assert predictions.get("3/4/distance").answer == "half as far"
 
 
 class TestMomentum:
@@ -284,8 +293,6 @@ class TestTheNetwork:
     @pytest.fixture(scope="class")
     def trained(self, names):
         """The lesson's names with its `train` and its optimizer."""
-        run(names, TEXT["batch-uphill"].split("\n\n\nmodel = ")[0])
-        run(names, TEXT["batch-train"].split("\n\n\nfor ")[0])
         run(names, TEXT["network-yours"])
         return names
 

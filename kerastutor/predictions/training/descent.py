@@ -28,7 +28,7 @@ PREDICTIONS = {
         why=_("A factor of −1.02 makes the distance 2 % longer in each step: 300 times."),
     ),
     "3/4/uphill": Prediction(
-        _("For how many single images does the step go uphill?"),
+        _("For how many of the single images does the step go uphill?"),
         "for about 3 in 10",
         choices={
             "for none": _("for none"),
@@ -38,15 +38,15 @@ PREDICTIONS = {
         },
         misread={
             "for none": _(
-                "Each gradient points uphill for its own image. For the others it may lead down."
+                "A step against a gradient goes downhill for the loss that the gradient belongs "
+                "to. Here that is the loss of one image, and not that of all."
             ),
             "for about 1 in 100": _(
-                "You may think of a rare outlier. But digits differ much, and each image pulls for "
-                "its own."
+                "You may think of a rare outlier. But a 4 and a 7 want different weights, and each "
+                "image pulls for its own."
             ),
             "for about half": _(
-                "Then a single image would tell nothing, and training with batches of 1 could not "
-                "work."
+                "Then a single image would tell nothing, and no number of them would help."
             ),
         },
         why=_(
@@ -54,26 +54,31 @@ PREDICTIONS = {
             "often."
         ),
     ),
-    "3/4/spread": Prediction(
-        _("The batches have 32 images, and no longer 8. How large is the spread?"),
-        "half as large",
+    "3/4/distance": Prediction(
+        _(
+            "The batches have 32 images, and no longer 8. How far are their gradients from the "
+            "true one?"
+        ),
+        "half as far",
         choices={
-            "the same": _("the same"),
-            "half as large": _("half as large"),
-            "a quarter as large": _("a quarter as large"),
-            "larger": _("larger"),
+            "as far as before": _("as far as before"),
+            "half as far": _("half as far"),
+            "a quarter as far": _("a quarter as far"),
+            "further": _("further"),
         },
         misread={
-            "the same": _("It is a mean, and in a mean chance cancels: the more, the better."),
-            "a quarter as large": _(
-                "The sum of four times as many images scatters, too: twice as widely. Only then it "
-                "is divided by four."
+            "as far as before": _(
+                "It is a mean, and in a mean chance cancels: the more, the better."
             ),
-            "larger": _(
+            "a quarter as far": _(
+                "Chance cancels, but not so well. The sum of four times as many images is twice as "
+                "far off. Then it is divided by four."
+            ),
+            "further": _(
                 "The other way round. More images do not bring more noise into a mean: it cancels."
             ),
         },
-        why=_("The spread of a mean goes with 1/√n, and √4 is 2."),
+        why=_("The distance of a mean goes with 1/√n, and √4 is 2."),
     ),
     "3/4/same-steps": Prediction(
         _(
@@ -82,22 +87,22 @@ PREDICTIONS = {
         ),
         "both about as many",
         choices={
-            "that with batches of 8: noise helps": _("that with batches of 8: noise helps"),
+            "the one with batches of 8: noise helps": _("the one with batches of 8: noise helps"),
             "both about as many": _("both about as many"),
-            "that with all images, by far": _("that with all images, by far"),
+            "the one with all images, by far": _("the one with all images, by far"),
         },
         misread={
-            "that with batches of 8: noise helps": _(
+            "the one with batches of 8: noise helps": _(
                 "You may conclude it from the beginning of the lesson. There it had 180 times as "
                 "many steps."
             ),
-            "that with all images, by far": _(
-                "Its gradients are exact, but it walks in the same direction on average."
+            "the one with all images, by far": _(
+                "Its gradients are exact. But on average, those of the batches lead the same way."
             ),
         },
         why=_(
-            "With steps of one length, progress is made by the number of steps. Chance cancels "
-            "over many steps, too, and not only within a batch."
+            "How far one comes is mostly a matter of the number of steps. Chance cancels over many "
+            "steps, too, and not only within a batch."
         ),
     ),
     "3/4/velocity": Prediction(
