@@ -6,11 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._walks_kinds import KINDS, Kind, called, kind_of, named
+from ._walks_kinds import KINDS, Kind, called, kind_of, named, passed, settings_of
 from .descent import NoStep
 from .optimizers import BETA_1, BETA_2, HUGE, Path, checked
 
-__all__ = ["KINDS", "Compared", "Kind", "NoStep", "compare", "kind_of", "walk", "walks"]
+__all__ = [
+    "KINDS",
+    "Compared",
+    "Kind",
+    "NoStep",
+    "compare",
+    "kind_of",
+    "passed",
+    "settings_of",
+    "walk",
+    "walks",
+]
 
 
 def walk(
@@ -84,7 +95,8 @@ def walks(
 
 def _together(surface, rules, kind, how):
     """Walk by several rules at once: one call gives the gradients of all. Yields as `walks`."""
-    calls = {name: called(rule, kind, how) for name, rule in rules.items()}
+    given = settings_of(how.rate, how.momentum, how.epsilon)
+    calls = {name: called(rule, kind, given) for name, rule in rules.items()}
     now = {name: (np.array(how.start), *np.zeros((len(kind.slots), 2))) for name in rules}
     rows, beyond, diverged = {name: [] for name in rules}, {}, set()
     for taken in range(how.steps + 1):
@@ -256,7 +268,7 @@ def _parts(yours, reference, rule, kind, how) -> int | None:
 
 def _follows(yours, rule, kind, how, rounding) -> bool:
     """Whether every step of yours is what the rule makes of the same w, g and memory."""
-    call = called(rule, kind, how)
+    call = called(rule, kind, settings_of(how.rate, how.momentum, how.epsilon))
     slots = [yours.slots[name] for name in kind.slots]
     for taken in range(yours.taken):
         w = yours.points[taken]
