@@ -176,19 +176,26 @@ class Batches:
     """Gradients of the batches of whole epochs, at least `DRAWN`. All arrays are float64, (m,).
 
     Attributes:
-        batch_size: how many images each has.
+        rows: the images of each, whole numbers of shape (m, batch_size).
         along, across: where each is in the plane of its `Moment`.
         deviations: the distance of each from the gradient of all.
     """
 
-    batch_size: int
+    rows: np.ndarray
     along: np.ndarray
     across: np.ndarray
     deviations: np.ndarray
 
     @property
     def count(self) -> int:
-        return len(self.along)
+        return len(self.rows)
+
+    @property
+    def sideways(self) -> np.ndarray:
+        """How far each goes at right angles to the gradient of all, whatever the direction; with
+        the sign of ``across``. With ``along`` it gives the true length and the true angle."""
+        square = self.deviations**2 - (self.along - 1) ** 2
+        return np.copysign(np.sqrt(np.maximum(square, 0.0)), self.across)
 
     @property
     def spread(self) -> float:
@@ -247,7 +254,7 @@ def drawn(moment, batch_size, order) -> Batches:
         inside = np.zeros((len(rows), moment.count), "float32")
         np.put_along_axis(inside, rows, 1.0, axis=1)
         total = ((inside @ moment.gram) * inside).sum(axis=1, dtype="float64")
-    return Batches(batch_size, along, across, np.sqrt(np.maximum(total, 0.0)) / batch_size)
+    return Batches(rows, along, across, np.sqrt(np.maximum(total, 0.0)) / batch_size)
 
 
 def of_all_sizes(moment, seed) -> dict[int, Batches]:

@@ -72,11 +72,20 @@ class Run:
     def epochs(self) -> np.ndarray:
         return self.steps / self.per_epoch
 
-    def until(self, steps) -> "Run":
-        """Its part up to so many steps, which are one of ``steps``."""
-        part = self.steps <= steps
+    def compared(self, at) -> "Run":
+        """Its first `EPOCHS` epochs, an entry each, or its first `STEPS` steps, `LOOKS` entries."""
+        if at == "epochs":
+            wanted = self.per_epoch * np.arange(EPOCHS + 1)
+        else:
+            wanted = looks(STEPS)
+        part = np.isin(self.steps, wanted)
         found = (values[part] for values in (self.steps, self.losses, self.accuracy))
         return Run(self.batch_size, self.per_epoch, *found)
+
+
+def looks(steps) -> np.ndarray:
+    """After which steps is looked, whole numbers from 0 to ``steps``."""
+    return np.linspace(0, steps, LOOKS + 1).round().astype(int)
 
 
 def per_epoch(batch_size, count=None) -> int:
@@ -213,13 +222,10 @@ def run(batch_size, seed=0, initial=0, least=(EPOCHS, STEPS)):
     key = _key(batch_size, seed, initial, least)
     if key not in _kept:
         per, (epochs, steps) = per_epoch(batch_size), least
-        marks = {per * n for n in range(epochs + 1)}
-        marks |= {round(steps * n / LOOKS) for n in range(LOOKS + 1)}
-        found, marks = [], sorted(marks)
-        looks = _walk(
-            batch_size, marks, seed, initial, lambda trainer: found.append(trainer.look())
-        )
-        for done in looks:
+        found = []
+        marks = sorted({*(per * n for n in range(epochs + 1)), *looks(steps).tolist()})
+        walk = _walk(batch_size, marks, seed, initial, lambda trainer: found.append(trainer.look()))
+        for done in walk:
             yield done / marks[-1]
         losses, accuracy = np.array(found, "float64").T
         _kept[key] = Run(batch_size, per, np.array(marks, "float64"), losses, accuracy)
@@ -258,9 +264,7 @@ def weights_after(epochs, batch_size=32):
     """
     epochs, per, found = sorted(epochs), per_epoch(batch_size), []
     marks = [per * n for n in epochs]
-    looks = _walk(
-        batch_size, marks, 0, 0, lambda trainer: found.append(trainer.model.get_weights())
-    )
-    for done in looks:
+    walk = _walk(batch_size, marks, 0, 0, lambda trainer: found.append(trainer.model.get_weights()))
+    for done in walk:
         yield done / max(marks[-1], 1)
     return dict(zip(epochs, found, strict=True))

@@ -4,18 +4,22 @@ import math
 
 import numpy as np
 
+from ..concepts.batch_gradients import DRAWN
+from ..concepts.batch_training import digits
 from ..i18n import _, ngettext
 from ._batches_words import arrows, named, percent, seen, share, short
-from .stage.marks import Column, Formula, Row, Words
+from .stage.marks import Column, Formula, Image, Row, Words
 from .stage.plots import Arrow, Axis, Band, Curve, Dots, Handle, Line, Note, Plot
 
 #: The batch size for whose arrows the picture has room, and how much.
-FITS, ROOM = 8, 3.2
+FITS, ROOM = 8, 2.6
 #: Of an arrow's head: its length, as a part of the picture's half, and its angle.
 HEAD, ANGLE = 0.045, 0.42
+#: Up to this size a batch's images have arrows of their own; so many of them are shown.
+PARTS, SHOWN = 256, 16
 
 
-def waiting(result) -> Words:
+def waiting(result, _explorer) -> Words:
     if result.stopped:
         return Words(title=_("Stopped"), note=_("Move a control, and it begins again."))
     return Words(
@@ -27,15 +31,16 @@ def waiting(result) -> Words:
 # The view "gradients"
 
 
-def noise(result) -> Row:
+def noise(result, explorer) -> Row:
     """The arrows; and what their distances and their directions are for every size."""
-    return Row(items=(_arrows(result), Column(items=(_spread(result), _uphill(result)))))
+    left = Column(items=(_arrows(result, explorer), *_images(result, explorer)))
+    return Row(items=(left, Column(items=(_spread(result), _uphill(result)))))
 
 
-def half(moment) -> float:
+def half(moment, length=False) -> float:
     """How far the picture of the arrows goes each way: the same for every batch size."""
-    across = math.sqrt(moment.seen[1]) * moment.spread / math.sqrt(FITS)
-    wanted = ROOM * max(across, 0.5)
+    share = 1.0 if length else math.sqrt(moment.seen[1])
+    wanted = (1.4 if length else ROOM) * max(share * float(moment.expected(FITS)), 0.5)
     tens = 10.0 ** math.floor(math.log10(wanted))
     return next(n * tens for n in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if n * tens >= wanted)
 
@@ -45,51 +50,83 @@ def heads(x, y, end) -> tuple[np.ndarray, np.ndarray]:
     long = np.minimum(HEAD * end, 0.6 * np.hypot(x, y))
     angle = np.arctan2(y, x)
     none = np.full(len(x), np.nan)
-    points = [(0 * x, 0 * y), (x, y)]
-    for turn in (ANGLE, -ANGLE):
-        barb = x - long * np.cos(angle + turn), y - long * np.sin(angle + turn)
-        points += [barb, (x, y)] if turn > 0 else [barb]
-    points.append((none, none))
-    across, up = (np.stack([point[n] for point in points], axis=1).ravel() for n in (0, 1))
-    return _f(np.where(np.isnan(across), 0, across)), _f(up)
+    left, right = (
+        (x - long * np.cos(angle + turn), y - long * np.sin(angle + turn))
+        for turn in (ANGLE, -ANGLE)
+    )
+    points = (0 * x, 0 * y), (x, y), left, (x, y), right, (0 * x, none)
+    return tuple(_f(np.stack([point[n] for point in points], axis=1).ravel()) for n in (0, 1))
 
 
-def _arrows(result) -> Plot:
-    moment, found, end = result.moment, result.chosen, half(result.moment)
-    x, y = found.along[result.drawn], found.across[result.drawn]
-    up = x < 0
-    whole = result.batch_size == moment.count
-    marks = [Band(x0=-end, x1=0, role="wrong")]
-    for part, role in ((~up, "gradient"), (up, "wrong")):
-        if not whole:
+def _arrows(result, explorer) -> Plot:
+    moment, found = result.moment, result.chosen
+    length = explorer.arrows == "length"
+    end, at = half(moment, length), min(explorer.taken, found.count)
+    drawn = slice(0, min(at, DRAWN))
+    x, y = found.along[drawn], (found.sideways if length else found.across)[drawn]
+    up, marks = x < 0, [Band(x0=-1.08 * end, x1=0, role="wrong")]
+    if result.batch_size < moment.count:
+        for part, role in ((~up, "gradient"), (up, "wrong")):
             across, high = heads(x[part], y[part], end)
             marks.append(Curve(x=across, y=high, role=role, look="thin"))
+        marks += _newest(result, explorer, x, y, end)
     marks.append(Arrow(at=(0, 0, 1, 0), role="keras"))
-    low = -0.94 * end
     marks += [
-        Note(x=-0.95 * end, y=0.9 * end, text=_("← uphill"), role="wrong"),
-        Note(x=0.95 * end, y=0.9 * end, text=_("downhill →"), role="gradient", anchor="end"),
-        Note(x=0.4, y=-0.1 * end, text=_("all {n:,}").format(n=moment.count), role="keras"),
+        Note(x=-end, y=0.96 * end, text=_("← uphill"), role="wrong"),
+        Note(x=end, y=0.96 * end, text=_("downhill →"), role="gradient", anchor="end"),
+        Note(x=end, y=0, text=_("all {n:,}").format(n=moment.count), role="keras", anchor="end"),
+        Line(at=(1, 0, 0.72 * end, 0), role="keras", look="dots"),
     ]
-    out = int((np.maximum(np.abs(x), np.abs(y)) > end).sum())
+    out = int((np.maximum(np.abs(x), np.abs(y)) > 1.08 * end).sum())
     if out:
         text = ngettext("{n} arrow leaves the picture", "{n} arrows leave the picture", out)
-        marks.append(Note(x=0.95 * end, y=low, text=text.format(n=out), anchor="end"))
+        text = text.format(n=out)
+        marks.append(Note(x=end, y=-end, text=text, anchor="end"))
+    if length:
+        name = _("across, all {n:,} weights: length and angle are true").format(n=len(moment.whole))
+    else:
+        name = _("across, where images differ most ({share} of the spread)").format(
+            share=percent(moment.seen[1], 0)
+        )
+    ends = {"low": -1.08 * end, "high": 1.08 * end}
     return Plot(
-        title=arrows(result),
-        x=Axis(low=-end, high=end, name=_("along the step of all images, whose length is 1")),
-        y=Axis(
-            low=-end,
-            high=end,
-            name=_("across, where images differ most ({share} of the spread)").format(
-                share=percent(moment.seen[1], 0)
-            ),
-        ),
+        title=arrows(result, at),
+        x=Axis(name=_("along the step of all images, whose length is 1"), **ends),
+        y=Axis(name=name, **ends),
         marks=tuple(marks),
         width=36,
         square=True,
         words=_("steps of batches, downhill to the right"),
     )
+
+
+def _newest(result, explorer, x, y, end) -> list:
+    """While batches are drawn one after another: the newest, and the images it is the mean of."""
+    moment, found, at = result.moment, result.chosen, len(x)
+    if not 0 < explorer.taken < DRAWN:
+        return []
+    marks, role = [], "wrong" if x[-1] < 0 else "gradient"
+    if explorer.arrows == "plane" and 1 < result.batch_size <= PARTS:
+        rows = found.rows[at - 1]
+        across, high = heads(moment.along[rows], moment.across[rows], end)
+        marks.append(Curve(x=across, y=high, role="soft", look="thin"))
+    return [*marks, Arrow(at=(0, 0, float(x[-1]), float(y[-1])), role=role)]
+
+
+def _images(result, explorer) -> tuple:
+    """The images of the newest batch, the first few of them."""
+    n, at = result.batch_size, min(explorer.taken, result.chosen.count, DRAWN)
+    if not at:
+        return (Words(note=_("No batch is drawn yet.")),)
+    rows = result.chosen.rows[at - 1][:SHOWN]
+    strip = np.full((8, 9 * SHOWN - 1), 255, "uint8")
+    for k, image in enumerate(digits().x[rows]):
+        strip[:, 9 * k : 9 * k + 8] = 255 * image
+    note = _("the image of batch {k}") if n == 1 else _("images of batch {k}")
+    if n == result.moment.count:
+        note = _("some of all images")
+    title = note.format(k=at)
+    return (Image(values=strip, width=30, title=title, words=title),)
 
 
 def _spread(result) -> Plot:
@@ -107,7 +144,7 @@ def _spread(result) -> Plot:
     left = n > 30
     marks = (
         Line(at=(0.7, 1, 3 * count, 1), role="soft", look="dots"),
-        Note(x=0.8, y=1, text=_("as long as the gradient itself"), above=False),
+        Note(x=2 * count, y=1, text=_("as long as the gradient itself"), anchor="end", above=True),
         Curve(x=_f([1, count]), y=_f(endless), role="soft", look="dash"),
         Note(x=count, y=float(endless[1]), text="σ/√n", anchor="end", above=True),
         Curve(x=_f([*sizes, count]), y=_f([*exact, low / 2]), role="keras"),
@@ -164,7 +201,7 @@ def _uphill(result) -> Plot:
 # The view "training"
 
 
-def trainings(result) -> Column:
+def trainings(result, _explorer) -> Column:
     """Accuracy and loss of all trainings, and what each of them costs."""
     plots = Row(items=(_accuracy(result), _losses(result)))
     return Column(items=(plots, Formula(parts=_table(result))))

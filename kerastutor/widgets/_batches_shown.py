@@ -64,8 +64,7 @@ class Trainings:
 
     def part(self, batch_size) -> Run:
         """What is drawn of a training."""
-        run = self.runs[batch_size]
-        return run.until(EPOCHS * run.per_epoch if self.compare == "epochs" else STEPS)
+        return self.runs[batch_size].compared(self.compare)
 
     @property
     def values(self) -> np.ndarray:

@@ -58,14 +58,27 @@ def _of_noise(result) -> str:
     return f"{text} {words}"
 
 
-def arrows(result) -> str:
-    """The title over the arrows."""
+def arrows(result, at) -> str:
+    """The title over the arrows, ``at`` of which are drawn."""
     n, count = result.batch_size, result.moment.count
     if n == count:
-        return _("all {count:,} images: one gradient").format(count=count)
-    return _("where a step goes, by {drawn} batches of {n}").format(
-        drawn=min(DRAWN, result.chosen.count), n=n
+        return _("where all {count:,} images would step").format(count=count)
+    words = ngettext(
+        "where {at} batch of {n} would step", "where {at} batches of {n} would step", at
     )
+    return words.format(at=min(at, DRAWN), n=n)
+
+
+def counted(result, taken) -> str:
+    """What stands beside the player."""
+    if result.batch_size == result.moment.count:
+        return _("one gradient: there is only one batch of all")
+    at = min(taken, DRAWN)
+    words = ngettext("{at} batch drawn", "{at} batches drawn", at).format(at=at)
+    if not at:
+        return words
+    up = int(result.chosen.uphill[:at].sum())
+    return words + " · " + _("{up} uphill").format(up=up)
 
 
 def _of_trainings(result) -> str:

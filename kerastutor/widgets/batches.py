@@ -10,7 +10,7 @@ from ..i18n import _
 from . import _batches_drawn as drawn
 from ._batches_code import code
 from ._batches_shown import Noise, Trainings, Waiting
-from ._batches_words import reading
+from ._batches_words import counted, reading
 from ._explorer import Explorer, state_trait
 from ._work import Work
 
@@ -45,6 +45,11 @@ class BatchExplorer(Explorer):
     """How many images a batch has: a power of two up to 1024, or all 1437."""
     epochs = state_trait(traitlets.Enum(gradients.MOMENTS, 0))
     """After so many epochs of training the gradients are taken."""
+    taken = state_trait(traitlets.Int(gradients.DRAWN, min=0, max=gradients.DRAWN), redraws=True)
+    """So many batches have an arrow."""
+    arrows = state_trait(traitlets.Enum(("plane", "length"), "plane"), redraws=True)
+    """Whether arrows are drawn in the plane that is named, where a batch's arrow is the mean of
+    those of its images; or turned into it, with their true length and their true angle."""
     compare = state_trait(traitlets.Enum(("epochs", "steps"), "epochs"))
     """Of trainings: whether all have as many epochs, or as many steps."""
     seed = state_trait(traitlets.Int(0, min=0, max=99))
@@ -60,11 +65,13 @@ class BatchExplorer(Explorer):
 
     def _controls(self):
         views = [(_("gradients"), "gradients"), (_("trainings"), "training")]
+        planes = [(_("in a plane"), "plane"), (_("true length and angle"), "length")]
         ways = [(_("equal epochs"), "epochs"), (_("equal steps"), "steps")]
         self._all = {
             "view": self._menu("view", _("view"), views),
             "batch_size": self._places("batch_size", _("batch size"), SIZES),
             "epochs": self._places("epochs", _("epochs trained"), gradients.MOMENTS),
+            "arrows": self._menu("arrows", _("arrows"), planes),
             "compare": self._menu("compare", _("compared at"), ways),
             "seed": self._slider("seed", _("seed of the batches"), 0, 99),
         }
@@ -81,7 +88,9 @@ class BatchExplorer(Explorer):
     def _view(self):
         self._work = Work()
         self._work._button.on_click(lambda _button: self._stopped())
-        return [self._work, self._stage]
+        self._play = self._player("taken", gradients.DRAWN, _("batches drawn"), pace=400)
+        self._under = ipywidgets.VBox([self._play])  # players have no layout of their own
+        return [self._work, self._stage, self._under]
 
     def _asked(self, id, value):
         """The size was dragged, or moved by keys: to the nearest that there is."""
@@ -151,13 +160,16 @@ class BatchExplorer(Explorer):
 
     def _draw(self, result):
         offered = {"view", "batch_size", "seed"}
-        offered |= {"epochs"} if self.view == "gradients" else {"compare"}
+        offered |= {"epochs", "arrows"} if self.view == "gradients" else {"compare"}
         if offered != self._before:
             self._before = offered
             for name, control in self._all.items():
                 self._offer(control, name in offered)
         draw = {Noise: drawn.noise, Trainings: drawn.trainings, Waiting: drawn.waiting}
-        self._stage.show(draw[type(result)](result))
+        self._stage.show(draw[type(result)](result, self))
+        self._under.layout.display = "" if isinstance(result, Noise) else "none"
+        if isinstance(result, Noise):
+            self._play.note = counted(result, self.taken)
         return reading(result)
 
     def _code(self, result):

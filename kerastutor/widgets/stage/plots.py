@@ -122,7 +122,7 @@ class Spans(Mark):
 
 @mark
 class Curve(Mark):
-    """A line through points; nan lifts the pen.
+    """A line through points; nan lifts the pen. ``look`` is "" or "dash", "dots", "thin".
 
     The label stands at ``label_at`` = (x, y); without a place, in the plot's margin beside the end.
     ``look`` is "" or "dash", "dots", "long", "dashdot", "pairs"; ``thick`` is in pixels, 0 for as

@@ -27,7 +27,7 @@ const MARKS = {
         path.setAttribute("d", d);
         points.setAttribute("d", dots);
       }
-      set(path, { style: `${role};stroke-width:${mark.thick || 2.8}px;stroke-opacity:${mark.faint || 1}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
+      set(path, { class: `kt-curve kt-${mark.look || ""}`, style: `${role};stroke-width:${mark.thick || 2.8}px;stroke-opacity:${mark.faint || 1}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
       set(points, { style: `${role};stroke-width:${2 * (mark.dots || 0)}px` });
       place.name(label, mark.label, mark.label_at, mark.role || "keras");
       if (!mark.label || mark.label_at) return;
