@@ -12,7 +12,7 @@ from kerastutor.concepts.steps import momentum_step, sgd_step
 from kerastutor.concepts.suspects import SIX
 from kerastutor.widgets import BatchExplorer, DescentExplorer
 from tests.course import notebooks
-from tests.course.notebooks import LESSONS
+from tests.course.notebooks import DASHBOARDS, LESSONS
 
 pytestmark = pytest.mark.slow
 
@@ -331,3 +331,68 @@ class TestTheNetwork:
             assert 0.86 < best < 0.91, "about 90 %"
         assert min(after(seed, 0.5, 0.8) for seed in SEEDS) >= 0.92
         assert after(0, 0.1, 0.0) < 0.6, "where it begins"
+
+
+class TestTheDashboard:
+    """What the class is asked has the answer that the lessons give."""
+
+    @pytest.fixture(scope="class")
+    def asked(self):
+        """``asked(cell)``: what the explorer of this section is given."""
+        (path,) = [path for path in DASHBOARDS if path.parent == LESSON.parent]
+        source = {
+            cell.id.removeprefix("dashboard-"): cell.source for cell in notebooks.read(path).cells
+        }
+        made = dict.fromkeys(("OptimizerExplorer", "BatchExplorer"), given)
+        made["DescentExplorer"] = lambda loss, **keywords: keywords | {"loss": loss}
+        return lambda section: eval(source[f"{section}-explorer"], made)
+
+    @pytest.fixture(scope="class")
+    def race(self, asked):
+        """``race(section, **changed)``: the paths that a section shows."""
+
+        def paths(section, **changed):
+            shown = asked(section) | changed
+            how = {
+                name: shown[name] for name in ("learning_rate", "steps", "scale") if name in shown
+            }
+            surface = surfaces.named(shown["surface"])
+            return optimizers.race(surface, shown["optimizers"], surface.start, **how)
+
+        return paths
+
+    def test_one_step_and_the_threshold(self, asked):
+        shown = asked("descent-threshold")
+
+        def last(rate, steps=20):
+            explorer = DescentExplorer(**(shown | {"learning_rate": rate, "hidden": False}))
+            return abs(explorer.result.keras.weights[steps])
+
+        assert last(0.5, 1) < 1e-6
+        assert last(0.99) < shown["start"] < last(1.01)
+
+    def test_single_images(self, asked):
+        assert asked("descent-batch")["batch_size"] == 1 and asked("descent-batch")["epochs"] == 2
+
+    def test_the_valley(self, race):
+        paths = race("descent-valley")
+        assert paths["momentum"].losses[-1] < 0.03 < paths["SGD"].losses[-1]
+        fast = race("descent-valley", learning_rate=0.085)
+        assert fast["SGD"].losses[-1] > 1000 > 1 > fast["momentum"].losses[-1]
+
+    def test_adams_first_step(self, race):
+        paths = race("adam-steps")
+        first = {name: np.abs(path.points[1] - path.points[0]) for name, path in paths.items()}
+        slopes = np.abs(paths["SGD"].gradients[0])
+        assert round(slopes[1] / slopes[0]) == 13
+        assert first["Adam"][0] == pytest.approx(first["Adam"][1], rel=1e-3)
+        assert (first["Adam, uncorrected"] / first["Adam"]).round(2).tolist() == [3.16, 3.16]
+
+    def test_ten_thousand_times_the_loss(self, race):
+        plain, large, small = (race("adam-scale", scale=scale) for scale in (1, 1e4, 1e-4))
+        for name in ("SGD", "momentum"):
+            assert large[name].diverged and not plain[name].diverged
+            assert np.abs(small[name].points[-1] - small[name].points[0]).max() < 0.1
+        for name in ("RMSprop", "Adam"):
+            np.testing.assert_allclose(large[name].points, plain[name].points, atol=1e-3)
+        assert np.abs(small["Adam"].points - plain["Adam"].points).max() < 0.02
