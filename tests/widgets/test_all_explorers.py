@@ -50,7 +50,7 @@ def test_its_cell_computes_what_is_shown(name):
         found = np.vectorize(bytes.decode)(found)
     if close := getattr(explorer.result, "close", 0):  # it goes another way to the same numbers
         assert found.shape == expected.shape and np.allclose(found, expected, rtol=0, atol=close)
-    elif hasattr(explorer.result, "paths"):  # Keras rounds to float32, in a graph a little otherwise
+    elif hasattr(explorer.result, "paths"):  # float32, in a graph a little otherwise
         np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
     else:
         same(found, expected)
