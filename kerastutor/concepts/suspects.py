@@ -52,11 +52,11 @@ class Case:
     backprop: Callable = field(repr=False)
     learning_rate: float = field(repr=False)
 
-    def train(self, adam: Callable | None = None, *, slower: float = 1, seed: int = 0):
+    def train(self, *, adam: bool = False, slower: float = 1, seed: int = 0):
         """The training; four hidden layers of 32 units, 20 epochs.
 
         Args:
-            adam: an ``adam_step`` that takes the steps in place of SGD, at Adam's own rate 0.001.
+            adam: whether Adam takes the steps in place of SGD, at its own rate 0.001.
             slower: by what SGD's learning rate is divided.
             seed: of the first weights, and of the order of the images.
 
@@ -68,8 +68,8 @@ class Case:
             True
         """
         given = {"backprop": self.backprop, "hidden": HIDDEN, "seed": seed}
-        if adam is not None:
-            return trainings.train(adam, "adam", 0.001, **given)
+        if adam:
+            return trainings.train(steps.adam_step, "adam", 0.001, **given)
         return trainings.train(steps.sgd_step, "sgd", self.learning_rate / slower, **given)
 
 
