@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kerastutor.checks.failure import NotAttempted as NotAttempted
     from kerastutor.checks.hints import hint as hint
 
+    adam_step: Check
     backprop: Check
     batches: Check
     binary_crossentropy: Check
@@ -32,15 +33,19 @@ if TYPE_CHECKING:
     categorical_crossentropy: Check
     dense: Check
     dense_gradients: Check
+    clip_by_global_norm: Check
     describe: Check
     finite_difference: Check
     matmul: Check
     mean_squared_error: Check
+    momentum_step: Check
     one_hot: Check
     parameter_count: Check
     relu: Check
     relu_gradient: Check
+    rmsprop_step: Check
     scale_images: Check
+    sgd_step: Check
     sigmoid: Check
     softmax: Check
     softmax_crossentropy_gradient: Check

@@ -58,7 +58,7 @@ class Check:
         text = _("✓ {name}: all {count} cases agree with {oracle} (seed {seed}).").format(
             name=verdict.exercise,
             count=verdict.cases,
-            oracle=self.exercise.oracle,
+            oracle=verdict.oracle,
             seed=verdict.seed,
         )
         if seed is None:

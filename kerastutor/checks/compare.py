@@ -112,6 +112,10 @@ def _sequence(expected, received, tolerance, parts, what) -> str | None:
             return _("{what} should have {n} items: {parts}. Received: {received} items.").format(
                 what=what, n=len(expected), parts=", ".join(parts), received=len(received)
             )
+        if any(type(item) is np.ndarray for item in expected):
+            return _("{what} should have {n} items. Received: {received} items.").format(
+                what=what, n=len(expected), received=len(received)
+            )
         return _(
             "{what} should have {expected} items: {example}. Received: {received} items: {value}."
         ).format(
@@ -227,19 +231,22 @@ def first_difference(expected, received, tolerance: Tolerance) -> list[int]:
 
 
 def failing_item(expected, received, tolerance: Tolerance, parts) -> tuple | None:
-    """Of a tuple of gradients and the like, the first item that is wrong.
+    """Of a tuple or a list of gradients and the like, the first item that is wrong.
 
     Args:
         expected, received: results, tensors unwrapped.
         tolerance: what counts as near enough.
-        parts: names of the items.
+        parts: names of the items; those of a list are told by their numbers.
 
     Returns:
         (name, what is right, what was received); None where it is no number and no array of
         numbers. Whole numbers are told together: they are short.
     """
-    if type(expected) is not tuple or type(received) is not tuple or len(expected) != len(received):
+    kind = type(expected)
+    if kind not in (tuple, list) or type(received) is not kind or len(expected) != len(received):
         return None
+    if kind is list:
+        parts = [_("item {index}").format(index=index) for index in range(len(expected))]
     for name, right, theirs in zip(parts, expected, received, strict=False):
         if difference(right, theirs, tolerance) is not None:
             return (name, right, theirs) if _is_real(right) and _is_real(theirs) else None

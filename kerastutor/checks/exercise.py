@@ -83,6 +83,8 @@ class Exercise:
         hints: from a nudge to nearly the answer.
         look: the lesson and section to read.
         oracle: what the tick line says the cases agree with.
+        also: other references, by what the tick line then says: an answer is held against the
+            nearest, and is right where it equals that one in every case.
         run: from (ask, case), the Outcome that is compared; ``ask(*arguments, take=0)`` calls.
         steps: from (ask, case), how a result comes about, pairs (name, plain value): the picture
             of a failure has a row for each; ``ask(*arguments)`` gives a plain value.
@@ -109,6 +111,7 @@ class Exercise:
     hints: tuple[str, ...]
     look: str
     oracle: str = "Keras"
+    also: dict[str, Callable] = field(default_factory=dict)
     run: Callable = once
     steps: Callable | None = None
     tolerance: Tolerance | Callable[[tuple], Tolerance] = field(default_factory=Tolerance)
@@ -142,6 +145,11 @@ class Exercise:
             return function
 
         return declare
+
+    @property
+    def references(self) -> dict[str, Callable]:
+        """All that is right, by what the tick line says."""
+        return {self.oracle: self.reference, **self.also}
 
     def tolerance_of(self, case: tuple) -> Tolerance:
         return self.tolerance(case) if callable(self.tolerance) else self.tolerance

@@ -53,7 +53,8 @@ def _pairs(expected, received) -> Iterator[tuple]:
     """The result, and below it the first items that differ."""
     while type(expected) is not Facts:
         yield expected, received
-        if type(expected) is not tuple or type(received) is not tuple:
+        kind = type(expected)
+        if kind not in (tuple, list) or type(received) is not kind:
             return
         if len(expected) != len(received):
             return

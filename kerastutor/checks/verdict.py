@@ -39,6 +39,7 @@ class Verdict:
         mistake: the name of the mistake, if it is one we know, else "".
         advice: what to do.
         notes: what costs nothing, but is worth knowing.
+        oracle: what it was compared with; "" where nothing was.
     """
 
     exercise: str
@@ -54,6 +55,7 @@ class Verdict:
     mistake: str = ""
     advice: str = ""
     notes: tuple[str, ...] = ()
+    oracle: str = ""
 
     @property
     def is_right(self) -> bool:

@@ -31,6 +31,11 @@ HOMES = {
     "dense_gradients": "_dense_gradients",
     "relu_gradient": "_relu_gradient",
     "backprop": "backpropagation",
+    "sgd_step": "_sgd_step",
+    "momentum_step": "_momentum_step",
+    "rmsprop_step": "_rmsprop_step",
+    "adam_step": "adam",
+    "clip_by_global_norm": "_clip_by_global_norm",
 }
 
 
