@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kerastutor.widgets.matmul import MatmulExplorer as MatmulExplorer
     from kerastutor.widgets.networks import DenseExplorer as DenseExplorer
     from kerastutor.widgets.neurons import NeuronExplorer as NeuronExplorer
+    from kerastutor.widgets.optimizers import OptimizerExplorer as OptimizerExplorer
     from kerastutor.widgets.predict import Predict as Predict
     from kerastutor.widgets.reshaping import ReshapeExplorer as ReshapeExplorer
     from kerastutor.widgets.softmax import SoftmaxExplorer as SoftmaxExplorer
@@ -36,6 +37,7 @@ _HOMES = {
     "SoftmaxExplorer": "softmax",
     "BackpropExplorer": "backpropagation",
     "LossExplorer": "losses",
+    "OptimizerExplorer": "optimizers",
     "Predict": "predict",
 }
 

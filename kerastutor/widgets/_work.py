@@ -41,6 +41,7 @@ class Work(ipywidgets.HBox):
         steps: Generator[float, None, object],
         done: Callable[[object], object],
         failed: Callable[[Exception], object],
+        quiet: bool = False,
     ) -> None:
         """Begin, in place of what is still being done.
 
@@ -49,13 +50,14 @@ class Work(ipywidgets.HBox):
                 the result.
             done: called with the result, in the thread of the work, unless it was overtaken.
             failed: called with what it raised, likewise.
+            quiet: whether it is as good as done: no bar is shown.
         """
         with self._turn:
             self._newest += 1
             mine = self._newest
             self._idle.clear()
         self._bar.value = 0
-        self._show(True)
+        self._show(not quiet)
         context = contextvars.copy_context()  # so that output goes to the cell that began it
         threading.Thread(
             target=context.run, args=(self._run, steps, done, failed, mine), daemon=True

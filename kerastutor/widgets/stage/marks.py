@@ -201,6 +201,7 @@ class Chips(Mark):
             "bad", "missing", "result".
         heads: what stands above each column.
         press: whether chips are buttons: which one was pressed, counted row by row, is asked for.
+        wrap: whether what does not fit goes below; a size may have the role of a colour as well.
         at: the chip that is framed, or -1.
     """
 
@@ -208,6 +209,7 @@ class Chips(Mark):
     rows: tuple = ()
     heads: tuple = ()
     press: bool = False
+    wrap: bool = False
     at: int = -1
 
 

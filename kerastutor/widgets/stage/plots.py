@@ -27,12 +27,15 @@ class Plot(Mark):
     """Axes, and marks over them.
 
     Attributes:
-        marks: Heat, Points, Curve, Line, Arrow, Spans, Dots, Bars, Band, Note; drawn in this order.
+        marks: Heat, Points, Curve, Line, Arrow, Spans, Dots, Heads, Areas, Bars, Band,
+            Note; drawn in this order.
         handles: what is dragged, or moved by keys.
         width, height: in em, the width at most.
         slim: how high it is at most, as a part of its width.
         margin: room at the right for the labels of curves, in em.
         square: whether x and y have the same scale, as two axes of one plane have.
+        ratio: of a square one, its height as a part of its width.
+        basis: how wide it wants to be beside others, in em; 0 for as usual.
     """
 
     x: Axis
@@ -44,6 +47,8 @@ class Plot(Mark):
     margin: float = 0
     slim: float = 0.62
     square: bool = False
+    ratio: float = 1.0
+    basis: float = 0.0
     title: str = ""
     words: str = ""
 
@@ -77,11 +82,14 @@ class Heat(Mark):
     Attributes:
         values: levels of shape (rows, columns), as bytes: 0 to 255.
         at: (x0, y0, x1, y1) of the corners at the bottom left and the top right.
+        pale: how much of its colours is seen, from 0 to 1: lines in any role are read on a pale
+            one, in both themes.
     """
 
     values: np.ndarray
     at: tuple
     scale: str = "diverging"
+    pale: float = 1.0
 
 
 @mark
@@ -117,12 +125,17 @@ class Curve(Mark):
     """A line through points; nan lifts the pen.
 
     The label stands at ``label_at`` = (x, y); without a place, in the plot's margin beside the end.
+    ``look`` is "" or "dash", "dots", "long", "dashdot", "pairs"; ``thick`` is in pixels, 0 for as
+    usual; ``faint`` how much is seen, from 0 to 1; ``dots`` the radius of a dot at each point.
     """
 
     x: np.ndarray
     y: np.ndarray
     role: str = "keras"
     look: str = ""
+    thick: float = 0.0
+    faint: float = 1.0
+    dots: float = 0.0
     label: str = ""
     label_at: tuple | None = None
 
@@ -156,6 +169,36 @@ class Dots(Mark):
     role: str = "keras"
     look: str = ""
     size: float = 4
+
+
+@mark
+class Heads(Mark):
+    """Where moving things are: a sign for each, and its name beside it, where it is free.
+
+    Attributes:
+        x, y: of each.
+        names, roles: what stands beside each, and its colour.
+        sides: of its sign: 0 for a disc, 3 for a triangle, −3 for one on its tip, 4, −4 (a square
+            on its tip), 5, 6; 1 for none, a name alone.
+        avoid: places (x, y) at which no name should stand.
+    """
+
+    x: tuple
+    y: tuple
+    names: tuple
+    roles: tuple
+    sides: tuple
+    avoid: tuple = ()
+
+
+@mark
+class Areas(Mark):
+    """Rectangles ``at`` = ((x0, y0, x1, y1), …), ``solid`` for pale ones with an outline."""
+
+    at: tuple
+    role: str = "soft"
+    look: str = ""
+    solid: bool = False
 
 
 @mark

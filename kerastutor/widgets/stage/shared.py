@@ -26,6 +26,7 @@ _CODE = (
     "plots",
     "labels",
     "planes",
+    "heads",
     "handles",
     "networks",
     "graphs",

@@ -39,7 +39,9 @@ MARKS.heat = () => {
     const [x0, y0, x1, y1] = mark.at, [left, top] = [place.x(x0), place.y(y1)];
     const pen = place.pen();
     pen.imageSmoothingEnabled = true;
+    pen.globalAlpha = mark.pale || 1;
     pen.drawImage(small, left, top, place.x(x1) - left, place.y(y0) - top);
+    pen.globalAlpha = 1;
   };
 };
 

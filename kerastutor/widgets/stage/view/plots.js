@@ -1,29 +1,34 @@
 // Axes, and marks over them: curves, lines, arrows, dots, bars, and a point that is dragged.
 // Drawn in the pixels of the window, so that words keep their size at every width.
 
-const LOOKS = { dash: "7 5", dots: "2 4" };
+const LOOKS = { dash: "7 5", dots: "2 4", long: "13 4", dashdot: "9 4 2 4", pairs: "2 3 2 7" };
 const paintOf = (role) => `var(--kt-${role || "soft"})`;
 
 // MARKS[kind](group) returns draw(mark, place): place.x and place.y turn values into pixels.
 const MARKS = {
   curve(group) {
     const path = shape("path", { class: "kt-curve" }, group);
+    const points = shape("path", { class: "kt-curve", "stroke-linecap": "round" }, group);
     const label = shape("text", { class: "kt-halo kt-label" }, group);
     let seen = null, where = "";
     return (mark, place) => {
-      const key = JSON.stringify([place.box, place.ends]);
+      const key = JSON.stringify([place.box, place.ends]), role = `stroke:${paintOf(mark.role || "keras")}`;
       if (seen !== mark.y.data || where !== key) {
         seen = mark.y.data; where = key;
         const x = array(mark.x), y = array(mark.y);
-        let d = "", pen = "M"; // lifted where there is no value
+        let d = "", dots = "", pen = "M"; // lifted where there is no value
         for (let n = 0; n < x.length; n++) {
           if (!Number.isFinite(y[n])) { pen = "M"; continue; }
-          d += `${pen}${place.x(x[n]).toFixed(1)} ${place.y(y[n]).toFixed(1)}`;
+          const at = `${place.x(x[n]).toFixed(1)} ${place.y(y[n]).toFixed(1)}`;
+          d += pen + at;
+          if (mark.dots) dots += `M${at}h0`;
           pen = "L";
         }
         path.setAttribute("d", d);
+        points.setAttribute("d", dots);
       }
-      set(path, { style: `stroke:${paintOf(mark.role || "keras")}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
+      set(path, { style: `${role};stroke-width:${mark.thick || 2.8}px;stroke-opacity:${mark.faint || 1}`, "stroke-dasharray": LOOKS[mark.look] || "none" });
+      set(points, { style: `${role};stroke-width:${2 * (mark.dots || 0)}px` });
       place.name(label, mark.label, mark.label_at, mark.role || "keras");
       if (!mark.label || mark.label_at) return;
       // From where it is seen last.
@@ -193,7 +198,7 @@ PANELS.plot = (stage) => {
     const [em, room] = size;
     const width = Math.max(180, Math.min(room, (spec.width || 44) * em));
     const left = spec.y.bare ? 8 : 3.6 * em, right = width - (1.2 + (spec.margin || 0)) * em;
-    const height = spec.square ? right - left + 3.9 * em
+    const height = spec.square ? (right - left) * (spec.ratio || 1) + 3.9 * em
       : Math.min((spec.height || 24) * em, Math.max((spec.slim ?? 0.62) * width, 9 * em));
     const box = [left, 1 * em, right, height - 2.9 * em];
     const scaleOf = (axis, from, to) => {
@@ -248,7 +253,8 @@ PANELS.plot = (stage) => {
     framed = key;
     const [left, top, right, bottom] = place.box;
     set(svg, { width: place.width, height: place.height, viewBox: `0 0 ${place.width} ${place.height}` });
-    set(hole, { x: left - 6, y: top - 6, width: right - left + 12, height: bottom - top + 12 });
+    const beyond = spec.marks?.some((mark) => mark.kind === "heads") ? place.margin : 0; // for their names
+    set(hole, { x: left - 6, y: top - 6, width: right - left + 12 + beyond, height: bottom - top + 12 });
     axes.replaceChildren();
     const text = (words, at, more = {}) => {
       shape("text", { ...at, ...more }, axes).textContent = words;
@@ -281,6 +287,7 @@ PANELS.plot = (stage) => {
     spec = next;
     if (!el.isConnected) return; // drawn when it is there and has a size
     setText(title, spec.title);
+    el.style.flexBasis = spec.basis ? `${spec.basis}em` : "";
     svg.setAttribute("aria-label", spec.words || spec.title || "");
     if (!place || framed === "" || JSON.stringify(place.ends) !== JSON.stringify(endsOf(spec))) measure();
     place.resized = resized;

@@ -62,6 +62,7 @@ PANELS.chips = (stage) => {
       const pressed = [...table.querySelectorAll("button")].indexOf(document.activeElement);
       table.setAttribute("role", spec.press ? "group" : "table");
       table.replaceChildren();
+      table.classList.toggle("kt-wrap", Boolean(spec.wrap));
       const rows = spec.rows || [], columns = Math.max(0, ...rows.map(([, sizes]) => sizes.length));
       table.style.gridTemplateColumns = `auto repeat(${columns}, auto)`;
       table.setAttribute("aria-label", spec.title || "");
@@ -84,7 +85,7 @@ PANELS.chips = (stage) => {
       let count = 0;
       for (const [name, sizes] of rows) {
         const row = line(name, "kt-chip-name");
-        for (const [text, words, look] of sizes) {
+        for (const [text, words, look, role] of sizes) {
           const n = count++, at = n === spec.at;
           const name = `kt-chip${look ? ` kt-chip-${look}` : ""}${at ? " kt-chip-at" : ""}`;
           const chip = element(spec.press ? "button" : "div", name, row);
@@ -95,6 +96,7 @@ PANELS.chips = (stage) => {
             chip.addEventListener("click", () => stage.ask(spec.id, n));
           }
           chip.textContent = text;
+          if (role) chip.style.color = paintOf(role);
           if (words) element("small", "", chip).textContent = words;
         }
       }

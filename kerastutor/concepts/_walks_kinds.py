@@ -1,0 +1,223 @@
+"""Steps by what they are given and return: how a learner's is called, and its results are read."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..i18n import _
+from . import steps as rules
+from .descent import NoStep
+from .optimizers import BETA_1, BETA_2
+
+RHO = 0.9
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a step is given, in this order, and what it remembers.
+
+    Attributes:
+        slots: what is given after w and g, and returned after w; each begins at zeros.
+        counts: whether t, the number of the step from 1, comes next.
+        settings: numbers that come last.
+        references: label → the right rule, a function of the same arguments; Keras's first.
+        optimizer: which of `optimizers.NAMES` is Keras's.
+    """
+
+    slots: tuple
+    counts: bool
+    settings: tuple
+    references: dict[str, Callable]
+    optimizer: str
+
+    @property
+    def parameters(self) -> tuple:
+        return ("w", "g", *self.slots, *(["t"] if self.counts else []), *self.settings)
+
+    @property
+    def returned(self) -> str:
+        return "w" if not self.slots else "(" + ", ".join(("w", *self.slots)) + ")"
+
+
+#: Steps by name.
+KINDS = {
+    "sgd": Kind((), False, ("learning_rate",), {_("Keras's SGD"): rules.sgd_step}, "SGD"),
+    "momentum": Kind(
+        slots=("velocity",),
+        counts=False,
+        settings=("learning_rate", "momentum"),
+        references={_("Keras's SGD with momentum"): rules.momentum_step},
+        optimizer="momentum",
+    ),
+    "rmsprop": Kind(
+        slots=("v",),
+        counts=False,
+        settings=("learning_rate", "rho", "epsilon"),
+        references={
+            _("Keras's RMSprop"): rules.rmsprop_step,
+            _("RMSprop with ε beside the root"): rules.rmsprop_step_outside,
+        },
+        optimizer="RMSprop",
+    ),
+    "adam": Kind(
+        slots=("m", "v"),
+        counts=True,
+        settings=("learning_rate", "beta_1", "beta_2", "epsilon"),
+        references={
+            _("Keras's Adam"): rules.adam_step,
+            _("the paper's Adam"): rules.adam_step_of_the_paper,
+        },
+        optimizer="Adam",
+    ),
+}
+
+
+def kind_of(step, against=None) -> str:
+    """Which optimizer a learner's step is a step of, by the names and the number of its parameters.
+
+    Args:
+        step: ``sgd_step(w, g, learning_rate)``, ``momentum_step(w, g, velocity, learning_rate,
+            momentum)``, ``rmsprop_step(w, g, v, learning_rate, …)`` or ``adam_step(w, g, m, v, t,
+            …)``; other names will do where their number tells.
+        against: one of :data:`KINDS`, or of `optimizers.NAMES`, in place of looking.
+
+    Raises:
+        TypeError: step cannot be called.
+        ValueError: it is none of these; one line.
+
+    Example:
+        >>> kind_of(lambda w, g, learning_rate: w - learning_rate * g)
+        'sgd'
+    """
+    if not callable(step):
+        raise TypeError(
+            _("Expected a step, such as sgd_step. Received: {step!r}").format(step=step)
+        )
+    if against is not None:
+        known = {kind.optimizer.lower(): name for name, kind in KINDS.items()}
+        found = known.get(str(against).lower(), str(against).lower())
+        if found not in KINDS:
+            raise ValueError(
+                _("Expected against to be one of {known}. Received: {against}").format(
+                    known=list(KINDS), against=against
+                )
+            )
+        return found
+    try:
+        parameters = list(inspect.signature(step).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    usual = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    fixed = [p for p in parameters if p.kind in usual]
+    names = {p.name for p in parameters}
+    wanted = sum(p.default is p.empty for p in fixed)
+    if {"w", "g", "m", "v"} <= names or {"beta_1", "beta_2"} <= names:
+        return "adam"
+    if names & {"velocity", "momentum"}:
+        return "momentum"
+    if "rho" in names or {"w", "g", "v"} <= names:
+        return "rmsprop"
+    by_number = {(3, 3): "sgd", (5, 5): "momentum", (6, 6): "rmsprop", (9, 9): "adam"}
+    by_number |= {(3, 6): "rmsprop", (5, 9): "adam", (2, 3): "sgd", (3, 5): "momentum"}
+    found = by_number.get((wanted, len(fixed)))
+    if found is None:
+        raise ValueError(
+            _(
+                "Expected a step of (w, g, learning_rate), (w, g, velocity, learning_rate, "
+                "momentum), (w, g, v, …) or (w, g, m, v, t, …), or against=. Received: {received}"
+            ).format(received=_signature(step))
+        )
+    return found
+
+
+def called(step, kind, how) -> Callable:
+    """(w, g, slots, t) → [w, *slots] by the learner's step, checked."""
+    given = settings_of(how)
+    settings, keywords = [given[name] for name in kind.settings], {}
+    try:
+        parameters = list(inspect.signature(step).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    if parameters and not any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        own = parameters[2 + len(kind.slots) + kind.counts :]
+        if all(p.name in given and p.kind is not p.POSITIONAL_ONLY for p in own):
+            settings, keywords = [], {p.name: given[p.name] for p in own}
+        else:  # in words of the learner's own: in the usual order, those of Keras's default left
+            settings = settings[: len(own)]
+
+    def call(w, g, slots, t):
+        arrays = [np.array(array, "float64") for array in (w, g, *slots)]
+        count = [t] if kind.counts else []
+        with np.errstate(all="ignore"):
+            return _read(step(*arrays, *count, *settings, **keywords), kind)
+
+    return call
+
+
+def settings_of(how) -> dict:
+    return {
+        "learning_rate": how.rate,
+        "momentum": how.momentum,
+        "rho": RHO,
+        "beta_1": BETA_1,
+        "beta_2": BETA_2,
+        "epsilon": how.epsilon,
+    }
+
+
+def _read(value, kind) -> list[np.ndarray]:
+    """What a step returned, as float64 arrays of shape (2,)."""
+    names = ("w", *kind.slots)
+    if value is None:
+        raise _no_step(kind, _("None. Is a return missing?"))
+    if len(names) == 1:
+        return [_array(value, "", kind)]
+    if not isinstance(value, tuple | list):
+        raise _no_step(kind, _kind_of_value(value))
+    if len(value) != len(names):
+        raise _no_step(kind, _("{count} values").format(count=len(value)))
+    return [_array(each, name, kind) for each, name in zip(value, names, strict=True)]
+
+
+def _array(value, name, kind) -> np.ndarray:
+    try:
+        array = np.asarray(value)
+    except Exception:  # a ragged list, an object of the learner's own
+        array = np.asarray(None)
+    if array.shape == (2,) and array.dtype.kind in "iuf":
+        return array.astype("float64")
+    received = _kind_of_value(value) if array.dtype.kind not in "biufc" else ""
+    received = received or _("shape {shape}, {dtype}").format(shape=array.shape, dtype=array.dtype)
+    raise _no_step(kind, f"{name}: {received}" if name else received)
+
+
+def _kind_of_value(value) -> str:
+    shape = getattr(value, "shape", None)
+    if shape is None:
+        return type(value).__name__
+    return _("one array of shape {shape}").format(shape=tuple(shape))
+
+
+def _no_step(kind, received) -> NoStep:
+    if kind.slots:
+        words = _("Expected {returned}, each of shape (2,), as w. Received: {received}")
+    else:
+        words = _("Expected the next w, of shape (2,). Received: {received}")
+    return NoStep(words.format(returned=kind.returned, received=received))
+
+
+def named(name) -> Kind:
+    if name not in KINDS:
+        raise ValueError(
+            _("Expected one of {known}. Received: {name}").format(known=list(KINDS), name=name)
+        )
+    return KINDS[name]
+
+
+def _signature(step) -> str:
+    try:
+        return f"{getattr(step, '__name__', '')}{inspect.signature(step)}"
+    except (TypeError, ValueError):
+        return repr(step)

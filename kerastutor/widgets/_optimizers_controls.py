@@ -1,0 +1,49 @@
+"""The controls of OptimizerExplorer."""
+
+import ipywidgets
+
+from ..concepts.optimizers import NAMES
+from ..i18n import _
+
+
+def sliders(explorer) -> list:
+    return [
+        explorer._slider("learning_rate", _("learning rate"), -5, 1, step=0.05, log=True,
+                         typed=(1e-6, 100)),
+        explorer._slider("scale", _("loss ×"), -4, 4, step=1, log=True, typed=(1e-4, 1e4)),
+        explorer._slider("epsilon", _("epsilon"), -10, 0, step=0.5, log=True, typed=(0, 1)),
+        explorer._slider("momentum", _("momentum"), 0, 0.99, step=0.01, typed=(0, 1)),
+        explorer._slider("steps", _("steps"), 1, 300),
+    ]  # fmt: skip
+
+
+def checkboxes(explorer):
+    """A box for each optimizer: whether it races."""
+    boxes = {
+        name: ipywidgets.Checkbox(description=name, indent=False, tooltip=label)
+        for name, label in NAMES.items()
+    }
+
+    def follow(_change=None):
+        for name, box in boxes.items():
+            box.value = name in explorer.optimizers
+
+    def lead(_change):
+        if not explorer._ready:
+            return
+        wanted = [name for name, box in boxes.items() if box.value]
+        if set(wanted) == set(explorer.optimizers):
+            return
+        if wanted or explorer._step is not None:
+            explorer.optimizers = wanted
+        else:
+            follow()
+            explorer._refuse(_("One at least has to race."))
+
+    follow()
+    explorer.observe(follow, "optimizers")
+    for box in boxes.values():
+        box.observe(lead, "value")
+    row = ipywidgets.HBox(list(boxes.values()))
+    row.add_class("kt-boxes")
+    return row

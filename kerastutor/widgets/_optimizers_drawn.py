@@ -1,0 +1,235 @@
+"""What OptimizerExplorer draws: the map with its paths, their losses, and one step taken apart."""
+
+import numpy as np
+
+from ..i18n import _, ngettext
+from ._optimizers_looks import YOURS, look_of
+from ._optimizers_step import arrows, taken_apart
+from .stage.grids import number
+from .stage.marks import Chips, Column, Row
+from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
+
+#: How much is seen of paths that are being computed anew, slowly.
+STALE = 0.3
+#: Losses below this part of the first are drawn at the bottom.
+LEAST = 1e-8
+
+
+def picture(explorer, raced, waits=False) -> Row:
+    """The map and the names under it; beside it the losses and the step."""
+    faint = STALE if waits else 1.0
+    left = Column(items=(_map(explorer, raced, faint), _chips(explorer, raced)))
+    right = [_losses(explorer, raced, faint)]
+    apart = taken_apart(explorer, raced)
+    return Row(items=(left, Column(items=(*right, *([apart] if apart else [])))))
+
+
+def names(raced) -> list:
+    """All that race, in the order of the names under the map."""
+    return list(raced.every)
+
+
+def at(explorer, path) -> int:
+    return min(explorer.taken, path.taken)
+
+
+# The map
+
+
+def _map(explorer, raced, faint) -> Plot:
+    surface, reference = raced.surface, raced.reference
+    x0, x1, y0, y1 = surface.domain
+    every, chosen = raced.every, raced.chosen(explorer.chosen)
+    marks = list(raced.ground.marks)
+    order = [name for name in every if name not in (reference, chosen, YOURS)]
+    order += [name for name in (reference, chosen, YOURS) if name in every and name not in order]
+    for name in order:
+        path, look = every[name], look_of(name, reference)
+        points = path.points[: at(explorer, path) + 1]
+        strong = name in (reference, chosen, YOURS)
+        x, y = _floats(points[:, 0]), _floats(points[:, 1])
+        few = len(points) <= 120
+        marks.append(
+            Curve(
+                x=x,
+                y=y,
+                role=look.role,
+                look=look.dash,
+                thick=(5.5 if name == reference and YOURS in every else 3.2) if strong else 2.2,
+                faint=faint,
+                dots=(2.4 if strong else 1.9) if few else 0.0,
+            )
+        )
+    pulls, tips = arrows(explorer, raced, every[chosen]) if faint == 1 else ([], [])
+    marks += [*pulls, _heads(explorer, raced, order[::-1], reference, tips)]
+    words = _("start at {x}, {y}").format(x=number(explorer.start[0]), y=number(explorer.start[1]))
+    return Plot(
+        x=Axis(low=x0, high=x1, name=surface.names[0]),
+        y=Axis(low=y0, high=y1, name=surface.names[1]),
+        marks=tuple(marks),
+        handles=(
+            Handle(
+                id="start",
+                x=explorer.start[0],
+                y=explorer.start[1],
+                along="both",
+                words=words,
+                ring=True,
+                step=(x1 - x0) / 100,
+            ),
+        ),
+        square=True,
+        ratio=float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0)),
+        width=46,
+        words=_("the loss over {x} and {y}, and the paths down it").format(
+            x=surface.names[0], y=surface.names[1]
+        ),
+    )
+
+
+def _heads(explorer, raced, order, reference, tips) -> Heads:
+    """Where each is, and names at the ``tips`` of arrows; what has left stands at the border."""
+    domain = raced.surface.domain
+    found = [(*tip, 1) for tip in tips]
+    for name in order:
+        path, look = raced.every[name], look_of(name, reference)
+        points = path.points[: at(explorer, path) + 1]
+        place, text = _seen(points, domain), raced.label(name, explorer._name)
+        if path.diverged and explorer.taken >= path.taken:
+            text = _("{name} flew off").format(name=text)
+        elif place != tuple(points[-1]):
+            text = _("{name}, outside").format(name=text)
+        found.append((*place, text, look.role, look.sides))
+    columns = tuple(zip(*found, strict=True))
+    x, y, texts, roles, sides = columns
+    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=(tuple(explorer.start),))
+
+
+def _seen(points, domain) -> tuple:
+    """The last point, or where the path left the map."""
+    low, high = np.array(domain[::2]), np.array(domain[1::2])
+    inside = ((points >= low) & (points <= high)).all(axis=1)
+    if inside[-1] or not inside.any():
+        return tuple(map(float, np.clip(points[-1], low, high)))
+    last = int(np.flatnonzero(inside)[-1])
+    here, way = points[last], points[last + 1] - points[last]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = np.where(way > 0, (high - here) / way, np.where(way < 0, (low - here) / way, 1))
+    return tuple(map(float, np.clip(here + way * min(parts.min(), 1), low, high)))
+
+
+# The names under the map, with what each of them reached
+
+
+def _chips(explorer, raced) -> Chips:
+    reference = raced.reference
+    row = tuple(
+        (
+            raced.label(name, explorer._name),
+            reached(explorer, path),
+            "",
+            look_of(name, reference).role,
+        )
+        for name, path in raced.every.items()
+    )
+    place = names(raced).index(raced.chosen(explorer.chosen))
+    title = ""
+    if explorer._goal is not None:
+        loss, within = explorer._goal
+        title = _("goal: a loss below {loss} within {steps} steps").format(
+            loss=number(float(loss)), steps=int(within)
+        )
+    return Chips(id="chosen", title=title, rows=(("", row),), press=True, wrap=True, at=place)
+
+
+def reached(explorer, path) -> str:
+    """Whether the goal is reached by now; without a goal, the loss of now."""
+    now = at(explorer, path)
+    if explorer._goal is not None:
+        goal, within = explorer._goal
+        first = path.first_below(goal)
+        if first is not None and first <= min(now, within):
+            return ngettext("✓ after {n} step", "✓ after {n} steps", first).format(n=first)
+        if explorer.taken >= within or (path.diverged and now == path.taken):
+            return _("✗ missed")
+        return _("not yet")
+    if path.diverged and explorer.taken >= path.taken:
+        return ngettext("flew off, step {n}", "flew off, step {n}", now).format(n=now)
+    return _("loss {loss}").format(loss=number(float(path.losses[now])))
+
+
+def counted(explorer, _raced) -> str:
+    """What stands beside the player."""
+    return _("step {n} of {steps}").format(n=explorer.taken, steps=explorer.steps)
+
+
+# The losses
+
+
+def _losses(explorer, raced, faint) -> Plot:
+    low, high, log = _heights(explorer, raced)
+    reference, every, goal = raced.reference, raced.every, explorer._goal
+    marks = []
+    if goal is not None:
+        loss, end = float(goal[0]), min(goal[1], explorer.steps)
+        marks.append(Line(at=(0, loss, end, loss), role="right", look="dash"))
+        marks.append(Line(at=(end, loss, end, low), role="right", look="dash"))
+        text = _("goal: below {loss}").format(loss=number(loss))
+        marks.append(Note(x=0.01 * explorer.steps, y=loss, text=text, role="right", above=True))
+    order = sorted(every, key=lambda name: (name == YOURS, name == reference))
+    ends = []
+    for name in order:
+        path, look = every[name], look_of(name, reference)
+        n = at(explorer, path) + 1
+        losses = np.nan_to_num(path.losses[:n], nan=np.inf, posinf=np.inf, neginf=-np.inf)
+        strong = name in (reference, YOURS, explorer.chosen)
+        marks.append(
+            Curve(
+                x=np.arange(n, dtype="float32"),
+                y=_floats(np.clip(losses, low, high)),
+                role=look.role,
+                look=look.dash,
+                thick=(5.0 if name == reference and YOURS in every else 3.0) if strong else 2.0,
+                faint=faint,
+            )
+        )
+        end = float(n - 1), float(np.clip(losses[-1], low, high))
+        ends.append((*end, raced.label(name, explorer._name), look.role, look.sides))
+    if explorer.taken < explorer.steps:
+        marks.append(Line(at=(explorer.taken, low, explorer.taken, high), role="soft", look="dots"))
+    x, y, texts, roles, sides = zip(*ends[::-1], strict=True)
+    marks.append(Heads(x=x, y=y, names=texts, roles=roles, sides=sides))
+    return Plot(
+        title="" if explorer.scale == 1 else _("the loss, before it is multiplied"),
+        x=Axis(low=0, high=explorer.steps, name=_("steps"), whole=True),
+        y=Axis(low=low, high=high, name=_("loss, logarithmic") if log else _("loss"), log=log),
+        marks=tuple(marks),
+        width=44,
+        height=15,
+        margin=8,
+        words=_("the loss of each after each step"),
+    )
+
+
+def _heights(explorer, raced):
+    """The ends of the axis of the losses, and whether it is logarithmic; nothing moves it but
+    another race."""
+    losses = np.concatenate([path.losses for path in raced.every.values()])
+    first = float(next(iter(raced.every.values())).losses[0])
+    known = losses[np.isfinite(losses)]
+    if not len(known) or not np.isfinite(first):
+        return 0.0, 1.0, False
+    goal = [] if explorer._goal is None else [float(explorer._goal[0])]
+    lowest, highest = min([known.min(), *goal]), max(known.max(), *goal, first)
+    if lowest >= 0 and first > 0:
+        lowest = max(lowest, LEAST * first)
+        highest = min(highest, 30 * first)
+        if highest > 30 * lowest:
+            return lowest / 1.6, highest * 1.6, True
+    highest = min(highest, first + 3 * (first - raced.ground.low) + 1e-9)
+    room = 0.08 * (highest - lowest) or 0.5
+    return lowest - room, highest + room, False
+
+
+def _floats(values):
+    return np.ascontiguousarray(values, "float32")

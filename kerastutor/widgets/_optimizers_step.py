@@ -1,0 +1,262 @@
+"""One step taken apart: its arrows on the map, what the optimizer remembers as bars and squares."""
+
+import numpy as np
+
+from ..i18n import _
+from ._optimizers_looks import YOURS, look_of
+from .stage.grids import number
+from .stage.marks import Row
+from .stage.plots import Areas, Arrow, Axis, Bars, Note, Plot
+
+#: How long the arrows of gradient and momentum are, the longer of both, as a part of the map.
+LONG = 0.17
+#: What a quantity is called; in this order.
+ROWS = ("g", "velocity", "m", "v", "accumulator", "m̂", "v̂", "step")
+#: How many times a step may be lengthened, to be seen.
+TIMES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def step_of(path, taken) -> int:
+    """The number of the step that is taken apart: the next one, or the last."""
+    return min(taken + 1, path.taken)
+
+
+def quantities(path, step) -> dict:
+    """What the optimizer was given in a step, what it remembers after it, and how far it went;
+    name → (2,)."""
+    found = {"g": path.gradients[step - 1]}
+    found |= {name: values[step] for name, values in path.slots.items()}
+    found |= {name: values[step] for name, values in path.corrected.items()}
+    found["step"] = path.points[step] - path.points[step - 1]
+    return {name: found[name] for name in ROWS if name in found}
+
+
+# Arrows
+
+
+def arrows(explorer, raced, path) -> tuple:
+    """At the chosen path's head: downhill, where the momentum pulls, and the step that comes.
+
+    Returns:
+        (arrows, (x, y, name, role) of each tip).
+    """
+    now = min(explorer.taken, path.taken)
+    if now >= path.taken:
+        return [], []
+    here, (x0, x1, y0, y1) = path.points[now], raced.surface.domain
+    size = max(x1 - x0, y1 - y0)
+    pulls = {_("−g"): (-path.gradients[now], "gradient")}
+    if "m" in path.slots:
+        pulls[_("−m")] = -path.slots["m"][now], "loss"
+    if "velocity" in path.slots:
+        pulls[_("velocity")] = path.slots["velocity"][now] / max(path.learning_rate, 1e-12), "loss"
+    longest = max(np.hypot(*pull) for pull, _role in pulls.values())
+    if not (np.isfinite(longest) and longest > 0):
+        return [], []
+    marks, tips = [], []
+
+    def arrow(to, role, name):
+        to = tuple(map(float, to))
+        marks.append(Arrow(at=(*map(float, here), *to), role=role))
+        tips.append((*to, name, role))
+
+    for name, (pull, role) in pulls.items():
+        to = here + LONG * size * pull / longest
+        if np.hypot(*(to - here)) > 0.01 * size:
+            arrow(to, role, name)
+    times = _times(path, size)
+    to = here + times * (path.points[now + 1] - here)
+    if np.isfinite(to).all() and np.hypot(*(to - here)) > 0.005 * size:
+        text = _("step") if times == 1 else _("step × {times}").format(times=times)
+        arrow(to, "ink", text)
+    return marks, tips
+
+
+def _times(path, size) -> int:
+    """The longest step of the path is seen, and not beyond a fifth of the map."""
+    steps = np.hypot(*np.diff(path.points, axis=0).T)
+    longest = float(np.max(steps[np.isfinite(steps)], initial=0))
+    return max((n for n in TIMES if n * longest <= 0.2 * size), default=1)
+
+
+# Bars
+
+
+def taken_apart(explorer, raced):
+    """g, m, v and the step of the chosen one, for both weights; yours beside the right one."""
+    chosen = raced.chosen(explorer.chosen)
+    path, reference = raced.every[chosen], raced.reference
+    if raced.compared is not None and chosen in (YOURS, reference):
+        return side_by_side(explorer, raced)
+    if path.taken < 1:
+        return None
+    step = step_of(path, explorer.taken)
+    values = quantities(path, step)
+    names = raced.surface.names
+    scales = {name: _longest(name, path) for name in values}
+    title = _("step {n} of {name}, taken apart").format(
+        n=step, name=raced.label(chosen, explorer._name)
+    )
+    plot = bars([values], [look_of(chosen, reference).role], scales, names, title)
+    squares = _squares(path, step, names)
+    return Row(items=(plot, *([squares] if squares else ())))
+
+
+def side_by_side(explorer, raced):
+    """One step of yours and of what it is held against, a row for each quantity."""
+    compared = raced.compared
+    last = max(compared.yours.taken, compared.reference.taken)
+    step = min(explorer.taken + 1, max(last, 1))
+    table = compared.at(step)
+    both = [{name: pair[k] for name, pair in table.items()} for k in (1, 0)]
+    scales, said = {}, {}
+    for name, (mine, theirs) in table.items():
+        known = np.concatenate([values for values in (mine, theirs) if values is not None] or [[]])
+        finite = np.abs(known[np.isfinite(known)])
+        scales[name] = float(finite.max(initial=0)) or 1.0
+        said[name] = beside(mine, theirs)
+    title = _("step {n}: {reference} and {yours}, side by side").format(
+        n=step,
+        reference=raced.label(raced.reference, explorer._name),
+        yours=raced.label(YOURS, explorer._name),
+    )
+    return bars(both, ["keras", "yours"], scales, raced.surface.names, title, said)
+
+
+def differs(mine, theirs) -> bool:
+    """Whether two quantities of one step differ by more than rounding."""
+    if mine is None or theirs is None:
+        return False
+    return not np.allclose(mine, theirs, rtol=1e-3, atol=0, equal_nan=True)
+
+
+def beside(mine, theirs) -> str:
+    """How yours compares: "✓ the same", "3.16 × as large"."""
+    if mine is None or theirs is None:
+        return ""
+    if not differs(mine, theirs):
+        return _("✓ same")
+    if not np.isfinite(mine).all():
+        return _("✗ not finite")
+    times = ratio(mine, theirs)
+    return _("✗ differs") if times is None else _("✗ {times} ×").format(times=number(times))
+
+
+def ratio(mine, theirs) -> float | None:
+    """How many times as large yours is, where that is the same for both weights."""
+    with np.errstate(all="ignore"):
+        times = np.asarray(mine) / theirs
+    if not np.isfinite(times).all() or not np.isclose(*times, rtol=0.02):
+        return None
+    return float(times.mean())
+
+
+def _longest(name, path) -> float:
+    """The value whose bar is as long as there is room: the largest of the whole path, so that
+    bars grow and shrink."""
+    if name == "g":
+        values = path.gradients
+    elif name == "step":
+        values = np.diff(path.points, axis=0)
+    else:
+        values = (path.slots | path.corrected)[name]
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max(initial=0)) or 1.0
+
+
+#: Where the bars of each weight begin, and how long they are, of a width of 10.
+BEGIN, LONGEST = (3.2, 7.6), 1.15
+#: Where words stand beside the bars.
+BESIDE = 10.2
+
+
+def bars(both, roles, scales, names, title, said=None) -> Plot:
+    """A row for each quantity, and in it a bar of each of ``both``; the weights side by side.
+
+    Args:
+        both: dictionaries name → (2,), of which the last has all names; None is not known.
+        roles: the colours of each.
+        scales: name → the value whose bar has its full length.
+        said: name → what is said at the end of the row.
+    """
+    rows, count = ["", *both[-1]], len(both)
+    marks = []
+    for weight, begin in enumerate(BEGIN):
+        for k, (values, role) in enumerate(zip(both, roles, strict=True)):
+            ends = np.full(len(rows) * count, np.nan, "float32")
+            labels = [""] * len(ends)
+            for i, name in enumerate(rows):
+                if (size := values.get(name)) is None:
+                    continue
+                size = float(size[weight])
+                part = np.clip(size / scales[name], -1, 1) if np.isfinite(size) else 0.0
+                ends[i * count + k] = begin + LONGEST * part
+                labels[i * count + k] = number(size)
+            marks.append(
+                Bars(
+                    start=np.where(np.isfinite(ends), begin, np.nan).astype("float32"),
+                    end=ends,
+                    level=np.full(len(ends), np.nan, "float32"),
+                    labels=tuple(labels),
+                    role=role,
+                    solid=True,
+                    part=0.6,
+                )
+            )
+    marks += [
+        Note(x=0.1, y=1 - (i + 0.5) / len(rows), text=name, role="ink")
+        for i, name in enumerate(rows)
+    ]
+    heads = zip(BEGIN, names, strict=True)
+    marks += [Note(x=x, y=1 - 0.5 / len(rows), text=name, anchor="middle") for x, name in heads]
+    for i, name in enumerate(rows):
+        if text := (said or {}).get(name):
+            role = "yours" if text.startswith("✗") else "soft"
+            marks.append(Note(x=BESIDE, y=1 - (i + 0.5) / len(rows), text=text, role=role))
+    return Plot(
+        title=title,
+        x=Axis(low=0, high=10 if said is None else 13, names=("",)),
+        y=Axis(low=0, high=1, bare=True),
+        marks=tuple(marks),
+        width=30 if said is None else 44,
+        height=3.9 + 1.4 * len(rows) * (1.45 if count > 1 else 1),
+        slim=2.0,
+        basis=21,
+        words=title,
+    )
+
+
+# Squares
+
+
+def _squares(path, step, names):
+    """g² as the area of a square, and v, which remembers such areas, as another."""
+    v = path.corrected.get("v̂", path.slots.get("v", path.slots.get("accumulator")))
+    if v is None:
+        return None
+    name = "v̂" if "v̂" in path.corrected else "v" if "v" in path.slots else _("accumulator")
+    with np.errstate(invalid="ignore"):
+        every = np.abs(path.gradients), np.sqrt(np.where(np.isfinite(v), v, 0))
+    size = float(max(np.nanmax(side, initial=0) for side in every)) or 1.0
+    given, kept = every[0][step - 1] / size, every[1][step] / size
+    at = (0.0, 1.25)
+    marks = [
+        Areas(at=tuple((x, 0.0, x + float(s), float(s)) for x, s in zip(at, kept, strict=True)),
+              role="loss", solid=True),
+        Areas(at=tuple((x, 0.0, x + float(s), float(s)) for x, s in zip(at, given, strict=True)),
+              role="gradient", look="dash"),
+    ]  # fmt: skip
+    marks += [
+        Note(x=x, y=-0.13, text=weight, role="ink") for x, weight in zip(at, names, strict=True)
+    ]
+    return Plot(
+        title=_("{name} of areas g²").format(name=name),
+        x=Axis(low=-0.05, high=2.35, names=("",)),
+        y=Axis(low=-0.25, high=1.05, bare=True),
+        marks=tuple(marks),
+        square=True,
+        ratio=1.3 / 2.4,
+        width=15,
+        basis=9,
+        words=_("squared gradients, and what is remembered of them"),
+    )

@@ -1,0 +1,149 @@
+"""The reading of OptimizerExplorer, in plain sentences."""
+
+import numpy as np
+
+from ..i18n import _, ngettext
+from ._optimizers_drawn import at, reached
+from ._optimizers_looks import YOURS
+from ._optimizers_step import differs, ratio
+from .stage.grids import number
+
+
+def reading(explorer, raced) -> str:
+    lines = [_beside(explorer, raced), _standing(explorer, raced), _flown(explorer, raced)]
+    lines += [_goals(explorer, raced), *_about(explorer, raced)]
+    return "\n".join(line for line in lines if line)
+
+
+def _listed(names) -> str:
+    *rest, last = names
+    return _("{some} and {last}").format(some=", ".join(rest), last=last) if rest else last
+
+
+# The race
+
+
+def _standing(explorer, raced) -> str:
+    """Who is lowest by now."""
+    every, n = raced.every, explorer.taken
+    losses = {name: float(path.losses[at(explorer, path)]) for name, path in every.items()}
+    flown = {name for name, path in every.items() if path.diverged and n >= path.taken}
+    order = sorted((name for name in every if name not in flown), key=losses.get)
+    if not order:
+        return ""
+    parts = [
+        _("{name} {loss}").format(name=raced.label(name, explorer._name), loss=number(losses[name]))
+        for name in order
+    ]
+    text = ngettext(
+        "After {n} step the loss is, lowest first: ",
+        "After {n} steps the loss is, lowest first: ",
+        n,
+    )
+    return text.format(n=n) + ", ".join(parts) + "."
+
+
+def _flown(explorer, raced) -> str:
+    lines = []
+    for name, path in raced.every.items():
+        if path.diverged and 0 < path.taken <= explorer.taken:
+            text = ngettext(
+                "{name} flew off after {n} step: each step overshoots, and lands higher.",
+                "{name} flew off after {n} steps: each step overshoots, and lands higher.",
+                path.taken,
+            )
+            lines.append(text.format(name=raced.label(name, explorer._name), n=path.taken))
+    return " ".join(lines)
+
+
+def _goals(explorer, raced) -> str:
+    if explorer._goal is None:
+        return ""
+    loss, within = explorer._goal
+    parts = [
+        f"{raced.label(name, explorer._name)} {reached(explorer, path)}"
+        for name, path in raced.every.items()
+    ]
+    return _("The goal, a loss below {loss} within {steps} steps: {parts}.").format(
+        loss=number(float(loss)), steps=int(within), parts=", ".join(parts)
+    )
+
+
+def _about(explorer, raced) -> list:
+    lines = []
+    if explorer.scale != 1:
+        lines.append(
+            _("The loss is multiplied by {scale}, and so is every gradient.").format(
+                scale=number(explorer.scale)
+            )
+        )
+    if "Adam, uncorrected" in raced.paths:
+        lines.append(_("“Adam, uncorrected” is ours, to compare with: Keras has none."))
+    if not raced.surface.traceable:
+        lines.append(
+            _("TensorFlow cannot follow {name}: its gradients are central differences.").format(
+                name=raced.surface.label
+            )
+        )
+    return lines
+
+
+# Yours and what it is held against
+
+
+def _beside(explorer, raced) -> str:
+    compared = raced.compared
+    if compared is None:
+        return ""
+    words = {
+        "yours": raced.label(YOURS, explorer._name),
+        "theirs": compared.label,
+        "n": compared.yours.taken,
+    }
+    words["Yours"] = words["yours"][:1].upper() + words["yours"][1:]
+    first = explorer._parts()
+    if first is None:
+        text = ngettext(
+            "{Yours} agrees with {theirs} in its only step.",
+            "{Yours} agrees with {theirs} in all {n} steps: the paths lie on each other.",
+            compared.yours.taken,
+        )
+        return text.format(**words)
+    if compared.parts is None:
+        text = _("{Yours} walks the path of {theirs}, but remembers something else.")
+    elif compared.parts == first:
+        text = _("{Yours} and {theirs} part at step {parts}.")
+    else:
+        text = _("{Yours} and {theirs} part at step {parts}; what they remember differs before.")
+    return text.format(parts=compared.parts, **words) + " " + _first(compared, first)
+
+
+def _first(compared, first) -> str:
+    """What is the same in the first step that differs, and what is not."""
+    table = compared.at(first)
+    known = {
+        name: pair for name, pair in table.items() if all(values is not None for values in pair)
+    }
+    same = [name for name, pair in known.items() if not differs(*pair)]
+    other = [_how(name, *pair) for name, pair in known.items() if differs(*pair)]
+    text = _("In step {n}").format(n=first)
+    if same and other:
+        agree = ngettext("{names} agrees", "{names} agree", len(same)).format(names=_listed(same))
+        return f"{text} {agree}; {_listed(other)}."
+    if other:
+        return f"{text} {_listed(other)}."
+    return _("{step} one of them ends.").format(step=text)
+
+
+def _how(name, mine, theirs) -> str:
+    name = _("the step") if name == "step" else name
+    if not np.isfinite(mine).all():
+        return _("{name} is {value}").format(name=name, value=_listed_numbers(mine))
+    times = ratio(mine, theirs)
+    if times is None:
+        return _("{name} differs").format(name=name)
+    return _("{name} is {times} times as large").format(name=name, times=number(times))
+
+
+def _listed_numbers(values) -> str:
+    return _listed(list(dict.fromkeys(number(float(value)) for value in values)))
