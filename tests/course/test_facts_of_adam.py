@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from tests.course.notebooks import LESSONS
 
 pytestmark = pytest.mark.slow
 
-SEEDS = range(4)
+SEEDS = range(3)
 (LESSON,) = [path for path in LESSONS if path.stem == "lesson_5_adam"]
 SOURCE = {cell.id.removeprefix("adam-"): cell.source for cell in notebooks.read(LESSON).cells}
 SCALED = trainings.program(scale=10_000)
@@ -311,12 +312,20 @@ class TestThreeThatFail:
         assert suspects.CAUSE.keys() == suspects.THREE.keys()
 
     def test_what_the_lesson_prints(self, names, tried):
-        run(names, "three-train")
-        lines = run(names, "three-remedies").splitlines()[1:]
-        for line in lines:
-            letter = line.split()[0]
-            expected = [run.accuracies[-1] for run in tried[letter][0]]
-            np.testing.assert_allclose(shares(line), expected, atol=6e-4)
+        """Its table, from the trainings that are there already."""
+
+        def case(letter):
+            known = tried[letter][0]
+            return SimpleNamespace(
+                train=lambda slower=1, adam=False: known[2 if adam else int(slower == 10)]
+            )
+
+        three = {letter: case(letter) for letter in suspects.THREE}
+        given = SimpleNamespace(THREE=three, HEALTHY=case("healthy"))
+        lines = run(names | {"suspects": given}, "three-remedies").splitlines()
+        assert lines[0].split() == ["as", "it", "was", "rate", "/", "10", "Adam"]
+        assert [line.split()[0] for line in lines[1:]] == ["X", "Y", "Z", "healthy"]
+        assert shares(lines[2])[2] == shares(lines[4])[2], "Adam hides it"
 
 
 class TestYoursBesideKeras:
@@ -332,8 +341,7 @@ class TestYoursBesideKeras:
     def test_the_program_is_right(self):
         x, y, _x, _y = trainings.digits()
         weights = trainings.start()
-        found = trainings.program()(x[:32], y[:32], *weights)
-        for mine, tape in zip(
-            found, backpropagation.backprop(x[:32], y[:32], *weights), strict=True
-        ):
+        mine = trainings.program()(x[:32], y[:32], *weights)
+        right = backpropagation.backprop(x[:32], y[:32], *weights)
+        for part, tape in zip(mine, right, strict=True):
             np.testing.assert_allclose(part, tape, rtol=1e-6, atol=1e-9)
