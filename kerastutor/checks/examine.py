@@ -112,8 +112,8 @@ class _Examination:
         if type(right) is not tuple or type(received) is not tuple or len(right) != len(received):
             return 1
         near = self.exercise.tolerance_of(case.arguments)
-        pairs = zip(right, received, strict=True)
-        return sum(difference(*pair, near) is not None for pair in pairs)
+        found = [difference(*pair, near) for pair in zip(right, _arrays(received), strict=True)]
+        return sum(text is not None for text in found)
 
     def _rights(self, given: list[tuple]) -> dict[str, list[Outcome]]:
         """What is right in each case: computed once for a seed, since learners check again."""
@@ -313,6 +313,17 @@ def _result(outcome: Outcome):
     if outcome.error is not None:
         return outcome.error
     return outcome.value.plain if type(outcome.value) is Facts else outcome.value
+
+
+def _arrays(items: tuple) -> list:
+    """The items with arrays in place of lists, where they make one."""
+    found = []
+    for item in items:
+        try:
+            found.append(np.array(item) if type(item) is list else item)
+        except (ValueError, OverflowError):  # rows of different lengths
+            found.append(item)
+    return found
 
 
 def _is_stub(outcome: Outcome) -> bool:

@@ -181,6 +181,26 @@ def number_for_a_row(case):
     return _raised(case, "TypeError", "of type 'numpy.", "has no len()")
 
 
+@_habit(
+    _(
+        "Arrays of different shapes do not make one array, so NumPy refuses the whole list. Take "
+        "them one by one, in a loop."
+    )
+)
+def different_shapes_as_one(case):
+    return _raised(case, "ValueError", "inhomogeneous")
+
+
+@_habit(
+    _(
+        "A list is multiplied by a number, and lists do not calculate. Multiply what is in it: "
+        "[x * factor for x in …]."
+    )
+)
+def list_multiplied(case):
+    return _raised(case, "TypeError", "can't multiply sequence")
+
+
 @_habit(_("There are more indices between the brackets than the array has axes: print its shape."))
 def too_many_indices(case):
     return _raised(case, "IndexError", "too many indices")

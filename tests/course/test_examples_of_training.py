@@ -27,6 +27,6 @@ def test_example(name):
     before, call = re.split(rf"(?m)^(?={name}\()", block)
     exec(before, names)
     result = eval(call.splitlines()[0].partition("#")[0], names)
-    parts = result if type(result) is tuple else (result,)
+    parts = result if type(result) in (tuple, list) else (result,)
     given = np.concatenate([np.ravel(part) for part in parts])
     np.testing.assert_allclose(given, said, atol=5.1e-5)

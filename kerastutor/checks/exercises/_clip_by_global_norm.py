@@ -245,6 +245,47 @@ _mistake(
     length=lambda gradients: np.mean([np.linalg.norm(g) for g in gradients]),
 )
 _mistake(
+    "compared_without_root",
+    _("The sum of squares is compared with norm. Take the root first, then compare."),
+    factor=lambda total, norm: norm / total if total**2 > norm else 1.0,
+)
+_mistake(
+    "norm_of_one",
+    _("The norm that is allowed is 1 here, whatever is passed. Take the argument: norm."),
+    factor=lambda total, norm: 1 / max(1.0, total),
+)
+_mistake(
+    "sums_of_arrays_squared",
+    _("Each array is added up before the square, so signs cancel. Square each number first."),
+    length=lambda gradients: np.sqrt(sum(np.sum(g) ** 2 for g in gradients)),
+)
+_mistake(
+    "norm_of_those_before",
+    _("An array is scaled before all are measured. Two loops: one for the norm, one to scale."),
+    lambda gradients, norm: [
+        g * (norm / max(norm, _norm(gradients[: index + 1]))) for index, g in enumerate(gradients)
+    ],
+)
+_mistake(
+    "norm_shared_out",
+    _("Each array gets a part of norm, and is clipped by itself. One factor is for all arrays."),
+    lambda gradients, norm: [
+        g * min(1.0, norm / np.sqrt(len(gradients)) / max(np.linalg.norm(g), 1e-300))
+        for g in gradients
+    ],
+)
+_mistake(
+    "each_column_by_its_own",
+    _(
+        "Each column is clipped by its own norm, as MaxNorm does with weights. One norm, of all "
+        "arrays together, decides for all."
+    ),
+    lambda gradients, norm: [
+        g * np.minimum(1, norm / np.maximum(np.sqrt((g**2).sum(axis=0, keepdims=True)), 1e-300))
+        for g in gradients
+    ],
+)
+_mistake(
     "only_the_first_scaled",
     _("Only the first array is scaled. All of them are multiplied by the same number."),
     lambda gradients, norm: (

@@ -223,6 +223,25 @@ mistakes.add(
     new=lambda o: o.momentum * o.velocity - o.learning_rate * o.g.mean(),
 )
 
+mistakes.add(
+    "minus_everywhere",
+    _("The old velocity turns round at each step: a minus too many. Add momentum · velocity."),
+    new=lambda o: -o.momentum * o.velocity - o.learning_rate * o.g,
+)
+mistakes.add(
+    "rate_of_one_hundredth",
+    _("The rate is 0.01 here, whatever is passed. Take the argument: learning_rate."),
+    new=lambda o: o.momentum * o.velocity - 0.01 * o.g,
+)
+mistakes.add(
+    "gradient_forgotten",
+    _(
+        "The velocity is momentum · velocity, and g has no part in it. A formula in two lines "
+        "needs brackets round both."
+    ),
+    new=lambda o: o.momentum * o.velocity,
+)
+
 # What is returned
 
 mistakes.add(
@@ -271,6 +290,27 @@ mistakes.add(
     "gradient_returned",
     _("g comes back, too. Return two: w, velocity."),
     gives=lambda o: (o.new_w, o.new, o.g),
+)
+mistakes.add(
+    "gradient_returned_between",
+    _("g comes back, too. Return two: w, velocity."),
+    gives=lambda o: (o.new_w, o.g, o.new),
+)
+mistakes.add(
+    "minus_velocity_returned",
+    _("The velocity comes back with the other sign. w + velocity has to be the new w."),
+    gives=lambda o: (o.new_w, -o.new),
+)
+
+
+def _first_only(new, old):
+    return np.where(np.arange(old.size).reshape(old.shape) == 0, new, old)
+
+
+mistakes.add(
+    "first_weight_only",
+    _("Only the first weight moves: is `return` inside the loop? Move it out of the loop."),
+    gives=lambda o: (_first_only(o.new_w, o.w), _first_only(o.new, o.velocity)),
 )
 mistakes.add(
     "gradient_for_velocity",

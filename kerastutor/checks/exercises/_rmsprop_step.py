@@ -75,6 +75,18 @@ mistakes.add(
     new_v=lambda o: o.rho * o.v + (1 - o.rho) * np.abs(o.g),
 )
 mistakes.add(
+    "mean_size",
+    _("v is the mean of |g|, and there is no root. Keep the mean of g**2, and divide by its root."),
+    alone=True,
+    new_v=lambda o: o.rho * o.v + (1 - o.rho) * np.abs(o.g),
+    below=lambda o: o.new_v + o.epsilon,
+)
+mistakes.add(
+    "rate_squared_in_v",
+    _("v is made of the squared step. It is made of the squared gradient: g**2, without the rate."),
+    new_v=lambda o: o.rho * o.v + (1 - o.rho) * (o.learning_rate * o.g) ** 2,
+)
+mistakes.add(
     "twice_g_for_its_square",
     _("v is made of 2 g. A square is g**2, or g * g."),
     new_v=lambda o: o.rho * o.v + (1 - o.rho) * o.g * 2,
@@ -236,6 +248,35 @@ mistakes.add(
     below=lambda o: np.sqrt(np.maximum(o.new_v, o.epsilon)),
 )
 mistakes.add(
+    "epsilon_as_a_minimum_outside",
+    _("The root is kept above ε, by a maximum. ε is added to it: √v + ε."),
+    alone=True,
+    below=lambda o: np.maximum(np.sqrt(o.new_v), o.epsilon),
+)
+mistakes.add(
+    "epsilon_subtracted",
+    _("ε is subtracted in the root, which may then be of a number below 0. Add it: √(v + ε)."),
+    alone=True,
+    below=lambda o: np.sqrt(o.new_v - o.epsilon),
+)
+mistakes.add(
+    "epsilon_subtracted_outside",
+    _("ε is subtracted from the root, so g may be divided by 0. Add it: √v + ε."),
+    alone=True,
+    below=lambda o: np.sqrt(o.new_v) - o.epsilon,
+)
+mistakes.add(
+    "one_length_for_all",
+    _("g is divided by the length of v, one number for all. Each weight has its own √(v + ε)."),
+    alone=True,
+    below=lambda o: np.linalg.norm(o.new_v) + o.epsilon,
+)
+mistakes.add(
+    "rate_twice",
+    _("The step is multiplied by the learning rate twice. Once is enough."),
+    step=lambda o: o.learning_rate**2 * o.g / o.below,
+)
+mistakes.add(
     "v_unused",
     _("v is not used: this is a step of SGD. Divide g by √(v + ε)."),
     alone=True,
@@ -282,6 +323,17 @@ mistakes.add(
     _("v is divided by 1 − rho, as Adam does in its first step. RMSprop takes v as it is."),
     used=lambda o: o.new_v / (1 - o.rho),
 )
+
+
+@rmsprop_step.mistake(
+    _(
+        "Where numbers are left out, they are PyTorch's: 0.01, 0.99 and 1e-8. Asked are Keras's: "
+        "learning_rate=0.001, rho=0.9, epsilon=1e-7."
+    )
+)
+def defaults_of_pytorch(w, g, v, learning_rate=0.01, rho=0.99, epsilon=1e-8):
+    return steps.rmsprop_step_outside(w, g, v, learning_rate, rho, epsilon)
+
 
 # What is returned
 

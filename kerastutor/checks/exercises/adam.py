@@ -35,13 +35,30 @@ mistakes.add(
     _("m is made with β₂. It has β₁: m = β₁ m + (1 − β₁) g."),
     new_m=lambda o: o.beta_2 * o.m + (1 - o.beta_2) * o.g,
 )
-mistakes.add(
-    "betas_as_by_default",
-    _("β₁ is 0.9 and β₂ is 0.999 here, whatever is passed. Take the arguments."),
+_DEFAULTS = dict(
     new_m=lambda o: 0.9 * o.m + 0.1 * o.g,
     new_v=lambda o: 0.999 * o.v + 0.001 * o.g**2,
     c1=lambda o: 1 - 0.9**o.t,
     c2=lambda o: 1 - 0.999**o.t,
+)
+mistakes.add(
+    "betas_as_by_default",
+    _("β₁ is 0.9 and β₂ is 0.999 here, whatever is passed. Take the arguments."),
+    **_DEFAULTS,
+)
+mistakes.add(
+    "all_as_by_default",
+    _("Only w, g, m, v and t are used: all other numbers are as by default. Take the arguments."),
+    alone=True,
+    **_DEFAULTS,
+    step=lambda o: 0.001 * o.m_hat / (np.sqrt(o.v_hat) + 1e-7),
+)
+mistakes.add(
+    "all_as_by_default_as_in_keras",
+    _("Only w, g, m, v and t are used: all other numbers are as by default. Take the arguments."),
+    alone=True,
+    **_DEFAULTS,
+    step=lambda o: 0.001 * o.m_hat / (np.sqrt(o.v_hat) + 1e-7 / np.sqrt(o.c2)),
 )
 mistakes.add(
     "g_not_weighted",

@@ -3,7 +3,7 @@
 # ruff: noqa: B018, F821, F841, B905 -- learners write zip(a, b), unknown names, lines for nothing
 import numpy as np
 
-T = 0
+T = 3
 
 
 # Right, in many styles
@@ -82,7 +82,7 @@ def by_lists(w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsil
         q = beta_2 * q + (1 - beta_2) * d * d
         root = (q / (1 - beta_2**t)) ** 0.5
         rows.append((a - learning_rate * p / (1 - beta_1**t) / (root + epsilon), p, q))
-    return [np.reshape(column, np.shape(w)).tolist() for column in zip(*rows)]
+    return [np.reshape(column, np.shape(w)) for column in zip(*rows)]
 
 
 class _Adam:
@@ -293,8 +293,6 @@ def one_more_t(w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, eps
 
 
 def t_of_the_notebook(w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    global T
-    T += 1
     return by_the_paper(w, g, m, v, T, learning_rate, beta_1, beta_2, epsilon)
 
 
@@ -348,39 +346,39 @@ def changes_w(w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsi
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    no_correction: "",
-    corrects_only_m: "",
-    corrects_only_v: "",
-    no_power: "",
-    counts_from_zero: "",
-    steps_so_far: "",
-    power_of_the_brackets: "",
-    times_t: "",
-    same_beta_twice: "",
-    multiplies: "",
-    returns_corrected: "",
-    corrects_the_old: "",
-    folded_no_root: "",
-    epsilon_inside: "",
-    no_epsilon: "",
-    epsilon_of_the_paper: "",
-    no_brackets: "",
-    no_root: "",
-    numbers_of_the_paper: "",
-    betas_exchanged: "",
-    not_squared: "",
-    gradient_not_weighted: "",
-    goes_up: "",
-    gradient_on_top: "",
-    one_more_t: "",
+    no_correction: "no_correction",
+    corrects_only_m: "only_m_corrected",
+    corrects_only_v: "only_v_corrected",
+    no_power: "t_unused",
+    counts_from_zero: "t_plus_one",
+    steps_so_far: "t_minus_one",
+    power_of_the_brackets: "power_of_the_brackets",
+    times_t: "times_t_for_power",
+    same_beta_twice: "one_beta_in_the_correction",
+    multiplies: "correction_multiplied",
+    returns_corrected: "corrected_returned",
+    corrects_the_old: "step_with_the_old_ones",
+    folded_no_root: "no_root_in_the_factor",
+    epsilon_inside: "epsilon_in_the_root",
+    no_epsilon: "epsilon_missing",
+    epsilon_of_the_paper: "epsilon_of_1e_8",
+    no_brackets: "epsilon_added_to_w",
+    no_root: "no_root",
+    numbers_of_the_paper: "betas_as_by_default",
+    betas_exchanged: "betas_exchanged",
+    not_squared: "g_not_squared",
+    gradient_not_weighted: "g_not_weighted",
+    goes_up: "uphill",
+    gradient_on_top: "m_unused",
+    one_more_t: "t_plus_one",
     t_of_the_notebook: "",
-    with_weight_decay: "",
-    returns_the_old: "",
-    v_before_m: "",
-    only_w: "",
-    t_as_well: "",
-    prints_all: "",
-    defaults_again: "",
-    changes_m_and_v: "",
-    changes_w: "",
+    with_weight_decay: "weight_decay",
+    returns_the_old: "old_ones_returned",
+    v_before_m: "v_before_m",
+    only_w: "w_alone",
+    t_as_well: "next_t_returned",
+    prints_all: "prints_the_result",
+    defaults_again: "all_as_by_default",
+    changes_m_and_v: "argument_changed",
+    changes_w: "argument_changed",
 }

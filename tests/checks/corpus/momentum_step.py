@@ -55,7 +55,7 @@ def by_lists(w, g, velocity, learning_rate, momentum):
     flat = zip(np.ravel(velocity).tolist(), np.ravel(g).tolist())
     new = [momentum * v - learning_rate * d for v, d in flat]
     moved = [a + v for a, v in zip(np.ravel(w).tolist(), new)]
-    return [np.reshape(moved, shape).tolist(), np.reshape(new, shape).tolist()]
+    return [np.reshape(moved, shape), np.reshape(new, shape)]
 
 
 class _Momentum:
@@ -265,10 +265,9 @@ def always_a_hundredth(w, g, velocity, learning_rate, momentum):
 
 
 def velocity_of_the_notebook(w, g, velocity, learning_rate, momentum):
-    """Remember it outside."""
-    global VELOCITY
-    VELOCITY = momentum * VELOCITY - learning_rate * g
-    return w + VELOCITY, VELOCITY
+    """It is remembered outside."""
+    velocity = momentum * VELOCITY - learning_rate * g
+    return w + velocity, velocity
 
 
 def begins_anew(w, g, velocity, learning_rate, momentum):
@@ -346,43 +345,43 @@ def returns_names(w, g, velocity, learning_rate, momentum):
 
 #: Each with what the mistake is, in free words.
 WRONG = {
-    as_pytorch: "",
-    as_in_the_well_known_course: "",
-    as_in_the_older_papers: "",
-    goes_up: "",
-    minus_twice: "",
-    minus_everywhere: "",
-    moves_with_the_old_velocity: "",
-    as_nesterov: "",
-    only_the_weights: "",
-    velocity_first: "",
-    returns_the_old_velocity: "",
-    returns_the_old_weights: "",
-    no_friction: "",
-    no_rate: "",
-    rate_twice: "",
-    momentum_of_everything: "",
-    damped_gradient: "",
-    exchanges_the_numbers: "",
-    changes_both: "",
-    changes_the_velocity: "",
-    changes_w_by_another_name: "",
-    changes_the_velocity_by_slices: "",
-    changes_the_gradient: "",
-    always_nine_tenths: "",
-    momentum_of_the_notebook: "",
-    always_a_hundredth: "",
-    velocity_of_the_notebook: "",
-    begins_anew: "",
-    keras_begins_anew: "",
-    unknown_names: "",
-    forgets_to_return: "",
-    prints_both: "",
-    gradient_twice: "",
-    velocity_never_changes: "",
-    velocity_backward: "",
-    second_line_lost: "",
-    returns_in_the_loop: "",
-    returns_the_gradient_too: "",
-    returns_names: "",
+    as_pytorch: "as_in_pytorch",
+    as_in_the_well_known_course: "running_mean_of_gradients",
+    as_in_the_older_papers: "velocity_uphill",
+    goes_up: "gradient_added",
+    minus_twice: "velocity_subtracted",
+    minus_everywhere: "minus_everywhere",
+    moves_with_the_old_velocity: "old_velocity",
+    as_nesterov: "nesterov",
+    only_the_weights: "w_alone",
+    velocity_first: "velocity_first",
+    returns_the_old_velocity: "old_velocity_returned",
+    returns_the_old_weights: "w_unchanged",
+    no_friction: "no_momentum",
+    no_rate: "no_rate",
+    rate_twice: "rate_in_it_twice",
+    momentum_of_everything: "momentum_on_the_whole",
+    damped_gradient: "running_mean",
+    exchanges_the_numbers: "exchanged_rate_and_momentum",
+    changes_both: "argument_changed",
+    changes_the_velocity: "argument_changed",
+    changes_w_by_another_name: "argument_changed",
+    changes_the_velocity_by_slices: "argument_changed",
+    changes_the_gradient: "argument_changed",
+    always_nine_tenths: "momentum_of_nine_tenths",
+    momentum_of_the_notebook: "momentum_of_nine_tenths",
+    always_a_hundredth: "rate_of_one_hundredth",
+    velocity_of_the_notebook: "old_velocity_forgotten",
+    begins_anew: "old_velocity_forgotten",
+    keras_begins_anew: "old_velocity_forgotten",
+    unknown_names: "unknown_name",
+    forgets_to_return: "no_return",
+    prints_both: "prints_the_result",
+    gradient_twice: "step_taken_twice",
+    velocity_never_changes: "old_velocity_returned",
+    velocity_backward: "minus_velocity_returned",
+    second_line_lost: "gradient_forgotten",
+    returns_in_the_loop: "first_weight_only",
+    returns_the_gradient_too: "gradient_returned_between",
+    returns_names: "dict_for_a_tuple",
 }

@@ -65,7 +65,7 @@ def by_lists(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7):
     for a, d, s in zip(*(np.ravel(array).tolist() for array in (w, g, v))):
         squares.append(rho * s + (1 - rho) * d * d)
         moved.append(a - learning_rate * d / (math.sqrt(squares[-1]) + epsilon))
-    return np.reshape(moved, np.shape(w)).tolist(), np.reshape(squares, np.shape(w)).tolist()
+    return np.reshape(moved, np.shape(w)), np.reshape(squares, np.shape(w))
 
 
 class _Rmsprop:
@@ -316,44 +316,50 @@ def without_memory(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7):
     return w - learning_rate * g / np.sqrt(v + epsilon), v
 
 
+def by_nested_lists(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    """Lists for arrays, which cannot take the next step."""
+    return tuple(array.tolist() for array in by_lists(w, g, v, learning_rate, rho, epsilon))
+
+
 #: Each with what the mistake is, in free words.
 WRONG = {
-    not_squared: "",
-    average_of_the_size: "",
-    as_adagrad: "",
-    no_one_minus_rho: "",
-    exchanges_the_parts: "",
-    no_root: "",
-    divides_by_the_old_v: "",
-    returns_the_old_v: "",
-    goes_up: "",
-    no_epsilon: "",
-    epsilon_twice: "",
-    epsilon_in_the_state: "",
-    epsilon_squared: "",
-    epsilon_as_a_floor: "",
-    epsilon_without_brackets: "",
-    epsilon_subtracted: "",
-    epsilon_of_pytorch: "",
-    defaults_of_pytorch: "",
-    always_a_thousandth: "",
-    always_nine_and_one: "",
-    rho_of_the_notebook: "",
-    v_first: "",
-    only_the_weights: "",
-    prints_both: "",
-    forgets_to_return: "",
-    changes_both: "",
-    changes_w: "",
-    changes_v_by_slices: "",
-    returns_the_root: "",
-    one_v_for_all: "",
-    divides_by_the_norm: "",
-    squares_the_step: "",
-    rate_twice: "",
-    no_rate: "",
-    forgets_the_gradient: "",
-    rescales_once_for_the_start: "",
-    power_of_other_languages: "",
-    without_memory: "",
+    by_nested_lists: "list_for_an_array",
+    not_squared: "g_not_squared",
+    average_of_the_size: "mean_size",
+    as_adagrad: "squares_added_up_epsilon_outside",
+    no_one_minus_rho: "g_not_weighted",
+    exchanges_the_parts: "weights_exchanged",
+    no_root: "no_root",
+    divides_by_the_old_v: "step_with_the_old_v_epsilon_outside",
+    returns_the_old_v: "old_v_returned_epsilon_outside",
+    goes_up: "uphill",
+    no_epsilon: "epsilon_missing",
+    epsilon_twice: "epsilon_in_both_places",
+    epsilon_in_the_state: "epsilon_kept_in_v",
+    epsilon_squared: "epsilon_squared",
+    epsilon_as_a_floor: "epsilon_as_a_minimum_outside",
+    epsilon_without_brackets: "epsilon_added_to_w",
+    epsilon_subtracted: "epsilon_subtracted_outside",
+    epsilon_of_pytorch: "epsilon_of_1e_8_outside",
+    defaults_of_pytorch: "defaults_of_pytorch",
+    always_a_thousandth: "rate_of_one_thousandth",
+    always_nine_and_one: "rho_of_nine_tenths",
+    rho_of_the_notebook: "rho_of_nine_tenths",
+    v_first: "v_first",
+    only_the_weights: "w_alone",
+    prints_both: "prints_the_result",
+    forgets_to_return: "no_return",
+    changes_both: "argument_changed",
+    changes_w: "argument_changed",
+    changes_v_by_slices: "argument_changed",
+    returns_the_root: "root_returned_epsilon_outside",
+    one_v_for_all: "one_mean_for_all",
+    divides_by_the_norm: "one_length_for_all",
+    squares_the_step: "rate_squared_in_v",
+    rate_twice: "rate_twice",
+    no_rate: "no_rate",
+    forgets_the_gradient: "g_missing_in_the_step",
+    rescales_once_for_the_start: "corrected_as_in_adam_epsilon_outside",
+    power_of_other_languages: "caret_for_power",
+    without_memory: "old_v_forgotten",
 }

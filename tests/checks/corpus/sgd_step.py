@@ -43,7 +43,7 @@ def by_loops(w, g, learning_rate):
 
 def by_lists(w, g, learning_rate):
     flat = [a - learning_rate * b for a, b in zip(np.ravel(w), np.ravel(g))]
-    return np.reshape(flat, np.shape(w)).tolist()
+    return np.reshape(flat, np.shape(w))
 
 
 class _Descent:
@@ -216,32 +216,38 @@ def line_too_many(w, g, learning_rate):
     return new_w
 
 
+def by_nested_lists(w, g, learning_rate):
+    """A list for an array, which cannot take the next step."""
+    return by_lists(w, g, learning_rate).tolist()
+
+
 #: Each with what the mistake is, in free words.
 WRONG = {
-    goes_up: "",
-    only_the_step: "",
-    only_the_negative_step: "",
-    no_rate: "",
-    rate_of_the_default: "",
-    rate_of_the_notebook: "",
-    weights_of_the_notebook: "",
-    short_name: "",
-    changes_w: "",
-    changes_w_by_another_name: "",
-    changes_g: "",
-    changes_w_element_by_element: "",
-    changes_w_and_returns_nothing: "",
-    forgets_to_return: "",
-    prints_it: "",
-    brackets_around_the_difference: "",
-    multiplies_the_weights: "",
-    divides_by_the_rate: "",
-    sign_of_the_gradient: "",
-    unit_gradient: "",
-    mean_gradient: "",
-    divides_by_the_number: "",
-    gradient_minus_weights: "",
-    steps_twice: "",
-    returns_the_gradient_too: "",
-    line_too_many: "",
+    by_nested_lists: "list_for_an_array",
+    goes_up: "uphill",
+    only_the_step: "step_returned",
+    only_the_negative_step: "minus_step_returned",
+    no_rate: "no_rate",
+    rate_of_the_default: "rate_of_one_hundredth",
+    rate_of_the_notebook: "rate_of_one_hundredth",
+    weights_of_the_notebook: "minus_step_returned",
+    short_name: "unknown_name",
+    changes_w: "argument_changed",
+    changes_w_by_another_name: "argument_changed",
+    changes_g: "argument_changed",
+    changes_w_element_by_element: "argument_changed",
+    changes_w_and_returns_nothing: "no_return",
+    forgets_to_return: "no_return",
+    prints_it: "prints_the_result",
+    brackets_around_the_difference: "brackets_too_wide",
+    multiplies_the_weights: "times_w",
+    divides_by_the_rate: "divided_by_the_rate",
+    sign_of_the_gradient: "sign_of_the_gradient",
+    unit_gradient: "gradient_made_one_long",
+    mean_gradient: "gradient_averaged",
+    divides_by_the_number: "divided_by_the_batch",
+    gradient_minus_weights: "exchanged_arguments",
+    steps_twice: "twice_the_gradient",
+    returns_the_gradient_too: "w_and_the_gradient",
+    line_too_many: "w_unchanged",
 }
