@@ -41,8 +41,9 @@ def _map(explorer, raced, faint) -> Plot:
     x0, x1, y0, y1 = surface.domain
     every, chosen = raced.every, raced.chosen(explorer.chosen)
     marks = list(raced.ground.marks)
-    order = [name for name in every if name not in (reference, chosen, YOURS)]
-    order += [name for name in (reference, chosen, YOURS) if name in every and name not in order]
+    last = [name for name in (reference, chosen, YOURS) if name in every]
+    last = list(dict.fromkeys(last[::-1]))[::-1]
+    order = [name for name in every if name not in last] + last
     for name in order:
         path, look = every[name], look_of(name, reference)
         points = path.points[: at(explorer, path) + 1]
@@ -102,7 +103,9 @@ def _heads(explorer, raced, order, reference, tips) -> Heads:
         found.append((*place, text, look.role, look.sides))
     columns = tuple(zip(*found, strict=True))
     x, y, texts, roles, sides = columns
-    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=(tuple(explorer.start),))
+    levels = [(mark.x, mark.y) for mark in raced.ground.marks if isinstance(mark, Note)]
+    avoid = (tuple(explorer.start), *levels)
+    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=avoid)
 
 
 def _seen(points, domain) -> tuple:
@@ -198,7 +201,7 @@ def _losses(explorer, raced, faint) -> Plot:
     if explorer.taken < explorer.steps:
         marks.append(Line(at=(explorer.taken, low, explorer.taken, high), role="soft", look="dots"))
     x, y, texts, roles, sides = zip(*ends[::-1], strict=True)
-    marks.append(Heads(x=x, y=y, names=texts, roles=roles, sides=sides))
+    marks.append(Heads(x=x, y=y, names=texts, roles=roles, sides=sides, aside=True))
     return Plot(
         title="" if explorer.scale == 1 else _("the loss, before it is multiplied"),
         x=Axis(low=0, high=explorer.steps, name=_("steps"), whole=True),

@@ -65,10 +65,16 @@ def arrows(explorer, raced, path) -> tuple:
         if np.hypot(*(to - here)) > 0.01 * size:
             arrow(to, role, name)
     times = _times(path, size)
-    to = here + times * (path.points[now + 1] - here)
-    if np.isfinite(to).all() and np.hypot(*(to - here)) > 0.005 * size:
-        text = _("step") if times == 1 else _("step × {times}").format(times=times)
-        arrow(to, "ink", text)
+    for name in dict.fromkeys((raced.reference, raced.chosen(explorer.chosen))):
+        other = raced.every.get(name)
+        beside = raced.compared is not None and name == raced.reference
+        if other is None or now >= other.taken or (other is not path and not beside):
+            continue
+        to = here + times * (other.points[now + 1] - other.points[now])
+        if np.isfinite(to).all() and np.hypot(*(to - here)) > 0.005 * size:
+            look = look_of(name, raced.reference) if raced.compared else None
+            words = _("step") if times == 1 else _("step × {times}").format(times=times)
+            arrow(to, look.role if look else "ink", words)
     return marks, tips
 
 
@@ -180,18 +186,19 @@ def bars(both, roles, scales, names, title, said=None) -> Plot:
         said: name → what is said at the end of the row.
     """
     rows, count = ["", *both[-1]], len(both)
+    each = count + (count > 1)  # bars of one row, and a gap
     marks = []
     for weight, begin in enumerate(BEGIN):
         for k, (values, role) in enumerate(zip(both, roles, strict=True)):
-            ends = np.full(len(rows) * count, np.nan, "float32")
+            ends = np.full(len(rows) * each, np.nan, "float32")
             labels = [""] * len(ends)
             for i, name in enumerate(rows):
                 if (size := values.get(name)) is None:
                     continue
                 size = float(size[weight])
                 part = np.clip(size / scales[name], -1, 1) if np.isfinite(size) else 0.0
-                ends[i * count + k] = begin + LONGEST * part
-                labels[i * count + k] = number(size)
+                ends[i * each + k] = begin + LONGEST * part
+                labels[i * each + k] = number(size)
             marks.append(
                 Bars(
                     start=np.where(np.isfinite(ends), begin, np.nan).astype("float32"),
@@ -200,26 +207,25 @@ def bars(both, roles, scales, names, title, said=None) -> Plot:
                     labels=tuple(labels),
                     role=role,
                     solid=True,
-                    part=0.6,
+                    part=0.8 if count > 1 else 0.6,
                 )
             )
-    marks += [
-        Note(x=0.1, y=1 - (i + 0.5) / len(rows), text=name, role="ink")
-        for i, name in enumerate(rows)
-    ]
+    middles = {name: 1 - (i + count / each / 2) / len(rows) for i, name in enumerate(rows)}
+    for name, y in middles.items():
+        text = (said or {}).get(name, "")
+        marks.append(Note(x=0.1, y=y, text=name, role="ink"))
+        marks.append(
+            Note(x=BESIDE, y=y, text=text, role="yours" if text.startswith("✗") else "soft")
+        )
     heads = zip(BEGIN, names, strict=True)
-    marks += [Note(x=x, y=1 - 0.5 / len(rows), text=name, anchor="middle") for x, name in heads]
-    for i, name in enumerate(rows):
-        if text := (said or {}).get(name):
-            role = "yours" if text.startswith("✗") else "soft"
-            marks.append(Note(x=BESIDE, y=1 - (i + 0.5) / len(rows), text=text, role=role))
+    marks += [Note(x=x, y=middles[""], text=name, anchor="middle") for x, name in heads]
     return Plot(
         title=title,
         x=Axis(low=0, high=10 if said is None else 13, names=("",)),
         y=Axis(low=0, high=1, bare=True),
         marks=tuple(marks),
         width=30 if said is None else 44,
-        height=3.9 + 1.4 * len(rows) * (1.45 if count > 1 else 1),
+        height=3.9 + 1.45 * len(rows) * (1.6 if count > 1 else 1),
         slim=2.0,
         basis=21,
         words=title,
@@ -250,13 +256,13 @@ def _squares(path, step, names):
         Note(x=x, y=-0.13, text=weight, role="ink") for x, weight in zip(at, names, strict=True)
     ]
     return Plot(
-        title=_("{name} of areas g²").format(name=name),
+        title=_("areas: g² dashed, {name} filled").format(name=name),
         x=Axis(low=-0.05, high=2.35, names=("",)),
         y=Axis(low=-0.25, high=1.05, bare=True),
         marks=tuple(marks),
         square=True,
         ratio=1.3 / 2.4,
-        width=15,
-        basis=9,
+        width=17,
+        basis=12,
         words=_("squared gradients, and what is remembered of them"),
     )

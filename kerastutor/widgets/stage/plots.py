@@ -181,6 +181,7 @@ class Heads(Mark):
         sides: of its sign: 0 for a disc, 3 for a triangle, −3 for one on its tip, 4, −4 (a square
             on its tip), 5, 6; 1 for none, a name alone.
         avoid: places (x, y) at which no name should stand.
+        aside: whether names stand at the right, one under another.
     """
 
     x: tuple
@@ -189,6 +190,7 @@ class Heads(Mark):
     roles: tuple
     sides: tuple
     avoid: tuple = ()
+    aside: bool = False
 
 
 @mark

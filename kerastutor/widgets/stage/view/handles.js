@@ -92,6 +92,7 @@ function handles(stage, svg) {
     specs = (plot.handles || []).map((spec) => ({ along: "x", ...spec }));
     while (nodes.length > specs.length) nodes.pop().remove();
     while (nodes.length < specs.length) nodes.push(make());
+    svg.classList.toggle("kt-pale", Boolean(plot.marks?.some((mark) => mark.pale)));
     svg.style.touchAction = specs.some((spec) => spec.along !== "x") ? "none" : "";
     specs.forEach((spec, n) => {
       const up = spec.along === "y", axis = up ? plot.y : plot.x;
