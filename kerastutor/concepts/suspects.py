@@ -78,21 +78,12 @@ HIDDEN = (32, 32, 32, 32)
 
 THREE = MappingProxyType(
     {
-        "X": Case(trainings.program(), 10 * RATE),
-        "Y": Case(trainings.program(gate=lambda da, z: da), RATE),
-        "Z": Case(trainings.program(scale=10_000), RATE),
+        "X": Case(trainings.program(), 10 * RATE),  # the rate is too high
+        "Y": Case(trainings.program(gate=lambda da, z: da), RATE),  # the ReLU's gate is forgotten
+        "Z": Case(trainings.program(scale=10_000), RATE),  # the loss is scaled
     }
 )
 """The three by letter."""
 
 HEALTHY = Case(trainings.program(), RATE)
 """The same training with nothing wrong."""
-
-CAUSE = MappingProxyType(
-    {
-        "X": _("Its learning rate is 1.0, ten times too high. Its gradients are right."),
-        "Y": _("The gate of the ReLU is missing in its gradients, in each of four layers."),
-        "Z": _("Its loss is multiplied by 10,000. For SGD that is a learning rate of 1,000."),
-    }
-)
-"""What is wrong with each, in a sentence."""

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from kerastutor import predictions
+from kerastutor import checks, predictions
 from kerastutor.concepts import backpropagation, expressions, graphs, steps, suspects, trainings
+from kerastutor.widgets import BackpropExplorer
 from tests.course import notebooks
 from tests.course.notebooks import LESSONS
 
@@ -76,6 +77,18 @@ class TestTheOpening:
 
         assert 0.25 < last(seed, backprop=clipped) < 0.6
         assert 0.935 < last(seed, backprop=clipped, **adam) < 0.975
+
+    @pytest.mark.parametrize("seed", SEEDS)
+    def test_most_gradients_are_longer_than_the_clipnorm(self, seed):
+        lengths = []
+
+        def measured(x, y, *weights):
+            loss, *gradients = trainings.program()(x, y, *weights)
+            lengths.append([np.sqrt((g**2).sum()) for g in gradients])
+            return loss, *gradients
+
+        trainings.train(backprop=measured, seed=seed)
+        assert (np.array(lengths) > 0.01).mean() > 0.9
 
     def test_times_10_000_is_the_rate_1000(self):
         scaled = trainings.train(backprop=SCALED, epochs=1)
@@ -299,6 +312,7 @@ class TestThreeThatFail:
         wrong = {}
         for letter in "XYZ":
             text, function, given = names["look"](letter)
+            assert given.pop("at") == 99
             given = {name: np.asarray(value, "float64") for name, value in given.items()}
             right, found = graphs.run(expressions.parse(text), given), function(**given)
             wrong[letter] = {
@@ -308,11 +322,19 @@ class TestThreeThatFail:
                 for name, g in found.items():
                     np.testing.assert_allclose(g, 10_000 * right.gradients[name], rtol=1e-6)
         assert wrong == {"X": set(), "Y": {"w1", "b1"}, "Z": {"w1", "b1", "w2", "b2"}}
+        readings = {}
+        for letter in "XYZ":
+            text, function, given = names["look"](letter)
+            readings[letter] = BackpropExplorer(text, function, **given).reading
+        assert "All 4 gradients of yours agree" in readings["X"]
+        assert "b1 is the first that differs" in readings["Y"]
+        assert "yours is 3059, right is 0.3059" in readings["Z"]
+        with pytest.raises(checks.CheckFailed, match="goes back through ReLU unchanged"):
+            checks.backprop(suspects.THREE["Y"].backprop)
         assert predictions.get("3/5/three-breaks").answer == "the gate of the ReLU is forgotten"
-        assert suspects.CAUSE.keys() == suspects.THREE.keys()
 
     def test_what_the_lesson_prints(self, names, tried):
-        """Its table, from the trainings that are there already."""
+        """Its numbers, from the trainings that are there already."""
 
         def case(letter):
             known = tried[letter][0]
@@ -322,6 +344,9 @@ class TestThreeThatFail:
 
         three = {letter: case(letter) for letter in suspects.THREE}
         given = SimpleNamespace(THREE=three, HEALTHY=case("healthy"))
+        runs = {letter: tried[letter][0][0] for letter in "XYZ"}
+        first = run(names | {"runs": runs}, "three-first-losses")
+        assert re.findall(r"costs ([\d.,]+)", first) == ["2.33", "2.33", "23,264.80"]
         lines = run(names | {"suspects": given}, "three-remedies").splitlines()
         assert lines[0].split() == ["as", "it", "was", "rate", "/", "10", "Adam"]
         assert [line.split()[0] for line in lines[1:]] == ["X", "Y", "Z", "healthy"]

@@ -37,7 +37,7 @@ PREDICTIONS = {
         ),
     ),
     "3/5/uncorrected": Prediction(
-        _("With these two, how long is the first step, η · m / √v?"),
+        _("In the first step, m = 0.1 · g and v = 0.001 · g². How long is the step, η · m / √v?"),
         "3.16 · η",
         choices=("η / 100", "η / 10", "η", "3.16 · η", "100 · η"),
         misread={
@@ -66,8 +66,8 @@ PREDICTIONS = {
     ),
     "3/5/clip": Prediction(
         _(
-            "Both optimizers of the beginning get `clipnorm=0.01`. Which one still reads about 95 "
-            "of 100 images rightly?"
+            "SGD and Adam of the beginning both get `clipnorm=0.01`. Which one still reads about "
+            "95 of 100 images rightly?"
         ),
         "only Adam",
         choices=_WHO,
