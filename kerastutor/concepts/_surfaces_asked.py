@@ -133,7 +133,8 @@ def understood(function, start, domain) -> Asked:
     errors = []
     for way, traceable in zip(ways, (True, True, False, False), strict=True):
         try:
-            losses = [_one(way(*_at(point, traceable))) for point in points]
+            with np.errstate(all="ignore"):
+                losses = [_one(way(*_at(point, traceable))) for point in points]
         except NoSurface:
             raise
         except Exception as error:  # whether another way helps shows when it is tried

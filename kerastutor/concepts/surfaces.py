@@ -121,7 +121,7 @@ def _tiny(x, y):
 
 
 #: Of the digits: the pixel that the model sees, (row, column), and the biases that are held.
-PIXEL, BIASES = (5, 2), (1.0, 0.0)
+PIXEL, BIASES = (5, 2), (0.25, 0.5)
 
 
 @functools.cache
@@ -141,7 +141,7 @@ def _pixels():
 
 
 def _digits(x, y):
-    """Mean binary cross-entropy of sigmoid(y · tanh(x · pixel + 1) + 0) for "is it an 8?"."""
+    """Mean binary cross-entropy of sigmoid(y · tanh(x · pixel + ¼) + ½) for "is it an 8?"."""
     import tensorflow as tf
 
     x, y = (tf.convert_to_tensor(value) for value in (x, y))
@@ -211,11 +211,12 @@ _OURS = {
         label=_("a real loss: 3 or 8?"),
         function=_digits,
         domain=(-6.0, 6.0, -6.0, 6.0),
-        start=(-1.0, 4.5),
-        learning_rate=0.3,
+        start=(-2.5, 4.5),
+        learning_rate=0.1,
         about=_(
             "Dense(1, tanh) and Dense(1, sigmoid) tell 285 threes and eights apart by one pixel; "
-            "w1 and w2 are their kernels. The biases are held at 1 and 0."
+            "w1 and w2 are their kernels, the biases are held. It has two valleys: "
+            "the lowest loss is 0.354 in one, 0.386 in the other."
         ),
     ),
 }

@@ -212,7 +212,7 @@ class OptimizerExplorer(Explorer):
         self._work = Work()
         self._work._button.on_click(lambda _button: self._racing.stopped(Problem(_("Stopped."))))
         self._racing = racing.Racing(self._work, self._update)
-        self._play = self._player("taken", self.steps, _("steps taken"), pace=32)
+        self._play = self._player("taken", self.steps, _("steps taken"), pace=30)
         self._go = ipywidgets.Button(description=_("See where they part"))
         self._go.on_click(lambda _button: self._go_there())
         self._go.add_class("kt-go")

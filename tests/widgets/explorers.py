@@ -1,12 +1,16 @@
 """Every explorer in many states: what the tests of all explorers are run over."""
 
 import functools
+import math
 
 import keras
 import numpy as np
 
 from kerastutor import widgets
+from kerastutor.widgets import _optimizers_racing
 from kerastutor.widgets.stage.marks import every, sent
+
+_optimizers_racing.PATIENCE = 600  # the tests want the race in the picture, on any machine
 
 STRANGE = np.array([[1.5, np.nan, -np.inf], [np.inf, -0.0, 2e-30]])
 
@@ -25,6 +29,25 @@ def parabola(x):
 
 def rolled(w, gradient, learning_rate):
     return w - learning_rate * gradient
+
+
+def bowl(x, y):
+    return (x - 1) ** 2 + 3 * y * y
+
+
+def waves(x, y):
+    return math.sin(3 * x) + y * y
+
+
+def halved_step(w, g, learning_rate):
+    return w - learning_rate * g / 2
+
+
+def adam_step(w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    m = beta_1 * m + (1 - beta_1) * g
+    v = beta_2 * v + (1 - beta_2) * g * g
+    right = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return w - learning_rate * right[0] / (np.sqrt(right[1]) + epsilon), m, v
 
 
 def layer(x, kernel, bias, activation=None):
@@ -76,6 +99,10 @@ LEARNERS = {
     "layer": layer,
     "rectified": rectified,
     "squared": squared,
+    "bowl": bowl,
+    "waves": waves,
+    "halved_step": halved_step,
+    "adam_step": adam_step,
 }
 
 
@@ -246,6 +273,26 @@ CASES = dict(
         case("loss of both, other", "LossExplorer", view="logits", loss="huber", y_true=0.0),
         case("loss yours", "LossExplorer", squared, loss="mean_squared_error"),
         case("loss yours alone", "LossExplorer", squared, y_pred=-1.5),
+        case("optimizers", "OptimizerExplorer", steps=30),
+        case(
+            "optimizers of all kinds",
+            "OptimizerExplorer",
+            surface="rosenbrock",
+            optimizers=["Lion", "Adagrad", "Adam, uncorrected", "SGD"],
+            chosen="Lion",
+            goal=(1.0, 20),
+            steps=25,
+            taken=7,
+        ),
+        case("optimizers scaled", "OptimizerExplorer", scale=1e4, chosen="SGD", steps=40, taken=40),
+        case("optimizers tiny", "OptimizerExplorer", surface="tiny", epsilon=1e-4, taken=0),
+        case("optimizers digits", "OptimizerExplorer", surface="digits", steps=20, chosen="AdamW"),
+        case("optimizers of a bowl", "OptimizerExplorer", surface=bowl, steps=12, momentum=0.5),
+        case("optimizers of waves", "OptimizerExplorer", surface=waves, steps=6, chosen="RMSprop"),
+        case("optimizers and yours", "OptimizerExplorer", adam_step, steps=15, taken=4),
+        case(
+            "optimizers and yours parting", "OptimizerExplorer", halved_step, steps=15, chosen="SGD"
+        ),
         case("comparison empty", "ComparisonExplorer", np.zeros((0, 2, 2)), np.zeros((0, 2, 2))),
         case("comparison text", "ComparisonExplorer", ["a", "b"], ["a", "c"]),
         case("comparison nan", "ComparisonExplorer", STRANGE, STRANGE),

@@ -46,7 +46,10 @@ def test_its_cell_computes_what_is_shown(name):
     expected = shown(explorer)
     if found.dtype == object:  # TensorFlow hands text back as bytes
         found = np.vectorize(bytes.decode)(found)
-    same(found, expected)
+    if hasattr(explorer.result, "paths"):  # Keras rounds to float32, in a graph a little otherwise
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+    else:
+        same(found, expected)
     if not hasattr(explorer.result, "slope"):  # a derivative is shown as Python's float
         assert found.dtype == expected.dtype
 
@@ -65,7 +68,7 @@ def test_its_state_survives_json_and_brings_it_back(name):
     assert explorer.reading == reading
     same(shown(explorer), value)
     assert picture(explorer) == drawn
-    if not explorer.state.get("name") == "yours":
+    if "yours" not in (explorer.state.get("name"), explorer.state.get("surface")):
         again = type(explorer)(*make.args, **{**make.keywords, **saved})
         assert (again.state, again.reading) == (saved, reading)
 

@@ -56,8 +56,11 @@ PANELS.chips = (stage) => {
     el,
     draw(spec) {
       setText(title, spec.title);
-      const now = JSON.stringify([spec.rows, spec.heads, spec.press, spec.at]);
-      if (now === seen) return;
+      // Words that change under chips that stay are put in place: a replay changes nothing else.
+      const sizes = (spec.rows || []).flatMap((row) => row[1]), under = sizes.map((size) => size[1]).filter(Boolean);
+      const kept = sizes.map(([text, words, ...more]) => [text, Boolean(words), ...more]);
+      const now = JSON.stringify([(spec.rows || []).map(([name, all]) => [name, all.length]), kept, spec.heads, spec.press, spec.at]);
+      if (now === seen) { table.querySelectorAll("small").forEach((node, n) => put(node, under[n])); return; }
       seen = now;
       const pressed = [...table.querySelectorAll("button")].indexOf(document.activeElement);
       table.setAttribute("role", spec.press ? "group" : "table");
