@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +20,7 @@ from kerastutor.i18n import _, ngettext
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["images", "series"]
+__all__ = ["images", "series", "trainings"]
 
 _MOST_IMAGES = 400  # more than a screen shows, and than matplotlib draws in a few seconds
 
@@ -165,6 +165,53 @@ def series(
             count=len(array), low=held.min(), high=held.max()
         )
     axes.set_title(title, fontsize=10)
+    return figure
+
+
+@_in_our_colours
+def trainings(runs: Mapping, *, top: float = 1e8) -> Figure:
+    """Trainings side by side: the loss of each batch, and below the accuracy after each epoch.
+
+    All losses have one logarithmic scale, all accuracies another, so that they can be compared.
+
+    Args:
+        runs: name → a training with ``losses``, shape (steps,), and ``accuracies``, shape
+            (epochs + 1,), the first one before the first step, such as
+            `kerastutor.concepts.trainings.Training`. A loss that is not finite leaves a gap.
+        top: the loss above which the curve leaves the picture.
+
+    Returns:
+        A matplotlib Figure with two rows of axes, a column for each training.
+
+    Raises:
+        ValueError: there are none; or one has no finite loss above 0.
+
+    Example:
+        >>> from kerastutor.concepts.trainings import train
+        >>> trainings({"rate 0.1": train(), "rate 0.01": train(learning_rate=0.01)})
+
+    Source: matplotlib.axes.Axes.semilogy
+    """
+    losses = {name: _numeric(run.losses, "losses").astype(np.float64) for name, run in runs.items()}
+    held = {name: line[np.isfinite(line) & (line > 0)] for name, line in losses.items()}
+    if not held or not all(map(len, held.values())):
+        raise ValueError(
+            _("Expected trainings with losses above 0. Received: {names}").format(names=list(held))
+        )
+    figure = _new_figure(max(2.6 * len(runs), 4), 4)
+    above, below = figure.subplots(2, len(runs), sharey="row", squeeze=False)
+    low = min(line.min() for line in held.values())
+    high = min(top, max(line.max() for line in held.values()))
+    for n, (name, run) in enumerate(runs.items()):
+        line = losses[name]
+        above[n].semilogy(np.where(np.isfinite(line), line, np.nan), color=palette.role("loss"))
+        above[n].set(title=_plain(name), xlabel=_("step"), xlim=(0, len(line)))
+        below[n].plot(100 * np.asarray(run.accuracies), color=palette.role("keras"), marker=".")
+        below[n].set(xlabel=_("epoch"), ylim=(0, 104))
+        for axes in (above[n], below[n]):
+            axes.grid(True, alpha=0.3)
+    above[0].set(ylabel=_("loss of a batch"), ylim=(low / 2, 2 * high))
+    below[0].set_ylabel(_("test accuracy, %"))
     return figure
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
@@ -136,12 +137,39 @@ def test_series_errors(values, message):
         plots.series(values)
 
 
+def run(losses, accuracies=(0.1, 0.5)):
+    return SimpleNamespace(losses=np.array(losses), accuracies=np.array(accuracies))
+
+
+def test_trainings_stand_side_by_side_on_common_scales():
+    runs = {"low": run([2.0, 1.0, 0.1]), "breaks": run([2.0, 1e12, np.nan], (0.1, 0.9, 0.1))}
+    figure = plots.trainings(runs)
+    above, below = figure.axes[:2], figure.axes[2:]
+    assert [axes.get_title() for axes in above] == ["low", "breaks"]
+    assert {axes.get_yscale() for axes in above} == {"log"}
+    assert above[0].get_ylim() == above[1].get_ylim() == pytest.approx((0.05, 2e8))
+    assert below[0].get_ylim() == below[1].get_ylim()
+    drawn = [axes.lines[0].get_ydata() for axes in (*above, *below)]
+    np.testing.assert_array_equal(drawn[0], [2, 1, 0.1])
+    np.testing.assert_array_equal(drawn[1], [2, 1e12, np.nan])
+    np.testing.assert_allclose(drawn[2], [10, 50])
+    np.testing.assert_allclose(drawn[3], [10, 90, 10])
+    figure.canvas.draw()
+
+
+def test_trainings_need_a_loss_to_draw():
+    for runs in ({}, {"broken": run([np.nan, np.inf])}, {"zero": run([0.0])}):
+        with pytest.raises(ValueError, match="Expected trainings with losses above 0"):
+            plots.trainings(runs)
+
+
 def test_figures_are_not_kept_by_pyplot():
     from matplotlib import pyplot
 
     before = pyplot.get_fignums()
     plots.images(gray())
     plots.series([1, 2])
+    plots.trainings({"one": run([1.0])})
     assert pyplot.get_fignums() == before
 
 

@@ -1,64 +1,28 @@
-"""Six programs that compute the gradients of one network; most of them are wrong (lesson 3.3).
+"""Riddles: six programs that compute gradients (lesson 3.3), three trainings that fail (3.5).
 
-Do not read on before the lesson has asked: it is a riddle, and here is its solution.
+Do not read on before the lesson has asked: here are the solutions.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-import numpy as np
-
 from kerastutor.i18n import _
+
+from . import steps, trainings
 
 RATE = 0.1
 """The learning rate of the lesson's training, which one of the six has to know."""
 
 
-def _program(
-    *,
-    error=lambda p, y: p - y,
-    seen=lambda w2, dw2: w2,
-    gate=lambda da1, z1: da1 * (z1 > 0),
-    of_bias=lambda dz: dz.sum(axis=0),
-    first=1,
-) -> Callable:
-    """One of the six: right in all that is not given.
-
-    Args:
-        error: (p, y) → the gradient of a sample's loss for its logits, p = softmax(logits).
-        seen: (w2, dw2) → the kernel through which the gradient goes back.
-        gate: (da1, z1) → the gradient for z1, where a1 = relu(z1).
-        of_bias: the upstream gradient → that of a bias.
-        first: a factor of the first layer's gradients.
-
-    Returns:
-        ``backprop(x, y, w1, b1, w2, b2)``, see concepts/backpropagation.py, in NumPy.
-    """
-
-    def backprop(x, y, w1, b1, w2, b2):
-        x, y, w1, b1, w2, b2 = (np.asarray(array) for array in (x, y, w1, b1, w2, b2))
-        z1 = x @ w1 + b1
-        a1 = np.maximum(z1, 0)
-        z2 = a1 @ w2 + b2
-        powers = np.exp(z2 - z2.max(axis=1, keepdims=True))
-        total = powers.sum(axis=1, keepdims=True)
-        loss = (np.log(total[:, 0]) - (y * (z2 - z2.max(axis=1, keepdims=True))).sum(axis=1)).mean()
-        dz2 = error(powers / total, y) / len(x)
-        dw2, db2 = a1.T @ dz2, of_bias(dz2)
-        dz1 = first * gate(dz2 @ seen(w2, dw2).T, z1)
-        return loss, x.T @ dz1, of_bias(dz1), dw2, db2
-
-    return backprop
-
-
 SIX = MappingProxyType(
     {
-        "A": _program(of_bias=lambda dz: dz.mean(axis=0)),
-        "B": _program(first=0),
-        "C": _program(seen=lambda w2, dw2: w2 - RATE * dw2),
-        "D": _program(),
-        "E": _program(error=lambda p, y: (p - y) * p * (1 - p)),
-        "F": _program(gate=lambda da1, z1: da1),
+        "A": trainings.program(of_bias=lambda dz: dz.mean(axis=0)),
+        "B": trainings.program(first=0),
+        "C": trainings.program(seen=lambda w2, dw2: w2 - RATE * dw2),
+        "D": trainings.program(),
+        "E": trainings.program(error=lambda p, y: (p - y) * p * (1 - p)),
+        "F": trainings.program(gate=lambda da1, z1: da1),
     }
 )
 """The six by letter: ``backprop(x, y, w1, b1, w2, b2)`` → (loss, dw1, db1, dw2, db2)."""
@@ -74,3 +38,52 @@ WRONG = MappingProxyType(
     }
 )
 """What is wrong with each, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A training that fails, and does not say why.
+
+    Attributes:
+        backprop: the program that computes its loss and its gradients.
+        learning_rate: of its steps, which are SGD's.
+    """
+
+    backprop: Callable = field(repr=False)
+    learning_rate: float = field(repr=False)
+
+    def train(self, *, adam: bool = False, slower: float = 1, seed: int = 0):
+        """The training; four hidden layers of 32 units, 20 epochs.
+
+        Args:
+            adam: whether Adam takes the steps in place of SGD, at its own rate 0.001.
+            slower: by what SGD's learning rate is divided.
+            seed: of the first weights, and of the order of the images.
+
+        Returns:
+            The `trainings.Training`.
+
+        Example:
+            >>> bool(THREE["X"].train().accuracies[-1] < 0.2)
+            True
+        """
+        given = {"backprop": self.backprop, "hidden": HIDDEN, "seed": seed}
+        if adam:
+            return trainings.train(steps.adam_step, "adam", 0.001, **given)
+        return trainings.train(steps.sgd_step, "sgd", self.learning_rate / slower, **given)
+
+
+HIDDEN = (32, 32, 32, 32)
+"""The hidden layers of the three trainings. With one alone, a forgotten gate does not show."""
+
+THREE = MappingProxyType(
+    {
+        "X": Case(trainings.program(), 10 * RATE),  # the rate is too high
+        "Y": Case(trainings.program(gate=lambda da, z: da), RATE),  # the ReLU's gate is forgotten
+        "Z": Case(trainings.program(scale=10_000), RATE),  # the loss is scaled
+    }
+)
+"""The three by letter."""
+
+HEALTHY = Case(trainings.program(), RATE)
+"""The same training with nothing wrong."""
