@@ -160,7 +160,7 @@ class DescentExplorer(Explorer):
         step = Remembering(self._step, self._kind, **settings)
         yours = self._walk(loss, *how, step=step, theirs=self._step)
         races = []
-        for label, rule in walks.KINDS[self._kind].references:
+        for label, rule in walks.KINDS[self._kind].rules:
             rule = None if self._kind == "sgd" else Remembering(rule, self._kind, **settings)
             keras = self._walk(loss, *how, step=rule)
             slots = {name: values[: yours.taken + 1] for name, values in step.slots.items()}
