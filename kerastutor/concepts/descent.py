@@ -92,9 +92,8 @@ def nearest(races) -> Race:
     def order(race):
         both = min(len(race.keras.weights), len(race.yours.weights))
         apart = np.abs(race.keras.weights[:both] - race.yours.weights[:both]).max()
-        return math.inf if race.parts is None else race.parts, -apart / (
-            2 if race is races[0] else 1
-        )
+        parts = math.inf if race.parts is None else race.parts
+        return parts, -apart / 2 if race is races[0] else -apart
 
     return max(races, key=order)
 
