@@ -95,25 +95,33 @@ class _Examination:
     def _nearest(self, cases: list[Case], rights: dict[str, list[Outcome]]) -> list[Case]:
         """The cases, judged by that of the references which is right in the most of them."""
         best, least = cases, (len(cases) + 1, 0)
+        right_somewhere = set()
         for oracle, right in rights.items():
             found = [replace(case, right=r) for case, r in zip(cases, right, strict=True)]
             found = [replace(case, wrong=self._wrong(case)) for case in found]
             wrong = [case for case in found if case.wrong]
             apart = len(wrong), sum(map(self._apart, wrong))
+            right_somewhere |= {at for at, case in enumerate(found) if not case.wrong}
             if apart < least:
                 self.oracle, best, least = oracle, found, apart
             if not wrong:
-                break
+                return best
+        if len(right_somewhere) == len(cases):
+            text = _("it agrees now with {one}, now with {other}: keep to one of them.")
+            one, other, *_rest = rights
+            self.notes.append(text.format(one=one, other=other))
         return best
 
     def _apart(self, case: Case) -> int:
-        """How many items of a tuple are wrong."""
+        """How many items of a tuple are wrong, or missing."""
         right, received = unwrapped(case.right.value), unwrapped(case.received.value)
-        if type(right) is not tuple or type(received) is not tuple or len(right) != len(received):
+        if type(received) is np.ndarray and received.ndim:
+            received = tuple(received)  # they may be stacked
+        if type(right) is not tuple or type(received) is not tuple:
             return 1
         near = self.exercise.tolerance_of(case.arguments)
-        found = [difference(*pair, near) for pair in zip(right, _arrays(received), strict=True)]
-        return sum(text is not None for text in found)
+        found = [difference(*pair, near) for pair in zip(right, _arrays(received), strict=False)]
+        return sum(text is not None for text in found) + abs(len(right) - len(received))
 
     def _rights(self, given: list[tuple]) -> dict[str, list[Outcome]]:
         """What is right in each case: computed once for a seed, since learners check again."""
