@@ -340,6 +340,15 @@ def first_drawn(shape, corner) -> tuple[int, int]:
     return tuple(max(min(at, size - most), 0) for at, size, most in pairs)
 
 
+def gone_on(corner, drawn, move) -> tuple:
+    """The corner after an arrow key at the edge of a grid: moved along the axes of the key."""
+    first, whole, shown = (drawn.row0, drawn.col0), drawn.whole, (drawn.rows, drawn.cols)
+    return tuple(
+        min(max(first[n] + step, 0), whole[n] - shown[n]) if step else corner[n]
+        for n, step in enumerate(move)
+    )
+
+
 def cell_at(shape, cell, corner=(0, 0)) -> int:
     """Which number of an array a cell is, of those that are drawn from a corner on."""
     rows, columns = (

@@ -11,7 +11,7 @@ from ..concepts.graphs import NotDrawn
 from ..i18n import _
 from ._backprop_answers import Answers, checked_gradients, compared
 from ._backprop_code import differences, taped
-from ._backprop_details import Details, cell_at
+from ._backprop_details import Details, cell_at, gone_on
 from ._backprop_drawn import Lines, draw
 from ._backprop_given import (
     MOST_IN_FIELD,
@@ -215,13 +215,7 @@ class BackpropExplorer(Answers, Explorer):
             return
         if id == "beyond":  # an arrow key at the edge of what is drawn
             which, *move = value
-            drawn = self._stage.grids[which]
-            most = drawn.whole[0] - drawn.rows, drawn.whole[1] - drawn.cols
-            first = drawn.row0, drawn.col0
-            self._corner = tuple(
-                min(max(first[n] + step, 0), most[n]) if step else self._corner[n]
-                for n, step in enumerate(move)
-            )
+            self._corner = gone_on(self._corner, self._stage.grids[which], move)
             return self._update()
         graph, lines = self.result.run.graph, self._lines
         steps = self._steps(graph)
@@ -235,6 +229,14 @@ class BackpropExplorer(Answers, Explorer):
             self._toggle(graph.keys[value])
         elif id == "edge" and 0 <= value < len(graph.keys):
             self.chosen = graph.keys[value]
+
+    def point_at(self, index):
+        """Point at a cell of the newest gradient, where it is drawn: ``[row, column]``."""
+        row, column = [0, 0, *index][-2:]
+        picked = [(n, one) for n, one in enumerate(self._stage.grids) if one.pick]
+        for n, drawn in picked[-1:]:
+            if row < drawn.rows and column < drawn.cols:
+                self.cursor = [n, row * drawn.cols + column]
 
     # The computation
 
