@@ -102,6 +102,7 @@ class Exercise:
         explorer: the explorer that opens at a failing input, if not the usual comparison.
         expression: of gradients, what they are the gradients of, as `BackpropExplorer` reads it:
             that opens where a gradient is wrong. The parts are called "d" and an input's name.
+        gradient_of: where the result is one gradient, the name of the input that it is for.
         mistakes: wrong implementations that we know; see `mistake`.
     """
 
@@ -125,6 +126,7 @@ class Exercise:
     limit: float = 5.0
     explorer: str = ""
     expression: str = ""
+    gradient_of: str = ""
     mistakes: list[Mistake] = field(default_factory=list)
 
     @property

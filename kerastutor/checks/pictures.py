@@ -66,17 +66,11 @@ def _own(widgets, exercise: Exercise, verdict: Verdict, expected, received):
 
 def _graph(widgets, exercise: Exercise, verdict: Verdict, expected, received):
     """The computation whose gradients are wrong, the learner's beside it; else None."""
-    if not exercise.expression or type(expected) is not tuple or type(received) is not tuple:
+    if not exercise.expression:
         return None
-    near = exercise.tolerance_of(tuple(verdict.given.values()))
-    item = failing_item(expected, received, near, exercise.parts)
-    if item is None or not item[0].startswith("d"):
+    gradients = _gradients(exercise, verdict, expected, received)
+    if not gradients:
         return None
-    gradients = {
-        part[1:]: value
-        for part, value in zip(exercise.parts, received, strict=True)
-        if part.startswith("d")
-    }
     explorer = widgets.BackpropExplorer(
         exercise.expression,
         gradients,
@@ -86,7 +80,26 @@ def _graph(widgets, exercise: Exercise, verdict: Verdict, expected, received):
     )
     # A difference that only the check sees, or numbers that the graph cannot bear: cell by cell.
     found = explorer.result
-    return explorer if found and found.agrees and found.mine.name else None
+    if not (found and found.agrees and found.mine.name):
+        return None
+    if found.mine.array is not None and found.mine.array.ndim in (1, 2):
+        near = exercise.tolerance_of(tuple(verdict.given.values()))
+        right = found.gradients[found.mine.name]
+        explorer.point_at(first_difference(right, found.mine.array, near))
+    return explorer
+
+
+def _gradients(exercise: Exercise, verdict: Verdict, expected, received) -> dict:
+    """The learner's gradients by their inputs' names; none where these are not what is wrong."""
+    if exercise.gradient_of:
+        both = _comparable(expected, received)  # of another shape it is shown beside what is right
+        return {exercise.gradient_of: received} if both else {}
+    near = exercise.tolerance_of(tuple(verdict.given.values()))
+    item = failing_item(expected, received, near, exercise.parts)
+    if item is None or not item[0].startswith("d"):
+        return {}
+    pairs = zip(exercise.parts, received, strict=True)
+    return {part[1:]: value for part, value in pairs if part.startswith("d")}
 
 
 def _close(near, expected) -> tuple[float, float]:

@@ -82,6 +82,15 @@ class Graph:
         ]
 
     @cached_property
+    def spelt(self) -> list[str]:
+        """What each node is called in a sentence: by its name, or how it is computed of others,
+        such as "w × x + b"; "…" stands for what is too long."""
+        found = []
+        for node in self.nodes:
+            found.append(_spelt(node, [(self.nodes[n], found[n]) for n in node.inputs]))
+        return found
+
+    @cached_property
     def keys(self) -> list[str]:
         """What each edge is called: "x->multiply.0"."""
         return [
@@ -102,6 +111,63 @@ class Graph:
         nodes = (self.nodes[old] for old in kept)
         nodes = (replace(node, inputs=tuple(new[n] for n in node.inputs)) for node in nodes)
         return Graph(tuple(nodes), self.most)
+
+
+#: Of what has no name, so many characters are spelt.
+_LONGEST = 24
+_SIGNS = {"add": 1, "subtract": 1, "multiply": 2, "divide": 2, "matmul": 2}  # how tightly
+_TIGHT = {**_SIGNS, "negative": 2, "power": 3}
+_SPELT = {"negative": "−{0}", "square": "{0}²", "power": "{0}^{1}", "sqrt": "√{0}"}
+_SPELT |= {"abs": "|{0}|", "transpose": "{0}ᵀ", "getitem": "{0}{index}"}
+
+
+def _spelt(node, taken) -> str:
+    """A node in a sentence; see `Graph.spelt`.
+
+    Args:
+        taken: the nodes that it takes, each with its spelling.
+    """
+    if not node.operation or node.own or node.operation == "function":
+        return node.name
+    if node.operation == "constant":
+        one = node.constant.ndim == 0
+        return f"{float(node.constant):.4g}".replace("-", "−") if one else _("a constant")
+    texts = [text for _node, text in taken]
+    sign = OPERATIONS[node.operation].sign
+    if node.operation in _SIGNS:
+        tight = _SIGNS[node.operation]
+        after = tight + (node.operation in ("subtract", "divide"))
+        texts = [_bracketed(*one, at) for one, at in zip(taken, (tight, after), strict=True)]
+    elif node.operation in _SPELT and node.operation != "abs":
+        texts = [_bracketed(*one, 4) for one in taken]
+    if node.operation in _SIGNS:
+        form = f"{{0}} {sign} {{1}}"
+    elif node.operation in _SPELT:
+        form = _SPELT[node.operation]
+    else:
+        form = f"{sign}({', '.join(f'{{{n}}}' for n in range(len(texts)))})"
+    index = index_text(node.options["index"]) if node.operation == "getitem" else ""
+    text = form.format(*texts, index=index)
+    return text if len(text) <= _LONGEST else form.format(*["…"] * len(texts), index=index)
+
+
+def _bracketed(node, text, tight) -> str:
+    """A part of a formula, in brackets where its own signs hold it less tightly."""
+    loose = not node.own and _TIGHT.get(node.operation, 9) < tight
+    return f"({text})" if loose or text.startswith("−") else text
+
+
+def index_text(index) -> str:
+    """An index as it is typed: "[0, 1:]"."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return f"[{', '.join(map(_part_of_index, parts))}]".replace("-", "−")
+
+
+def _part_of_index(part) -> str:
+    if isinstance(part, slice):
+        ends = ["" if end is None else str(end) for end in (part.start, part.stop)]
+        return ":".join(ends) + ("" if part.step in (None, 1) else f":{part.step}")
+    return "…" if part is Ellipsis else str(part)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,24 +218,25 @@ def forward(graph: Graph, given: dict) -> list[np.ndarray]:
     """The value of each node; see :func:`run`."""
     values = []
     with np.errstate(all="ignore"):
-        for node in graph.nodes:
+        for n, node in enumerate(graph.nodes):
             if node.operation == "constant":
                 values.append(node.constant)
             elif not node.operation:
                 values.append(np.asarray(given[node.name], "float64"))
             else:
                 taken = [values[n] for n in node.inputs]
-                _fits(graph, node, taken)
+                _fits(graph, n, taken)
                 try:
                     found = OPERATIONS[node.operation].forward(*taken, **node.options)
                 except (ValueError, IndexError, TypeError) as error:
-                    raise NotDrawn(_what_fails(graph, node, taken, error)) from None
+                    raise NotDrawn(_what_fails(graph, n, taken, error)) from None
                 values.append(np.asarray(found, "float64"))
     return values
 
 
-def _fits(graph, node, taken):
+def _fits(graph, n, taken):
     """Is the result small enough? Asked before it is made."""
+    node = graph.nodes[n]
     shapes = [value.shape for value in taken]
     try:
         if node.operation == "matmul" and all(shapes):
@@ -181,27 +248,27 @@ def _fits(graph, node, taken):
         else:
             return
     except ValueError as error:
-        raise NotDrawn(_what_fails(graph, node, taken, error)) from None
+        raise NotDrawn(_what_fails(graph, n, taken, error)) from None
     size = 1
     for length in shape:
         size *= length
     if size > graph.most:
         raise NotDrawn(
             _("Expected arrays of at most {most:,} elements. Received: {what} of {size:,}").format(
-                most=graph.most, what=node.name, size=size
+                most=graph.most, what=graph.spelt[n], size=size
             )
         )
 
 
-def _what_fails(graph, node, taken, error) -> str:
-    names = [graph.nodes[n].name for n in node.inputs]
+def _what_fails(graph, n, taken, error) -> str:
+    names = [graph.spelt[source] for source in graph.nodes[n].inputs]
     given = _(" and ").join(
         f"{name} {value.shape}" for name, value in zip(names, taken, strict=True)
     )
     if isinstance(error, IndexError):
         return _("The index does not fit {given}: {error}").format(given=given, error=error)
-    return _("{operation} expected shapes that fit. Received: {given}").format(
-        operation=node.operation, given=given
+    return _("Expected shapes that fit in {what}. Received: {given}").format(
+        what=graph.spelt[n], given=given
     )
 
 

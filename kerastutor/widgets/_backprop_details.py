@@ -1,5 +1,7 @@
 """What happens in one step of BackpropExplorer, with its numbers: a formula, or grids of cells."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..concepts.graphs import locals_of
@@ -28,10 +30,12 @@ class Details:
         run: the graph with its values and gradients.
         cell: the number of the cell that is pointed at.
         cut: the numbers of edges that carry nothing.
+        corner: (row, column) of the first cell that is drawn of what is too large.
     """
 
-    def __init__(self, run, cell, cut=()):
+    def __init__(self, run, cell, cut=(), corner=(0, 0)):
         self._run, self._graph, self._cell, self._cut = run, run.graph, cell, cut
+        self._corner = corner
 
     def forward(self, n):
         """How a node's value comes about: a mark."""
@@ -59,7 +63,7 @@ class Details:
         node, values = self._graph.nodes[n], self._run.values
         numbers = [say.short(values[i]) for i in node.inputs]
         name = say.name_of(self._graph, n)
-        parts = [] if name == say.sign(self._graph, n) else [(f"{name} = ", "dim")]
+        parts = [(f"{name} = ", "dim")] if node.own else []
         sign = OPERATIONS[node.operation].sign if node.operation != "function" else name
         result = (f" = {say.short(values[n])}", "strong")
         if len(numbers) == 2 and sign not in ("maximum", "minimum", "xⁿ"):
@@ -114,9 +118,7 @@ class Details:
         spread = np.broadcast_to(upstream, np.broadcast_shapes(upstream.shape, slope.shape))
         wide = spread * slope
         scale = shared_scale(spread, slope, wide, sent)
-        copies = np.broadcast_to(_numbered(sent.shape), wide.shape) == cell_at(
-            sent.shape, self._cell
-        )
+        copies = np.broadcast_to(_numbered(sent.shape), wide.shape) == self._at(sent.shape)
         lit = _pairs(copies)
         items = [
             self._grid(spread, _("upstream"), scale, lit),
@@ -163,7 +165,7 @@ class Details:
         """Which cells of an input the cell of a result that is pointed at is made of."""
         node = self._graph.nodes[n]
         x = self._run.values[node.inputs[slot]]
-        cell = cell_at(value.shape, self._cell)
+        cell = self._at(value.shape)
         if OPERATIONS[node.operation].elementwise:
             numbers = np.broadcast_to(_numbered(x.shape), value.shape)
             return _pairs(_numbered(x.shape) == numbers.reshape(-1)[cell])
@@ -177,7 +179,7 @@ class Details:
         node, upstream = self._graph.nodes[target], self._run.upstream[target]
         if upstream.size > MOST[0] * MOST[1]:
             return []
-        cell, taken = cell_at(self._run.sent[k].shape, self._cell), node.inputs
+        cell, taken = self._at(self._run.sent[k].shape), node.inputs
         values = self._run.values[target], *(self._run.values[i] for i in taken)
         back = OPERATIONS[node.operation].backward
         ones = (np.eye(upstream.size)[n].reshape(upstream.shape) for n in range(upstream.size))
@@ -242,22 +244,25 @@ class Details:
         upstream = run.upstream[target]
         if slot == 0:
             factors = upstream, run.values[right].T
-            names = _("upstream"), f"{say.name_of(graph, right)}ᵀ"
+            names = _("upstream"), say.turned(graph, right)
         else:
             factors = run.values[left].T, upstream
-            names = f"{say.name_of(graph, left)}ᵀ", _("upstream")
+            names = say.turned(graph, left), _("upstream")
         k = graph.edges.index((source, target, slot))
         return self._product(factors, names, run.sent[k], title)
 
     def _product(self, factors, names, result, title):
         """Row and column meet in the cell; the cell that is pointed at is written out."""
         a, b = factors
-        rows, columns = (min(size, most) for size, most in zip(result.shape, MOST, strict=True))
-        i, j = divmod(min(self._cell, rows * columns - 1), columns)
+        i, j = divmod(self._at(result.shape), result.shape[1])
+        top, left = self._corner
         scale = shared_scale(a, b, result)
+        by_rows = self._grid(a, names[0], scale, [(i, n) for n in range(a.shape[1])], (top, 0))
+        by_columns = self._grid(b, names[1], scale, [(n, j) for n in range(len(b))], (0, left))
+        # They go on where the result does: of the axis that is summed, what is drawn is all.
         meet = Meet(
-            left=self._grid(a, names[0], scale, lit=[(i, n) for n in range(a.shape[1])]),
-            top=self._grid(b, names[1], scale, lit=[(n, j) for n in range(len(b))]),
+            left=replace(by_rows, whole=(by_rows.whole[0], by_rows.cols)),
+            top=replace(by_columns, whole=(by_columns.rows, by_columns.whole[1])),
             result=self._grid(result, title, scale, lit=[(i, j)], pick=True),
         )
         pairs = list(zip(a[i].tolist(), b[:, j].tolist(), strict=True))
@@ -275,7 +280,11 @@ class Details:
         )
         return _under(scale, meet, written)
 
-    def _grid(self, values, title, scale, lit=None, pick=False, **marks):
+    def _at(self, shape) -> int:
+        """The number of the cell that is pointed at, in an array of this shape."""
+        return cell_at(shape, self._cell, self._corner)
+
+    def _grid(self, values, title, scale, lit=None, corner=None, pick=False, **marks):
         values = np.asarray(values, "float64") + 0.0  # no cell says −0
         note = ""
         if values.ndim > 2:
@@ -284,11 +293,16 @@ class Details:
         elif values.size > 1:
             note = say.short(values)
         rows, columns = rows_and_columns(values.shape)
+        first = first_drawn((rows, columns), self._corner if corner is None else corner)
         if rows > MOST[0] or columns > MOST[1]:
-            note = _("{shape}: its first rows and columns").format(shape=note)
+            last = [min(f + m, n) - 1 for f, m, n in zip(first, MOST, (rows, columns), strict=True)]
+            note = _("{shape}: rows {top} to {bottom}, columns {left} to {right}").format(
+                shape=note, top=first[0], bottom=last[0], left=first[1], right=last[1]
+            )
         if lit is None:
             r, c = divmod(self._cell, min(columns, MOST[1]))
-            lit = [(r, c)] if r < min(rows, MOST[0]) and values.size > 1 else []
+            inside = r < min(rows, MOST[0]) and values.size > 1
+            lit = [(first[0] + r, first[1] + c)] if inside else []
         return grid(
             values,
             name=title,
@@ -296,6 +310,7 @@ class Details:
             note=note,
             scale=scale,
             most=MOST,
+            corner=first,
             lit=lit,
             pick=pick,
             **marks,
@@ -319,10 +334,26 @@ def _pairs(lit) -> list:
     return [divmod(int(n), columns) for n in np.flatnonzero(lit)]
 
 
-def cell_at(shape, cell) -> int:
-    """Which number of an array a cell is, of those that are drawn."""
+def first_drawn(shape, corner) -> tuple[int, int]:
+    """Row and column of the first cell that is drawn: no further than there are more."""
+    pairs = zip(corner, shape, MOST, strict=True)
+    return tuple(max(min(at, size - most), 0) for at, size, most in pairs)
+
+
+def gone_on(corner, drawn, move) -> tuple:
+    """The corner after an arrow key at the edge of a grid: moved along the axes of the key."""
+    first, whole, shown = (drawn.row0, drawn.col0), drawn.whole, (drawn.rows, drawn.cols)
+    return tuple(
+        min(max(first[n] + step, 0), whole[n] - shown[n]) if step else corner[n]
+        for n, step in enumerate(move)
+    )
+
+
+def cell_at(shape, cell, corner=(0, 0)) -> int:
+    """Which number of an array a cell is, of those that are drawn from a corner on."""
     rows, columns = (
         rows_and_columns(shape) if len(shape) < 3 else (int(np.prod(shape[:-1])), shape[-1])
     )
+    top, left = first_drawn((rows, columns), corner)
     row, column = divmod(cell, min(columns, MOST[1]))
-    return min(row, rows - 1) * columns + column
+    return min(top + row, rows - 1) * columns + left + column

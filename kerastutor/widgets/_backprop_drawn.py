@@ -17,6 +17,8 @@ BOX = 7.0, 4.1
 #: The least and the most that is free between two columns; between two rows; and where it runs
 #: from the top to the bottom.
 LEAST, MOST, ROWS, DOWN = 1.3, 5.0, 1.1, 1.9
+#: What is free between two columns, unless the font becomes too small for it.
+WISHED = 2.4
 #: Beside less than this no number stands at an edge, unless it is one of several.
 FOR_TEXT = 3.0
 #: The largest font of boxes, in em, across and from top to bottom; below the smallest, the graph
@@ -70,7 +72,9 @@ class Lines:
         columns = max(column for column, _row in self.places) + 1
         rows = [row for _column, row in self.places]
         across = max(rows) - min(rows) + 1
-        least = columns * (BOX[0] + LEAST) - LEAST
+        least = columns * (BOX[0] + WISHED) - WISHED
+        if room / least < TALL:  # numbers at edges may then lie over boxes
+            least = columns * (BOX[0] + LEAST) - LEAST
         font = min(LARGE, room / least)
         if font < SMALLEST:  # too long for one line
             font = min(TALL, room / (across * (BOX[0] + LEAST)))
@@ -103,7 +107,12 @@ class Lines:
                     key=lambda n: self.places[self.box[n]][1],
                 )
                 part = (0.3, 0.7)[sides.index(source)]
-            middle = [(x + BOX[0] / 2, y + BOX[1] / 2) for x, y in (where(*p) for p in between)]
+            middle = []  # level all along a column, so that no edge runs behind a box
+            for x, y in (where(*place) for place in between):
+                if down:
+                    middle += [(x + BOX[0] / 2, y), (x + BOX[0] / 2, y + BOX[1])]
+                else:
+                    middle += [(x, y + BOX[1] / 2), (x + BOX[0], y + BOX[1] / 2)]
             if down:
                 start = (x0 + BOX[0] * (part if same else 0.5), y0 + BOX[1])
                 end = (x1 + BOX[0] * part, y1)

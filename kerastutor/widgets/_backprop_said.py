@@ -20,14 +20,17 @@ def sentence(result, steps, source, edge=-1) -> str:
     return "\n".join(filter(None, lines))
 
 
-def legend(run) -> str:
-    """What the signs of the picture mean."""
+def legend(run, hidden=False) -> str:
+    """What the signs of the picture mean.
+
+    Args:
+        hidden: whether an input has no field of its own.
+    """
     text = _("forward ▶ in ink, backward ◀ in green")
     if any(value.size > 1 for value in run.values):
-        text += _(
-            ". Of an array: ±7 means that its gradient is up to 7 away from 0; the small picture "
-            "shows the values, and the gradient once it is there"
-        )
+        text += _("; ±7: up to 7 away from 0")
+    if hidden:
+        text += _("; press an input's box to change it")
     return text
 
 
@@ -113,7 +116,7 @@ def _about(run, steps, edge) -> str:
     if at == 0:
         return _("Nothing is computed yet. Step on, and the values go forward.")
     return _("Forward: {name} is {value}.").format(
-        name=say.label(graph, steps.node), value=say.short(run.values[steps.node])
+        name=say.name_of(graph, steps.node), value=say.short(run.values[steps.node])
     )
 
 

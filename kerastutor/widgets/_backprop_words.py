@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..concepts.graphs import index_text
 from ..concepts.operations import OPERATIONS
 from ..i18n import _
 from .stage.grids import in_brackets, number
@@ -11,11 +12,17 @@ LONGEST = 12
 
 
 def name_of(graph, n) -> str:
-    """What a node is called in a sentence: its own name, or its operation's sign."""
+    """What a node is called in a sentence: its own name, or how it is computed."""
     node = graph.nodes[n]
     if node.operation == "constant":
         return short(node.constant)
-    return node.name if node.own else sign(graph, n)
+    return _("your function") if node.operation == "function" else graph.spelt[n]
+
+
+def turned(graph, n) -> str:
+    """The same, transposed."""
+    name = name_of(graph, n)
+    return f"{name}ᵀ" if name.isidentifier() else f"({name})ᵀ"
 
 
 def sign(graph, n) -> str:
@@ -42,19 +49,6 @@ def _axes(axis) -> str:
     return ", ".join(str(n) for n in np.atleast_1d(axis))
 
 
-def index_text(index) -> str:
-    """An index as it is typed: "[0, 1:]"."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return f"[{', '.join(map(_part, parts))}]".replace("-", "−")
-
-
-def _part(part) -> str:
-    if isinstance(part, slice):
-        ends = ["" if end is None else str(end) for end in (part.start, part.stop)]
-        return ":".join(ends) + ("" if part.step in (None, 1) else f":{part.step}")
-    return "…" if part is Ellipsis else str(part)
-
-
 def label(graph, n) -> str:
     """What stands in a node's box."""
     node = graph.nodes[n]
@@ -62,9 +56,11 @@ def label(graph, n) -> str:
         return node.name
     if node.operation == "constant":
         return _("constant")
-    called, does = name_of(graph, n), sign(graph, n)
-    text = f"{called}: {does}"
-    return called if called == does or len(text) > LONGEST else text
+    does = sign(graph, n)
+    if not node.own:
+        return does
+    text = f"{node.name}: {does}"
+    return node.name if len(text) > LONGEST else text
 
 
 def short(value, digits=4) -> str:

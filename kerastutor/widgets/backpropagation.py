@@ -11,7 +11,7 @@ from ..concepts.graphs import NotDrawn
 from ..i18n import _
 from ._backprop_answers import Answers, checked_gradients, compared
 from ._backprop_code import differences, taped
-from ._backprop_details import Details, cell_at
+from ._backprop_details import Details, cell_at, gone_on
 from ._backprop_drawn import Lines, draw
 from ._backprop_given import (
     MOST_IN_FIELD,
@@ -58,7 +58,9 @@ class BackpropExplorer(Answers, Explorer):
     headline = _("Gradients, edge by edge")
     help = _(
         "Step or play: forward, then backward. Tab goes from box to box and from edge to edge; "
-        "Enter chooses one, x on an edge cuts it. Arrow keys in a grid point at a cell."
+        "Enter chooses one, x on an edge cuts it. Press an input's box, and the slider changes it. "
+        "The small picture in a box shows an array's values, and its gradient once that is there. "
+        "Arrow keys in a grid point at a cell, and go on where the grid is cropped."
     )
 
     text = state_trait(traitlets.Unicode())
@@ -95,6 +97,7 @@ class BackpropExplorer(Answers, Explorer):
                 self._given[name] = checked_value(name, value)
         self._lines = None
         self._was = -1  # the step that was drawn last
+        self._corner, self._of = (0, 0), None  # where large grids begin, and of which step
         super().__init__(**values)
 
     @traitlets.validate("values")
@@ -197,7 +200,7 @@ class BackpropExplorer(Answers, Explorer):
 
     def _cell_of(self, array) -> int:
         """The cell of a chosen array that is pointed at, among those that are drawn."""
-        return cell_at(array.shape, self.cursor[1] if array.size > 1 else 0)
+        return cell_at(array.shape, self.cursor[1] if array.size > 1 else 0, self._corner)
 
     def _put(self, name, value):
         self._set(values={**self.values, name: value}, answers={})
@@ -208,8 +211,12 @@ class BackpropExplorer(Answers, Explorer):
             self.cut = kept if len(kept) < len(self.cut) else [*self.cut, key]
 
     def _asked(self, id, value):
-        if self.result is None or id not in ("node", "edge", "cut"):
+        if self.result is None or id not in ("node", "edge", "cut", "beyond"):
             return
+        if id == "beyond":  # an arrow key at the edge of what is drawn
+            which, *move = value
+            self._corner = gone_on(self._corner, self._stage.grids[which], move)
+            return self._update()
         graph, lines = self.result.run.graph, self._lines
         steps = self._steps(graph)
         if id == "node" and 0 <= value < len(lines.shown):
@@ -222,6 +229,14 @@ class BackpropExplorer(Answers, Explorer):
             self._toggle(graph.keys[value])
         elif id == "edge" and 0 <= value < len(graph.keys):
             self.chosen = graph.keys[value]
+
+    def point_at(self, index):
+        """Point at a cell of the newest gradient, where it is drawn: ``[row, column]``."""
+        row, column = [0, 0, *index][-2:]
+        picked = [(n, one) for n, one in enumerate(self._stage.grids) if one.pick]
+        for n, drawn in picked[-1:]:
+            if row < drawn.rows and column < drawn.cols:
+                self.cursor = [n, row * drawn.cols + column]
 
     # The computation
 
@@ -291,8 +306,10 @@ class BackpropExplorer(Answers, Explorer):
             flies=steps.at == self._was + 1,
         )
         self._was = steps.at
-        details = Details(run, self.cursor[1], cut)
-        items = [picture, Words(note=legend(run))]
+        if self._of != (steps.at, self.chosen):
+            self._corner, self._of = (0, 0), (steps.at, self.chosen)
+        details = Details(run, self.cursor[1], cut, self._corner)
+        items = [picture, Words(note=legend(run, self._has_hidden(graph)))]
         if self._is_asked(steps):
             items += [one for one in (details.operands(steps),) if one is not None]
         else:
@@ -306,6 +323,11 @@ class BackpropExplorer(Answers, Explorer):
             return self._question(run, steps)
         right = _("✓ Right.") if self.answers.get(str(steps.at)) is not None and self.ask else ""
         return f"{right} {sentence(result, steps, self._source, edge)}".strip()
+
+    def _has_hidden(self, graph) -> bool:
+        """Is there an input that has no field, because there are many, or because it is large?"""
+        sizes = [np.size(self._now[name]) for name in graph.inputs]
+        return len(sizes) > FIELDS or max(sizes, default=0) > MOST_IN_FIELD
 
     def _chosen_node(self, graph) -> int:
         names = [node.name for node in graph.nodes]

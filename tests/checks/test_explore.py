@@ -109,6 +109,36 @@ def test_of_several_gradients_the_wrong_one_is_shown(wrong, item):
     assert explorer._head.title == "dense_gradients: where yours parts"
 
 
+@pytest.mark.parametrize(
+    "name, mistake, index",
+    [
+        ("relu_gradient", "through_at_0", [0, 3]),
+        ("softmax_crossentropy_gradient", "slope_of_softmax_again", [0, 0]),
+        ("dense_gradients", "dbias_averaged", [0]),
+    ],
+)
+def test_the_graph_of_a_gradient_opens_at_the_cell_that_the_message_names(name, mistake, index):
+    (known,) = [m for m in exercises.find(name).mistakes if m.name == mistake]
+    failure = fail(name, made(known))
+    assert f"first at index {index}" in failure.headline
+    explorer = checks.explore()
+    assert type(explorer) is widgets.BackpropExplorer
+    grid = explorer._stage.grids[explorer.cursor[0]]
+    row, column = [0, *index][-2:]
+    assert grid.pick and explorer.cursor[1] == row * grid.cols + column
+    gradient = explorer.result.gradients[explorer.result.mine.name]
+    assert float(grid.text[explorer.cursor[1]].replace("−", "-")) in (
+        pytest.approx(float(gradient[tuple(index)]), rel=5e-3),
+        pytest.approx(float(explorer.result.mine.array[tuple(index)]), rel=5e-3),
+    )
+
+
+def test_a_gradient_of_another_shape_is_shown_beside_the_right_one():
+    fail("relu_gradient", lambda upstream, z: (upstream * (z > 0)).sum(axis=0))
+    explorer = checks.explore()
+    assert type(explorer) is widgets.ComparisonExplorer and "yours" in titles(explorer)
+
+
 def test_a_wrong_loss_is_shown_as_a_number():
     mistake = next(m for m in exercises.find("backprop").mistakes if m.name == "loss_summed")
     failure = fail("backprop", made(mistake))

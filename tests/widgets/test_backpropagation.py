@@ -6,7 +6,7 @@ import pytest
 
 from kerastutor.widgets import BackpropExplorer
 from kerastutor.widgets.stage.graphs import Graph, placed, ranks
-from kerastutor.widgets.stage.marks import Formula, Grid, Meet
+from kerastutor.widgets.stage.marks import Formula, Grid, Meet, Words
 from tests.widgets.explorers import NETWORK, WEIGHTS, ask, model, of, run
 
 LOSS = "loss = (sigmoid(w*x + b) - y)**2"
@@ -53,7 +53,7 @@ class TestSteps:
         assert box(explorer, "loss: ( )²")[1] == "1"
         explorer.at = 10
         assert formula(explorer) == ["upstream −1.188 × local 0.2412 (σ(1 − σ)) = −0.2865"]
-        assert "Backward: σ sends −0.2865 to +." in explorer.reading
+        assert "Backward: σ(w × x + b) sends −0.2865 to w × x + b." in explorer.reading
 
     def test_at_a_fork_the_paths_add_up(self):
         explorer = BackpropExplorer("x*x + x", x=3, at=5)
@@ -76,11 +76,82 @@ class TestSteps:
         assert float((x.T @ upstream)[1, 2]) == pytest.approx(explorer.result.gradients["w1"][1, 2])
         assert meet.result.lit == [7]
 
+    def test_where_grids_are_cropped_they_go_on(self):
+        x, w = np.arange(120.0).reshape(12, 10), np.ones((10, 9))
+        explorer = BackpropExplorer("loss = sum((x @ w)**2)", x=x, w=w, at=1)
+        (meet,) = of(explorer, Meet)
+        assert (meet.left.rows, meet.top.cols, meet.result.whole) == (6, 8, (12, 9))
+        assert "rows 0 to 5, columns 0 to 7" in meet.result.note
+        for down, right in ((1, 0), (1, 0), (0, 1), (0, 1)):  # there is one column more
+            which = explorer._stage.grids.index(of(explorer, Meet)[0].result)
+            ask(explorer, "beyond", [which, down, right])
+        (meet,) = of(explorer, Meet)
+        assert (meet.left.row0, meet.left.col0, meet.top.row0, meet.top.col0) == (2, 0, 0, 1)
+        assert (meet.result.row0, meet.result.col0) == (2, 1)
+        assert meet.left.whole == (12, 8) and meet.top.whole == (6, 9)  # no further
+        explorer.cursor = [which, 5 * 8 + 7]
+        assert formula(explorer)[0].startswith("[7, 8]: 70·1 + 71·1")
+        ask(explorer, "beyond", [which, 99, None])
+        assert of(explorer, Meet)[0].result.row0 == 6
+        explorer.at = 2
+        assert explorer._stage.grids[0].row0 == 0  # another step begins anew
+
+    def test_the_slider_moves_the_cell_of_what_is_drawn(self):
+        explorer = BackpropExplorer("loss = sum(x)", x=np.zeros((12, 9)))
+        ask(explorer, "node", 0)
+        explorer.cursor = [0, 5 * 8]
+        ask(explorer, "beyond", [0, 1, 0])
+        explorer.amount = 2.5
+        assert np.argwhere(explorer.result.run.values[0]).tolist() == [[6, 0]]
+
+    def test_an_input_without_a_field_is_pressed(self):
+        names = "abcdefghij"
+        explorer = BackpropExplorer(" + ".join(names), **dict.fromkeys(names, 1.0))
+        notes = [mark.note for mark in of(explorer, Words)]
+        assert any("press an input's box to change it" in note for note in notes)
+        ask(explorer, "node", graph(explorer).names.index("j"))
+        explorer.amount = 4.0
+        assert explorer.result.value == 13
+        notes = [mark.note for mark in of(BackpropExplorer("a + b"), Words)]
+        assert not any("press an input's box" in note for note in notes)
+
+    @pytest.mark.parametrize(
+        "text, said",
+        [
+            ("(a - b) * 8", "a − b"),
+            ("a * b + 1", "a × b"),
+            ("a - (b - c)", "b − c"),
+            ("log(relu(a) / b)", "relu(a) ÷ b"),
+            ("(a * b)**2 + 1", "(a × b)²"),
+            ("-(a + b) * c", "−(a + b)"),
+            ("2 * (a + b)**c", "(a + b)^c"),
+            ("exp(a + b + c + a + b + c + a + b)*2", "exp(… + … + b)"),
+        ],
+    )
+    def test_what_has_no_name_is_called_by_its_formula(self, text, said):
+        graph_of = BackpropExplorer(text).result.run.graph
+        called = graph_of.spelt[graph_of.nodes[-1].inputs[0]]
+        moved = [graph_of.spelt[n] for n in graph_of.nodes[-1].inputs]
+        assert said in moved, called
+
+    def test_shapes_that_do_not_fit_are_told_as_they_were_written(self):
+        explorer = BackpropExplorer("loss = sum(x * w + y)", x=[1, 2, 3], w=1.0, y=[1, 2])
+        assert explorer.problem == (
+            "Expected shapes that fit in x × w + y. Received: x × w (3,) and y (2,)"
+        )
+
+    def test_no_edge_runs_behind_a_box(self):
+        text = "h = w1*x1 + w2*x2; r1 = w1*h; r2 = w2*h; loss = ((r1 - x1)**2 + (r2 - x2)**2) / 2"
+        explorer = BackpropExplorer(text)
+        for room in (36.0, 72.0, 110.0):
+            explorer._stage.room = room
+            _no_edge_behind(graph(explorer))
+
     def test_a_box_shows_how_its_value_came_and_its_gradient(self):
         explorer = BackpropExplorer(LOSS, at=11, **GIVEN)
         ask(explorer, "node", graph(explorer).names.index("σ"))
         assert explorer.at == 11  # nothing is walked back
-        assert formula(explorer) == ["σ(−0.38) = 0.4061", "gradient for σ: −1.188"]
+        assert formula(explorer) == ["σ(−0.38) = 0.4061", "gradient for σ(w × x + b): −1.188"]
         assert "chosen" in box(explorer, "σ")[2]
         explorer.at = 12
         assert explorer.chosen == ""
@@ -94,7 +165,7 @@ class TestSteps:
     def test_an_edge_is_what_is_spoken_of(self):
         explorer = to_the_end(BackpropExplorer(LOSS, **GIVEN))
         ask(explorer, "edge", 3)
-        assert "Backward: σ sends −0.2865 to +." in explorer.reading
+        assert "Backward: σ(w × x + b) sends −0.2865 to w × x + b." in explorer.reading
 
     def test_what_a_gradient_is_made_of_is_framed(self):
         explorer = to_the_end(
@@ -213,7 +284,7 @@ class TestAsked:
     def test_the_number_is_not_in_the_picture_before_it_is_given(self):
         explorer = self.make()
         assert box(explorer, "×") == ("?", "", "lit")
-        assert "what is the value of ×?" in explorer.reading
+        assert "what is the value of w × x?" in explorer.reading
         assert formula(explorer) == []
         sent = str(explorer._stage.get_state()["picture"]) + explorer.reading
         assert "0.48" not in sent
@@ -270,7 +341,7 @@ class TestAsked:
         explorer._asker.value = True
         assert "?" not in explorer.reading
         explorer.at = 7
-        assert "what does loss send back to −?" in explorer.reading
+        assert "what does loss send back to σ(w × x + b) − y?" in explorer.reading
 
     def test_words_are_refused(self):
         explorer = self.make()
@@ -443,3 +514,23 @@ class TestPlaces:
             laid = lines.laid(room)
             assert laid["extent"][0] * laid["font"] <= room
         assert lines.laid(28)["down"] and not lines.laid(80)["down"]
+
+
+def _no_edge_behind(drawn):
+    """The curves of view/graphs.js, and all boxes but those at their ends."""
+    first = 0
+    for (source, target), turns in zip(drawn.edges, drawn.turns, strict=True):
+        points = drawn.points[first : first + turns].astype(float)
+        first += turns
+        t = np.linspace(0, 1, 60)[:, None]
+        for start, end in zip(points, points[1:], strict=False):
+            middle = (start + end) / 2
+            if drawn.down:
+                one, two = [start[0], middle[1]], [end[0], middle[1]]
+            else:
+                one, two = [middle[0], start[1]], [middle[0], end[1]]
+            curve = (1 - t) ** 3 * start + 3 * (1 - t) ** 2 * t * np.array(one)
+            curve = curve + 3 * (1 - t) * t**2 * np.array(two) + t**3 * end
+            for n, corner in enumerate(drawn.at.astype(float)):
+                inside = (curve > corner + 0.05) & (curve < corner + np.array(drawn.size) - 0.05)
+                assert n in (source, target) or not inside.all(axis=1).any(), drawn.said

@@ -40,6 +40,8 @@ relu_gradient = Exercise(
     signature="relu_gradient(upstream, z)",
     reference=held(concept.relu_gradient, _sum, kink=lambda upstream, z: z == 0),
     cases=_cases,
+    expression="a = relu(z); loss = sum(a * upstream)",
+    gradient_of="z",
     oracle=_("the gradient of keras.ops.relu, and with differences"),
     no_result=_(
         "it returned None: a `return` is missing, or a tape was asked about what it did not watch "

@@ -22,6 +22,8 @@ softmax_crossentropy_gradient = Exercise(
     signature="softmax_crossentropy_gradient(y_true, logits)",
     reference=held(concept.softmax_crossentropy_gradient, _loss),
     cases=one_hot_and_logits,
+    expression="p = softmax(logits); loss = -sum(y_true * log(p))",
+    gradient_of="logits",
     oracle=_("the gradient of Keras's loss, and with differences"),
     no_result=_(
         "it returned None: a `return` is missing, or a tape was asked about what it did not watch "
