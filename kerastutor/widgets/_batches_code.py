@@ -1,6 +1,6 @@
 """The Keras cell that computes what BatchExplorer shows."""
 
-from ..concepts.batch_gradients import DRAWN, TRAINED_WITH
+from ..concepts.batches import DRAWN, TRAINED_WITH
 from ..concepts.batch_training import EPOCHS, LEARNING_RATE, STEPS
 from ._batches_shown import Noise, Trainings
 from ._code import cell

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..concepts.batch_gradients import DRAWN
+from ..concepts.batches import DRAWN
 from ..concepts.batch_training import digits
 from ..i18n import _, ngettext
 from ._batches_words import arrows, named, percent, seen, share, short

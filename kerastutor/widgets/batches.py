@@ -4,7 +4,7 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from ..concepts import batch_gradients as gradients
+from ..concepts import batches as gradients
 from ..concepts import batch_training as training
 from ..i18n import _
 from . import _batches_drawn as drawn

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from traitlets import TraitError
 
-from kerastutor.concepts import batch_gradients as gradients
+from kerastutor.concepts import batches as gradients
 from kerastutor.concepts import batch_training as training
 from kerastutor.widgets import BatchExplorer
 from kerastutor.widgets import batches as module

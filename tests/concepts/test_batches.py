@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerastutor.concepts import batch_gradients as concept
+from kerastutor.concepts import batches as concept
 from kerastutor.concepts import batch_training as training
 
 IMAGES = 40
