@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from ..concepts.batch_training import IMAGES, digits
 from ..concepts.batches import DRAWN
-from ..concepts.batch_training import digits
 from ..i18n import _, ngettext
 from ._batches_words import arrows, named, percent, seen, share, short
 from .stage.marks import Column, Formula, Image, Row, Words
@@ -24,7 +24,7 @@ def waiting(result, _explorer) -> Words:
         return Words(title=_("Stopped"), note=_("Move a control, and it begins again."))
     return Words(
         title=_("The network is at work on the digits"),
-        note=_("Flatten, Dense 32, Dense 10; 1,437 images. It is done once."),
+        note=_("Flatten, Dense 32, Dense 10; {n:,} images. It is done once.").format(n=IMAGES),
     )
 
 
@@ -231,7 +231,7 @@ def _curves(result, values) -> list:
                 y=_f(values(part)),
                 role="control" if chosen else "soft",
                 look="" if chosen else _LOOKS[others % 3],
-                label=named(n, max(result.runs)) if n == 1437 else f"{n}",
+                label=named(n, IMAGES),
             )
         )
         others += not chosen
