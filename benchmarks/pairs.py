@@ -325,13 +325,13 @@ interact(moved, t=FloatSlider(0, min=-2, max=2, step=0.02, description="moved by
     Pair(
         "BatchExplorer (arrows of 100 batches)",
         """
-from kerastutor.concepts import batch_gradients
-for _part in batch_gradients.moments(batch_gradients.MOMENTS):
+from kerastutor.concepts import batches
+for _part in batches.moments(batches.MOMENTS):
     pass
 widgets.BatchExplorer(batch_size=1)
 """,
         """
-from kerastutor.concepts import batch_gradients as gradients
+from kerastutor.concepts import batches as gradients
 for _part in gradients.moments([0]):
     pass
 moment = gradients.kept(0)

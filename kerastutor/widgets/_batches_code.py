@@ -1,7 +1,7 @@
 """The Keras cell that computes what BatchExplorer shows."""
 
-from ..concepts.batch_gradients import DRAWN, TRAINED_WITH
 from ..concepts.batch_training import EPOCHS, LEARNING_RATE, STEPS
+from ..concepts.batches import DRAWN, TRAINED_WITH
 from ._batches_shown import Noise, Trainings
 from ._code import cell
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from ..concepts.batch_gradients import DRAWN
-from ..concepts.batch_training import digits
+from ..concepts.batch_training import IMAGES, digits
+from ..concepts.batches import DRAWN
 from ..i18n import _, ngettext
 from ._batches_words import arrows, named, percent, seen, share, short
 from .stage.marks import Column, Formula, Image, Row, Words
@@ -24,7 +24,7 @@ def waiting(result, _explorer) -> Words:
         return Words(title=_("Stopped"), note=_("Move a control, and it begins again."))
     return Words(
         title=_("The network is at work on the digits"),
-        note=_("Flatten, Dense 32, Dense 10; 1,437 images. It is done once."),
+        note=_("Flatten, Dense 32, Dense 10; {n:,} images. It is done once.").format(n=IMAGES),
     )
 
 
@@ -101,7 +101,7 @@ def _arrows(result, explorer) -> Plot:
         x=Axis(name=_("along the step of all images, whose length is 1"), **ends),
         y=Axis(name=name, **ends),
         marks=tuple(marks),
-        width=33,
+        width=30,
         square=True,
         words=_("steps of batches, downhill to the right"),
     )
@@ -126,15 +126,15 @@ def _images(result, explorer) -> tuple:
     if not at:
         return (Words(note=_("No batch is drawn yet.")),)
     rows = result.chosen.rows[at - 1][:SHOWN]
-    strip = np.full((8, 9 * SHOWN - 1), 255, "uint8")
+    strip = np.full((8, 9 * len(rows) - 1), 255, "uint8")
     for k, image in enumerate(digits().x[rows]):
         strip[:, 9 * k : 9 * k + 8] = 255 * image
     title = _("batch {k}").format(k=at) if n < result.moment.count else _("all images")
     if n > SHOWN:
-        title += " · " + _("{shown} of its {n:,} images").format(shown=SHOWN, n=n)
+        title += " · " + _("{shown} of {n:,} shown").format(shown=SHOWN, n=n)
     if explorer.taken < DRAWN and explorer.arrows == "plane" and 1 < n <= PARTS:
         title += " · " + _("their steps in grey, the mean thick")
-    return (Image(values=strip, width=30, title=title, words=title),)
+    return (Image(values=strip, width=28 * strip.shape[1] / (9 * SHOWN), title=title, words=title),)
 
 
 def _spread(result) -> Plot:
@@ -191,7 +191,7 @@ def _uphill(result) -> Plot:
     top = max(1.3 * float(y.max()), 10.0)
     words = share(int(found.uphill.sum()), found.count)
     return Plot(
-        title=_("how many of its batches point uphill"),
+        title=_("the share of batches that point uphill"),
         x=_sizes(count),
         y=Axis(low=0, high=top, name=_("%")),
         marks=(
@@ -231,7 +231,7 @@ def _curves(result, values) -> list:
                 y=_f(values(part)),
                 role="control" if chosen else "soft",
                 look="" if chosen else _LOOKS[others % 3],
-                label=named(n, max(result.runs)) if n == 1437 else f"{n}",
+                label=named(n, IMAGES),
             )
         )
         others += not chosen

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..concepts.batch_gradients import DRAWN, Batches, Moment
 from ..concepts.batch_training import EPOCHS, STEPS, Run
+from ..concepts.batches import DRAWN, Batches, Moment
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """What BatchExplorer says in sentences."""
 
-from ..concepts.batch_gradients import DRAWN
+from ..concepts.batches import DRAWN
 from ..i18n import _, ngettext
 from ._batches_shown import Noise, Waiting
 from .stage.grids import number

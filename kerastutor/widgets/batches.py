@@ -4,8 +4,8 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from ..concepts import batch_gradients as gradients
 from ..concepts import batch_training as training
+from ..concepts import batches as gradients
 from ..i18n import _
 from . import _batches_drawn as drawn
 from ._batches_code import code

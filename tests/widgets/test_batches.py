@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from traitlets import TraitError
 
-from kerastutor.concepts import batch_gradients as gradients
 from kerastutor.concepts import batch_training as training
+from kerastutor.concepts import batches as gradients
 from kerastutor.widgets import BatchExplorer
 from kerastutor.widgets import batches as module
 from kerastutor.widgets._batches_drawn import half, heads
 from kerastutor.widgets._batches_shown import Trainings, Waiting
 from kerastutor.widgets.stage.marks import Formula, Image, Words
-from kerastutor.widgets.stage.plots import Arrow, Axis, Curve, Dots, Note, Plot
+from kerastutor.widgets.stage.plots import Arrow, Curve, Dots, Note, Plot
 from tests.widgets.explorers import ask, of, run
 
 pytestmark = pytest.mark.usefixtures("networks")
@@ -88,13 +88,10 @@ class TestArrows:
         assert np.allclose(sorted(np.linalg.norm(drawn, axis=1)), sorted(long), rtol=1e-3)
         assert "length and angle are true" in plots(explorer)[0].y.name
 
-    def test_the_plane_is_named_with_its_share(self):
-        explorer = BatchExplorer(epochs=10)
-        share = 100 * gradients.kept(10).seen[1]
-        assert f"({share:.0f} % of the spread)" in plots(explorer)[0].y.name
-
-    def test_the_scale_is_that_of_the_moment(self):
+    def test_the_plane_is_named_and_its_scale_is_that_of_the_moment(self):
         explorer = BatchExplorer()
+        share = 100 * gradients.kept(0).seen[1]
+        assert f"({share:.0f} % of the spread)" in plots(explorer)[0].y.name
         ends = {(plots(explorer)[0].x.low, plots(explorer)[0].x.high)}
         for n in (1, 64, 1437):
             explorer.batch_size = n
@@ -153,7 +150,7 @@ class TestOneAfterAnother:
             assert np.allclose(
                 strip.values[:, 9 * k : 9 * k + 8] / 255, training.digits().x[n], atol=0.01
             )
-        assert (strip.values[:, 9 * 8 :] == 255).all()
+        assert strip.values.shape == (8, 71)
         assert strip.title == "batch 12 · their steps in grey, the mean thick"
 
     def test_lengths_do_not_add_up(self):
@@ -404,8 +401,3 @@ class TestWork:
 def test_bad_state(state):
     with pytest.raises(TraitError):
         BatchExplorer(**state)
-
-
-def test_axes_have_names():
-    explorer = BatchExplorer()
-    assert all(axis.name for axis in of(explorer, Axis))

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from kerastutor.concepts import batch_gradients as concept
 from kerastutor.concepts import batch_training as training
+from kerastutor.concepts import batches as concept
 
 IMAGES = 40
 

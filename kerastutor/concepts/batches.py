@@ -1,6 +1,7 @@
 """What a batch knows of the gradient: gradients of many batches round that of all images."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -44,17 +45,17 @@ class Moment:
     def count(self) -> int:
         return len(self.along)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The length of the gradient of all images."""
         return float(np.linalg.norm(self.whole.astype("float64")))
 
-    @property
+    @cached_property
     def spread(self) -> float:
         """The root mean square distance of a single image's gradient from that of all."""
-        return float(np.sqrt(np.trace(self.gram.astype("float64")) / self.count))
+        return float(np.sqrt(np.trace(self.gram, dtype="float64") / self.count))
 
-    @property
+    @cached_property
     def seen(self) -> tuple[float, float]:
         """Which parts of the squared spread lie along the gradient, and across."""
         total = self.spread**2
@@ -197,7 +198,7 @@ class Batches:
         square = self.deviations**2 - (self.along - 1) ** 2
         return np.copysign(np.sqrt(np.maximum(square, 0.0)), self.across)
 
-    @property
+    @cached_property
     def spread(self) -> float:
         """The root mean square of the deviations."""
         return float(np.sqrt((self.deviations**2).mean()))
