@@ -127,7 +127,7 @@ class Raced:
     @property
     def rule(self):
         """The function that yours is held against."""
-        return walks.KINDS[self.kind].references[self.compared.label]
+        return dict(walks.KINDS[self.kind].references)[self.compared.label]
 
     @property
     def reference(self) -> str:
@@ -135,7 +135,7 @@ class Raced:
         if self.compared is None:
             return "" if self.kind is None else walks.KINDS[self.kind].optimizer
         kind = walks.KINDS[self.kind]
-        ours = self.compared.label == next(iter(kind.references))
+        ours = self.rule is kind.references[0][1]
         return kind.optimizer if ours else self.compared.label
 
     def chosen(self, name) -> str:

@@ -226,7 +226,7 @@ def bars(both, roles, scales, names, title, said=None) -> Plot:
         y=Axis(low=0, high=1, bare=True),
         marks=tuple(marks),
         width=30 if said is None else 44,
-        height=3.9 + 1.45 * len(rows) * (1.6 if count > 1 else 1),
+        height=3.9 + 1.45 * len(rows) * (2 if count > 1 else 1),
         slim=2.0,
         basis=21,
         words=title,
