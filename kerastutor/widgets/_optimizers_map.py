@@ -6,6 +6,7 @@ import numpy as np
 
 from ..concepts import surfaces
 from .stage.grids import number, to_bytes
+from .stage.marks import keep
 from .stage.plots import Curve, Heat, Note
 
 #: A map has so many places along a side.
@@ -66,7 +67,7 @@ def ground(surface, losses) -> Ground:
         x, y = (np.ascontiguousarray(column, "float32") for column in points.T)
         marks.append(Curve(x=x, y=y, role="soft", thick=1.1, faint=FAINT))
         marks += _labels(lines, low, surface.domain, surface.start)
-    return Ground(tuple(marks), float(low), float(high))
+    return Ground(tuple(keep(mark) for mark in marks), float(low), float(high))
 
 
 def _lines(above, domain, levels):
