@@ -49,8 +49,22 @@ def _reached(path, at, goal) -> str:
         )
         return text.format(n=int(below[0]), **words)
     if at > within or path.diverged:
-        return _("✗ goal missed: below {loss} within {steps} steps").format(**words)
-    return _("goal: below {loss} within {steps} steps").format(**words)
+        return ngettext(
+            "✗ goal missed: below {loss} within {steps} step",
+            "✗ goal missed: below {loss} within {steps} steps",
+            int(within),
+        ).format(**words)
+    return goal_words(goal)
+
+
+def goal_words(goal) -> str:
+    """What is to be reached: (loss, steps) in words."""
+    loss, within = goal
+    return ngettext(
+        "goal: below {loss} within {steps} step",
+        "goal: below {loss} within {steps} steps",
+        int(within),
+    ).format(loss=number(float(loss)), steps=int(within))
 
 
 def _of_path(race, at, explorer) -> str:

@@ -10,7 +10,7 @@ from ..concepts import gradients, walks
 from ..concepts._descent_steps import Remembering
 from ..i18n import _
 from ._code import cell, name_in_cell
-from ._descent_words import counted, reading
+from ._descent_words import counted, goal_words, reading
 from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
 from .stage.axes import heights
 from .stage.grids import number
@@ -263,9 +263,7 @@ class DescentExplorer(Explorer):
             marks.append(Curve(x=steps, y=values, role=role if race.yours else "loss", look=look))
             marks.append(Dots(x=steps, y=values, role=role if race.yours else "loss", size=3.5))
         if goal is not None:
-            within_, words = goal[1], _("goal: below {loss} within {steps} steps")
-            text = words.format(loss=number(float(goal[0])), steps=int(within_))
-            end = min(within_, self._steps)
+            text, end = goal_words(goal), min(goal[1], self._steps)
             marks.append(Line(at=(0, goal[0], end, goal[0]), role="right", look="dash"))
             marks.append(Line(at=(end, goal[0], end, low), role="right", look="dash"))
             marks.append(Note(x=0.3, y=goal[0], text=text, role="right", above=True))

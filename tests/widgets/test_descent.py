@@ -147,6 +147,15 @@ class TestGoal:
         explorer.taken = 6
         assert explorer.reading.endswith("✗ goal missed: below 0.1 within 5 steps.")
 
+    def test_one_step_is_no_steps(self):
+        explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01, goal=(0.1, 1))
+        assert explorer.reading.endswith("\ngoal: below 0.1 within 1 step.")
+        assert "goal: below 0.1 within 1 step" in [
+            note.text for note in every(explorer._stage.picture, Note)
+        ]
+        explorer.taken = 2
+        assert explorer.reading.endswith("✗ goal missed: below 0.1 within 1 step.")
+
     def test_what_comes_too_late_is_no_goal(self):
         explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, goal=(0.1, 2), taken=10)
         assert "✗ goal missed" in explorer.reading
