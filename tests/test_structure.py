@@ -448,8 +448,10 @@ class TestAssignments:
         for cell in cells:
             if cell.metadata.nbgrader.solution:
                 function = ast.parse(cell.source).body[0]
-                signature = f"{function.name}({ast.unparse(function.args)})"
-                assert getattr(checks, function.name).exercise.signature == signature
+                signature = getattr(checks, function.name).exercise.signature
+                (asked,) = ast.parse(f"def {signature}: pass").body
+                assert function.name == asked.name
+                assert ast.unparse(function.args) == ast.unparse(asked.args)
 
     def test_no_graded_cell_ends_with_a_value(self, cells):
         """nbgrader takes a value for the score; checks return None."""

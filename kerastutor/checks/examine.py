@@ -27,7 +27,7 @@ from kerastutor.learner.words import exception, kind, tidy, words
 DEFAULT_SEED = 0
 #: Of so many (exercise, seed) it is kept what is right; the exercise, so that its id stays its own.
 MOST_KNOWN = 16
-_KNOWN: dict[tuple[int, int], tuple[Exercise, dict[str, list[Outcome]]]] = {}
+_KNOWN: dict[tuple[int, int], tuple[Exercise, list[list[Outcome]]]] = {}
 _DOTS = ("ellipsis", "NotImplementedType")  # what stands for a gap to fill
 _UNINTERESTING = ("DeprecationWarning", "PendingDeprecationWarning", "ResourceWarning")
 _UNINTERESTING += ("ImportWarning",)
@@ -63,7 +63,8 @@ class _Examination:
         self.exercise, self.answer, self.seed = exercise, answer, seed
         self.notes: list[str] = []
         self.count = 0
-        self.oracle = ""  # what of the right ones it is compared with
+        self.oracle = ""  # what it is compared with, when it has been
+        self.reference = exercise.reference
 
     def verdict(self) -> Verdict:
         found = self._unrun()
@@ -75,7 +76,7 @@ class _Examination:
         if found := self._wrong_signature(given):
             return found
         rights = self._rights(given)
-        for arguments, right in zip(given, rights[self.exercise.oracle], strict=True):
+        for arguments, right in zip(given, rights[0], strict=True):
             received = self._outcome(self.answer, arguments, self.exercise.limit)
             if received.ending == endings.TOO_SLOW:
                 return self._shown(TOO_SLOW, words(received), Case(arguments, right, received))
@@ -92,39 +93,49 @@ class _Examination:
         named = name_mistake(self.exercise, cases, self._outcome)
         return self._shown(WRONG, named.case.wrong, named.case, named)
 
-    def _nearest(self, cases: list[Case], rights: dict[str, list[Outcome]]) -> list[Case]:
+    def _nearest(self, cases: list[Case], rights: list[list[Outcome]]) -> list[Case]:
         """The cases, judged by that of the references which is right in the most of them."""
         best, least = cases, (len(cases) + 1, 0)
-        for oracle, right in rights.items():
+        right_somewhere = set()
+        references = self.exercise.references
+        for (reference, oracle), right in zip(references, rights, strict=True):
             found = [replace(case, right=r) for case, r in zip(cases, right, strict=True)]
             found = [replace(case, wrong=self._wrong(case)) for case in found]
             wrong = [case for case in found if case.wrong]
             apart = len(wrong), sum(map(self._apart, wrong))
+            right_somewhere |= {at for at, case in enumerate(found) if not case.wrong}
             if apart < least:
-                self.oracle, best, least = oracle, found, apart
+                self.reference, self.oracle = reference, oracle
+                best, least = found, apart
             if not wrong:
-                break
+                return best
+        if len(right_somewhere) == len(cases):
+            text = _("it agrees now with {one}, now with {other}: keep to one of them.")
+            one, other = references[0][1], references[1][1]
+            self.notes.append(text.format(one=one, other=other))
         return best
 
     def _apart(self, case: Case) -> int:
-        """How many items of a tuple are wrong."""
+        """How many items of a tuple are wrong, or missing."""
         right, received = unwrapped(case.right.value), unwrapped(case.received.value)
-        if type(right) is not tuple or type(received) is not tuple or len(right) != len(received):
+        if type(received) is np.ndarray and received.ndim:
+            received = tuple(received)  # they may be stacked
+        if type(right) is not tuple or type(received) is not tuple:
             return 1
         near = self.exercise.tolerance_of(case.arguments)
-        found = [difference(*pair, near) for pair in zip(right, _arrays(received), strict=True)]
-        return sum(text is not None for text in found)
+        found = [difference(*pair, near) for pair in zip(right, _arrays(received), strict=False)]
+        return sum(text is not None for text in found) + abs(len(right) - len(received))
 
-    def _rights(self, given: list[tuple]) -> dict[str, list[Outcome]]:
+    def _rights(self, given: list[tuple]) -> list[list[Outcome]]:
         """What is right in each case: computed once for a seed, since learners check again."""
         key = id(self.exercise), self.seed
         if key not in _KNOWN:
             if len(_KNOWN) >= MOST_KNOWN:
                 _KNOWN.pop(next(iter(_KNOWN)))
-            found = {
-                oracle: [self._outcome(LocalAnswer(reference), case, None) for case in given]
-                for oracle, reference in self.exercise.references.items()
-            }
+            found = [
+                [self._outcome(LocalAnswer(reference), case, None) for case in given]
+                for reference, _oracle in self.exercise.references
+            ]
             _KNOWN[key] = self.exercise, found
         return _KNOWN[key][1]
 
@@ -304,7 +315,7 @@ class _Examination:
 
             return dict(self.exercise.steps(ask, case.arguments))
 
-        right = of(LocalAnswer(self.exercise.references[self.oracle]), None)
+        right = of(LocalAnswer(self.reference), None)
         received = of(self.answer, self.exercise.limit)
         return tuple((name, right[name], received[name]) for name in right if name in received)
 

@@ -83,8 +83,8 @@ class Exercise:
         hints: from a nudge to nearly the answer.
         look: the lesson and section to read.
         oracle: what the tick line says the cases agree with.
-        also: other references, by what the tick line then says: an answer is held against the
-            nearest, and is right where it equals that one in every case.
+        also: other references, each with what the tick line then says: an answer is held
+            against the nearest, and is right where it equals that one in every case.
         run: from (ask, case), the Outcome that is compared; ``ask(*arguments, take=0)`` calls.
         steps: from (ask, case), how a result comes about, pairs (name, plain value): the picture
             of a failure has a row for each; ``ask(*arguments)`` gives a plain value.
@@ -111,7 +111,7 @@ class Exercise:
     hints: tuple[str, ...]
     look: str
     oracle: str = "Keras"
-    also: dict[str, Callable] = field(default_factory=dict)
+    also: tuple[tuple[Callable, str], ...] = ()
     run: Callable = once
     steps: Callable | None = None
     tolerance: Tolerance | Callable[[tuple], Tolerance] = field(default_factory=Tolerance)
@@ -147,9 +147,9 @@ class Exercise:
         return declare
 
     @property
-    def references(self) -> dict[str, Callable]:
-        """All that is right, by what the tick line says."""
-        return {self.oracle: self.reference, **self.also}
+    def references(self) -> list[tuple[Callable, str]]:
+        """All that is right, each with what the tick line says."""
+        return [(self.reference, self.oracle), *self.also]
 
     def tolerance_of(self, case: tuple) -> Tolerance:
         return self.tolerance(case) if callable(self.tolerance) else self.tolerance

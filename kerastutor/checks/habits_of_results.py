@@ -48,7 +48,21 @@ def list_for_an_array(expected, received):
 
 @_habit(_("The values are right, but they come as an array or a tensor: a tuple of ints is asked."))
 def array_for_a_tuple(expected, received):
-    return type(expected) is tuple and _array(received) and list(expected) == received.tolist()
+    if type(expected) is not tuple or not _array(received) or any(map(_array, expected)):
+        return False
+    return list(expected) == received.tolist()
+
+
+@_habit(_("The right arrays come stacked in one. Return each of them, with commas between."))
+def stacked_arrays(expected, received):
+    return (
+        type(expected) in (tuple, list)
+        and _array(received)
+        and received.ndim > 0
+        and len(received) == len(expected) > 1
+        and all(_array(item) for item in expected)
+        and all(same(*pair, dtypes=False) for pair in zip(expected, received, strict=True))
+    )
 
 
 @_habit(_("All that is asked is there, but in a dict: return the values, with commas between."))

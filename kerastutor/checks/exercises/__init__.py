@@ -34,7 +34,7 @@ HOMES = {
     "sgd_step": "_sgd_step",
     "momentum_step": "_momentum_step",
     "rmsprop_step": "_rmsprop_step",
-    "adam_step": "adam",
+    "adam_step": "_adam_step",
     "clip_by_global_norm": "_clip_by_global_norm",
 }
 

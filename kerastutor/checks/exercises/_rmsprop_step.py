@@ -19,7 +19,7 @@ def _cases(rng):
         arrays = (array.astype(dtype) for array in (_steps.weights(rng, *shape), g, v))
         return *arrays, *numbers
 
-    n, k = (int(size) for size in rng.permutation([3, 4, 5])[:2])
+    n, k = (int(size) for size in rng.permutation([2, 3, 4])[:2])
     rate, other = (float(rate) for rate in rng.permutation([0.02, 0.05, 0.1])[:2])
     return [
         case((n, k), 0.01),
@@ -34,7 +34,7 @@ def _cases(rng):
 rmsprop_step = Exercise(
     signature="rmsprop_step(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7)",
     reference=steps.rmsprop_step,
-    also={_("RMSprop with ε beside the root"): steps.rmsprop_step_outside},
+    also=((steps.rmsprop_step_outside, _("RMSprop with ε beside the root")),),
     cases=_cases,
     run=as_tuple,
     parts=("w", "v"),

@@ -13,7 +13,7 @@ def _cases(rng):
         arrays = _steps.weights(rng, *shape), _steps.slopes(rng, *shape, smallest=0.2)
         return *(array.astype(dtype) for array in arrays), rate
 
-    n, k = (int(size) for size in rng.permutation([3, 4, 5])[:2])
+    n, k = (int(size) for size in rng.permutation([2, 3, 4])[:2])
     return [
         case(n, k, rate=0.1),
         case(6, rate=_steps.one_of(rng, 0.3, 0.4)),
