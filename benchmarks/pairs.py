@@ -102,6 +102,31 @@ LARGE = "; ".join(
     ]
 )
 
+#: Six optimizers on a map, with their losses, drawn anew at each move.
+RACE = """
+import matplotlib.ticker
+from kerastutor.concepts import optimizers, surfaces
+surface = surfaces.named("valley")
+x0, x1, y0, y1 = surface.domain
+losses = surfaces.contour_map(surface, 80)
+xs, ys = np.linspace(x0, x1, 80), np.linspace(y0, y1, 80)
+def race(x):
+    return optimizers.race(surface, start=(x, 1.4), steps={steps})
+known = race(-2.6)
+def drawn(paths, taken):
+    _, (hill, curves) = plt.subplots(1, 2, figsize=(12, 4))
+    hill.contourf(xs, ys, losses, np.geomspace(0.05, 60, 12), cmap="cividis", alpha=0.4)
+    hill.contour(xs, ys, losses, np.geomspace(0.05, 60, 12), colors="grey", linewidths=1)
+    for name, path in paths.items():
+        line, = hill.plot(*path.points[: taken + 1].T, ".-", ms=3)
+        hill.plot(*path.points[taken], "o", color=line.get_color())
+        hill.annotate(name, path.points[taken])
+        curves.semilogy(path.losses[: taken + 1], color=line.get_color())
+        curves.annotate(name, (taken, path.losses[taken]))
+    curves.set_xlim(0, {steps})
+    plt.show()
+"""
+
 PAIRS = [
     Pair(  # the least that a widget can do: a label says what Python heard
         "IntSlider and Label, nothing drawn",
@@ -380,6 +405,80 @@ interact(network, w=FloatSlider(0, min=-10, max=10, step=0.1, description="hidde
         f"widgets.BackpropExplorer({LARGE!r}, w=0.4, x=-1.2, b=0.1, y=1, at=999)",
         GRAPH.format(text=LARGE, width=16),
         "value of w",
+        goal=40,
+    ),
+    Pair(
+        "OptimizerExplorer (a picture of the replay)",
+        "widgets.OptimizerExplorer(steps=300, taken=100)",
+        RACE.format(steps=300)
+        + """
+interact(lambda taken: drawn(known, taken),
+         taken=IntSlider(100, min=0, max=300, description="taken"));
+""",
+        "taken",
+        handle=".kt-range",
+    ),
+    Pair(
+        "OptimizerExplorer (six race over 100 steps from a new start)",
+        """
+from kerastutor.widgets import _optimizers_racing
+_optimizers_racing.PATIENCE = 10  # the picture with its paths is what is measured
+widgets.OptimizerExplorer()
+""",
+        RACE.format(steps=100)
+        + """
+interact(lambda x: drawn(race(x), 100),
+         x=FloatSlider(-2.6, min=-3, max=3, step=0.06, description="start"));
+""",
+        "start",
+        handle=".kt-point",
+        goal=100,
+    ),
+    Pair(
+        "OptimizerExplorer (six race over 300 steps from a new start)",
+        """
+from kerastutor.widgets import _optimizers_racing
+_optimizers_racing.PATIENCE = 10
+widgets.OptimizerExplorer(steps=300)
+""",
+        RACE.format(steps=300)
+        + """
+interact(lambda x: drawn(race(x), 300),
+         x=FloatSlider(-2.6, min=-3, max=3, step=0.06, description="start"));
+""",
+        "start",
+        handle=".kt-point",
+        goal=1000,
+    ),
+    Pair(
+        "OptimizerExplorer (another contour map)",
+        """
+from kerastutor.widgets import _optimizers_racing
+_optimizers_racing.PATIENCE = 10
+surfaces = ["valley", "tiny"]
+explorer = widgets.OptimizerExplorer(steps=30)
+for name in surfaces:  # each is traced once
+    explorer.surface = name
+def other(change):
+    explorer.surface = surfaces[change["new"] % 2]
+explorer._play.unobserve_all("value")
+explorer._play.observe(other, "value")
+explorer
+""",
+        RACE.format(steps=30)
+        + """
+both = [surfaces.named("valley"), surfaces.named("tiny")]
+for one in both:
+    optimizers.race(one, steps=30)
+def other(n):
+    global surface, losses
+    surface = both[n % 2]
+    losses = surfaces.contour_map(surface, 80)
+    drawn(optimizers.race(surface, steps=30), 30)
+interact(other, n=IntSlider(0, min=0, max=30, description="surface"));
+""",
+        "surface",
+        handle=".kt-range",
         goal=40,
     ),
 ]

@@ -32,7 +32,7 @@ class Asked:
             with np.errstate(all="ignore"):
                 return _finite(_many(self.function(x, y), len(x)))
         with np.errstate(all="ignore"):
-            return np.array([_one(self.function(*at)) for at in zip(x, y, strict=True)])
+            return np.array([_there(self.function, at) for at in zip(x, y, strict=True)])
 
     def slopes(self, points) -> tuple:
         """Losses (n,) and gradients (n, 2) at points (n, 2)."""
@@ -134,7 +134,7 @@ def understood(function, start, domain) -> Asked:
     for way, traceable in zip(ways, (True, True, False, False), strict=True):
         try:
             with np.errstate(all="ignore"):
-                losses = [_one(way(*_at(point, traceable))) for point in points]
+                losses = _tried(way, points, traceable)
         except NoSurface:
             raise
         except Exception as error:  # whether another way helps shows when it is tried
@@ -146,6 +146,15 @@ def understood(function, start, domain) -> Asked:
         if found is not None:
             return found
     raise errors[0]
+
+
+def _tried(way, points, traceable) -> list[float]:
+    if traceable:
+        return [_one(way(*_at(point, True))) for point in points]
+    losses = [_there(way, _at(point, False)) for point in points]
+    if np.isnan(losses).all():
+        _one(way(*_at(points[0], False)))  # raises what makes it so
+    return losses
 
 
 def _at(point, tensors):
@@ -218,6 +227,18 @@ def _elementwise(function, points, losses) -> bool:
     except Exception:
         return False
     return np.allclose(there, losses, rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def _there(function, at) -> float:
+    """The loss at one point; nan where Python's arithmetic has none, such as math.log(0)."""
+    try:
+        return _one(function(*at))
+    except ArithmeticError:
+        return np.nan
+    except ValueError as error:
+        if str(error).startswith(("math domain error", "math range error")):
+            return np.nan
+        raise
 
 
 def _finite(values) -> np.ndarray:

@@ -11,8 +11,6 @@ from . import steps as rules
 from .descent import NoStep
 from .optimizers import BETA_1, BETA_2
 
-RHO = 0.9
-
 
 @dataclass(frozen=True)
 class Kind:
@@ -22,14 +20,14 @@ class Kind:
         slots: what is given after w and g, and returned after w; each begins at zeros.
         counts: whether t, the number of the step from 1, comes next.
         settings: numbers that come last.
-        references: label → the right rule, a function of the same arguments; Keras's first.
+        references: (label, the right rule) pairs, Keras's first; rules take the same arguments.
         optimizer: which of `optimizers.NAMES` is Keras's.
     """
 
     slots: tuple
     counts: bool
     settings: tuple
-    references: dict[str, Callable]
+    references: tuple
     optimizer: str
 
     @property
@@ -43,32 +41,32 @@ class Kind:
 
 #: Steps by name.
 KINDS = {
-    "sgd": Kind((), False, ("learning_rate",), {_("Keras's SGD"): rules.sgd_step}, "SGD"),
+    "sgd": Kind((), False, ("learning_rate",), ((_("Keras's SGD"), rules.sgd_step),), "SGD"),
     "momentum": Kind(
         slots=("velocity",),
         counts=False,
         settings=("learning_rate", "momentum"),
-        references={_("Keras's SGD with momentum"): rules.momentum_step},
+        references=((_("Keras's SGD with momentum"), rules.momentum_step),),
         optimizer="momentum",
     ),
     "rmsprop": Kind(
         slots=("v",),
         counts=False,
         settings=("learning_rate", "rho", "epsilon"),
-        references={
-            _("Keras's RMSprop"): rules.rmsprop_step,
-            _("RMSprop with ε beside the root"): rules.rmsprop_step_outside,
-        },
+        references=(
+            (_("Keras's RMSprop"), rules.rmsprop_step),
+            (_("RMSprop with ε beside the root"), rules.rmsprop_step_outside),
+        ),
         optimizer="RMSprop",
     ),
     "adam": Kind(
         slots=("m", "v"),
         counts=True,
         settings=("learning_rate", "beta_1", "beta_2", "epsilon"),
-        references={
-            _("Keras's Adam"): rules.adam_step,
-            _("the paper's Adam"): rules.adam_step_of_the_paper,
-        },
+        references=(
+            (_("Keras's Adam"), rules.adam_step),
+            (_("the paper's Adam"), rules.adam_step_of_the_paper),
+        ),
         optimizer="Adam",
     ),
 }
@@ -120,7 +118,8 @@ def kind_of(step, against=None) -> str:
     if "rho" in names or {"w", "g", "v"} <= names:
         return "rmsprop"
     by_number = {(3, 3): "sgd", (5, 5): "momentum", (6, 6): "rmsprop", (9, 9): "adam"}
-    by_number |= {(3, 6): "rmsprop", (5, 9): "adam", (2, 3): "sgd", (3, 5): "momentum"}
+    by_number |= {(3, 6): "rmsprop", (5, 9): "adam", (3, 5): "momentum"}
+    by_number |= {(2, 3): "sgd", (2, 4): "sgd", (3, 4): "sgd"}
     found = by_number.get((wanted, len(fixed)))
     if found is None:
         raise ValueError(
@@ -132,65 +131,84 @@ def kind_of(step, against=None) -> str:
     return found
 
 
-def called(step, kind, how) -> Callable:
-    """(w, g, slots, t) → [w, *slots] by the learner's step, checked."""
-    given = settings_of(how)
-    settings, keywords = [given[name] for name in kind.settings], {}
-    try:
-        parameters = list(inspect.signature(step).parameters.values())
-    except (TypeError, ValueError):
-        parameters = []
-    if parameters and not any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        own = parameters[2 + len(kind.slots) + kind.counts :]
-        if all(p.name in given and p.kind is not p.POSITIONAL_ONLY for p in own):
-            settings, keywords = [], {p.name: given[p.name] for p in own}
-        else:  # in words of the learner's own: in the usual order, those of Keras's default left
-            settings = settings[: len(own)]
+def called(step, kind, given, shape=(2,)) -> Callable:
+    """(w, g, slots, t) → [w, *slots] by the learner's step, checked.
+
+    Args:
+        kind: a :class:`Kind`.
+        given: of :func:`settings_of`.
+        shape: of w; () is one weight, and the step is given Python's floats.
+    """
+    positional, keywords = passed(step, kind)
+    settings = [given[name] for name in positional]
+    keywords = {name: given[name] for name in keywords}
 
     def call(w, g, slots, t):
-        arrays = [np.array(array, "float64") for array in (w, g, *slots)]
+        numbers = [
+            np.array(value, "float64") if shape else float(value) for value in (w, g, *slots)
+        ]
         count = [t] if kind.counts else []
         with np.errstate(all="ignore"):
-            return _read(step(*arrays, *count, *settings, **keywords), kind)
+            return _read(step(*numbers, *count, *settings, **keywords), kind, shape)
 
     return call
 
 
-def settings_of(how) -> dict:
-    return {
-        "learning_rate": how.rate,
-        "momentum": how.momentum,
-        "rho": RHO,
-        "beta_1": BETA_1,
-        "beta_2": BETA_2,
-        "epsilon": how.epsilon,
-    }
+def passed(step, kind) -> tuple:
+    """Which settings a step is passed: (names by position, names by keyword)."""
+    try:
+        parameters = list(inspect.signature(step).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    if not parameters or any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return kind.settings, ()
+    own = parameters[2 + len(kind.slots) + kind.counts :]
+    if all(p.name in SETTINGS and p.kind is not p.POSITIONAL_ONLY for p in own):
+        return (), tuple(p.name for p in own)
+    return kind.settings[: len(own)], ()  # words of the learner's own: in the usual order
 
 
-def _read(value, kind) -> list[np.ndarray]:
-    """What a step returned, as float64 arrays of shape (2,)."""
+#: All that a step may ask for, with Keras's defaults; the first two have none that everybody has.
+SETTINGS = {
+    "learning_rate": None,
+    "momentum": None,
+    "rho": 0.9,
+    "beta_1": BETA_1,
+    "beta_2": BETA_2,
+    "epsilon": 1e-7,
+}
+
+
+def settings_of(learning_rate, momentum=0.9, epsilon=1e-7) -> dict:
+    """What a step is passed, by name."""
+    given = {"learning_rate": learning_rate, "momentum": momentum, "epsilon": epsilon}
+    return SETTINGS | given
+
+
+def _read(value, kind, shape) -> list:
+    """What a step returned, as float64 arrays of the shape of w; floats where that is ()."""
     names = ("w", *kind.slots)
     if value is None:
-        raise _no_step(kind, _("None. Is a return missing?"))
+        raise _no_step(kind, shape, _("None. Is a return missing?"))
     if len(names) == 1:
-        return [_array(value, "", kind)]
+        return [_array(value, "", kind, shape)]
     if not isinstance(value, tuple | list):
-        raise _no_step(kind, _kind_of_value(value))
+        raise _no_step(kind, shape, _kind_of_value(value))
     if len(value) != len(names):
-        raise _no_step(kind, _("{count} values").format(count=len(value)))
-    return [_array(each, name, kind) for each, name in zip(value, names, strict=True)]
+        raise _no_step(kind, shape, _("{count} values").format(count=len(value)))
+    return [_array(each, name, kind, shape) for each, name in zip(value, names, strict=True)]
 
 
-def _array(value, name, kind) -> np.ndarray:
+def _array(value, name, kind, shape):
     try:
         array = np.asarray(value)
     except Exception:  # a ragged list, an object of the learner's own
         array = np.asarray(None)
-    if array.shape == (2,) and array.dtype.kind in "iuf":
-        return array.astype("float64")
+    if array.shape == shape and array.dtype.kind in "iuf":
+        return array.astype("float64") if shape else float(array)
     received = _kind_of_value(value) if array.dtype.kind not in "biufc" else ""
     received = received or _("shape {shape}, {dtype}").format(shape=array.shape, dtype=array.dtype)
-    raise _no_step(kind, f"{name}: {received}" if name else received)
+    raise _no_step(kind, shape, f"{name}: {received}" if name else received)
 
 
 def _kind_of_value(value) -> str:
@@ -200,11 +218,13 @@ def _kind_of_value(value) -> str:
     return _("one array of shape {shape}").format(shape=tuple(shape))
 
 
-def _no_step(kind, received) -> NoStep:
-    if kind.slots:
+def _no_step(kind, shape, received) -> NoStep:
+    if not kind.slots:
+        words = _("Expected the next w, of shape (2,). Received: {received}")
+    elif shape:
         words = _("Expected {returned}, each of shape (2,), as w. Received: {received}")
     else:
-        words = _("Expected the next w, of shape (2,). Received: {received}")
+        words = _("Expected {returned}, each one number. Received: {received}")
     return NoStep(words.format(returned=kind.returned, received=received))
 
 

@@ -2,7 +2,7 @@
 
 import math
 import numbers
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -48,10 +48,15 @@ class Descent:
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """The path by Keras's rule, and the one by the learner's own step, or None."""
+    """The path by Keras's rule, and the one by the learner's own step, or None.
+
+    ``label`` says which rule, ``slots`` what the learner's step remembers: name → (taken + 1,).
+    """
 
     keras: Descent
     yours: Descent | None
+    label: str = ""
+    slots: dict = field(default_factory=dict)
 
     @property
     def shown(self) -> Descent:
@@ -76,6 +81,21 @@ class Race:
         if not near.all():
             return int(np.flatnonzero(~near)[0])
         return None if len(self.keras.weights) == len(self.yours.weights) else both
+
+
+def nearest(races) -> Race:
+    """Of races against rules that are all right, the one whose paths part last, or lie closer.
+
+    Twice as close, else the first counts: rounding alone does not choose.
+    """
+
+    def order(race):
+        both = min(len(race.keras.weights), len(race.yours.weights))
+        apart = np.abs(race.keras.weights[:both] - race.yours.weights[:both]).max()
+        parts = math.inf if race.parts is None else race.parts
+        return parts, -apart / 2 if race is races[0] else -apart
+
+    return max(races, key=order)
 
 
 def descend(loss, start, learning_rate, steps, *, step=None, prepared=None) -> Descent:

@@ -222,12 +222,6 @@ def _path(name, columns, rate, by_differences=False) -> Path:
     if not finite[:kept].all():
         kept, diverged = int(np.argmin(finite)) + 1, True
     slots = {key: values[:kept] for key, values in columns.items()}
-    corrected = {}
-    if name in CORRECTED:
-        t = np.arange(kept, dtype="float64")[:, None]
-        t[0] = math.nan
-        for slot, beta in (("m", BETA_1), ("v", BETA_2)):
-            corrected[slot + "̂"] = slots[slot] / (1 - beta**t)
     return Path(
         name=name,
         points=points[:kept],
@@ -236,9 +230,16 @@ def _path(name, columns, rate, by_differences=False) -> Path:
         slots=slots,
         learning_rate=rate,
         diverged=diverged,
-        corrected=corrected,
+        corrected=corrected(slots) if name in CORRECTED else {},
         by_differences=by_differences,
     )
+
+
+def corrected(slots) -> dict:
+    """m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) of slots "m" and "v"; nan in entry 0."""
+    t = np.arange(len(slots["m"]), dtype="float64")[:, None]
+    t[0] = math.nan
+    return {"m̂": slots["m"] / (1 - BETA_1**t), "v̂": slots["v"] / (1 - BETA_2**t)}
 
 
 @dataclass(frozen=True)

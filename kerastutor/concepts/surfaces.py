@@ -166,7 +166,7 @@ _OURS = {
         label=_("Rosenbrock's bent valley"),
         function=_rosenbrock,
         domain=(-2.0, 2.0, -1.0, 3.0),
-        start=(-1.0, 2.0),
+        start=(-1.2, 1.0),
         learning_rate=0.002,
         about=_("(1 − w1)² + 100 (w2 − w1²)²: the floor of the valley is bent, and almost level."),
     ),
@@ -185,7 +185,7 @@ _OURS = {
         function=_beale,
         domain=(-4.5, 4.5, -4.5, 4.5),
         start=(1.0, 1.5),
-        learning_rate=0.01,
+        learning_rate=0.005,
         about=_("Level for long stretches, very steep in the corners; lowest at (3, 0.5)."),
     ),
     "plateau": Surface(

@@ -2,15 +2,26 @@
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ._walks_kinds import KINDS, Kind, called, kind_of, named
+from ._walks_kinds import KINDS, Kind, called, kind_of, named, passed, settings_of
 from .descent import NoStep
-from .optimizers import BETA_1, BETA_2, HUGE, Path, checked
+from .optimizers import CORRECTED, HUGE, Path, checked, corrected
 
-__all__ = ["KINDS", "Compared", "Kind", "NoStep", "compare", "kind_of", "walk", "walks"]
+__all__ = [
+    "KINDS",
+    "Compared",
+    "Kind",
+    "NoStep",
+    "compare",
+    "kind_of",
+    "passed",
+    "settings_of",
+    "walk",
+    "walks",
+]
 
 
 def walk(
@@ -78,48 +89,56 @@ def walks(
     momentum=0.9,
 ) -> Generator:
     """:func:`walk` as a generator: yields the part that is done, from 0 to 1; returns the path."""
-    how = checked(surface, start, learning_rate, steps, scale, epsilon, momentum)
-    return _together(surface, {"yours": step}, named(kind), how)
+    how, kind = checked(surface, start, learning_rate, steps, scale, epsilon, momentum), named(kind)
+
+    def walking():
+        (path,) = yield from _together(surface, [step], kind, how)
+        return path
+
+    return walking()
 
 
 def _together(surface, rules, kind, how):
     """Walk by several rules at once: one call gives the gradients of all. Yields as `walks`."""
-    calls = {name: called(rule, kind, how) for name, rule in rules.items()}
-    now = {name: (np.array(how.start), *np.zeros((len(kind.slots), 2))) for name in rules}
-    rows, beyond, diverged = {name: [] for name in rules}, {}, set()
+    given = settings_of(how.rate, how.momentum, how.epsilon)
+    calls = [called(rule, kind, given) for rule in rules]
+    now = {i: (np.array(how.start), *np.zeros((len(kind.slots), 2))) for i in range(len(rules))}
+    rows, beyond, diverged = [[] for _rule in rules], {}, set()
     for taken in range(how.steps + 1):
         losses, gradients = surface.slopes(np.array([w for w, *_slots in now.values()]))
         gradients = how.scale * gradients
         finite = np.isfinite(losses) & np.isfinite(gradients).all(axis=1)
-        for name, loss, gradient, going in zip(list(now), losses, gradients, finite, strict=True):
-            w, *slots = now[name]
-            rows[name].append((w, loss, gradient, *slots))
+        for i, loss, gradient, going in zip(list(now), losses, gradients, finite, strict=True):
+            w, *slots = now[i]
+            rows[i].append((w, loss, gradient, *slots))
             if not going:
-                diverged.add(name)
-                del now[name]
+                diverged.add(i)
+                del now[i]
             elif taken < how.steps:
-                w, *slots = now[name] = calls[name](w, gradient, slots, taken + 1)
+                w, *slots = now[i] = calls[i](w, gradient, slots, taken + 1)
                 if not (np.abs(w) <= HUGE).all():
-                    diverged.add(name)
-                    beyond[name] = dict(zip(("w", *kind.slots), now.pop(name), strict=True))
+                    diverged.add(i)
+                    beyond[i] = dict(zip(("w", *kind.slots), now.pop(i), strict=True))
         yield taken / max(how.steps, 1)
         if not now:
             break
-    found = {}
-    for name in rules:
-        points, losses, gradients, *slots = map(np.array, zip(*rows[name], strict=True))
-        found[name] = Path(
-            name=name,
-            points=points,
-            losses=losses,
-            gradients=gradients,
-            slots=dict(zip(kind.slots, slots, strict=True)),
-            learning_rate=how.rate,
-            diverged=name in diverged,
-            by_differences=not surface.traceable,
-            beyond=beyond.get(name),
+    found = []
+    for i, rows_of_one in enumerate(rows):
+        points, losses, gradients, *slots = map(np.array, zip(*rows_of_one, strict=True))
+        found.append(
+            Path(
+                name="yours",
+                points=points,
+                losses=losses,
+                gradients=gradients,
+                slots=dict(zip(kind.slots, slots, strict=True)),
+                learning_rate=how.rate,
+                diverged=i in diverged,
+                by_differences=not surface.traceable,
+                beyond=beyond.get(i),
+            )
         )
-    return found if len(rules) > 1 else found[name]
+    return found
 
 
 def _last(generator):
@@ -166,12 +185,9 @@ class Compared:
             step: from 1.
         """
         mine, theirs = (_moment(path, step) for path in (self.yours, self.reference))
-        if "m" in theirs and "v" in theirs:
-            hats = {"m̂": ("m", BETA_1), "v̂": ("v", BETA_2)}
-            for hat, (slot, beta) in hats.items():
-                known = theirs[slot]
-                mine[hat] = None
-                theirs[hat] = None if known is None else known / (1 - beta**step)
+        for hat, values in self.reference.corrected.items():
+            mine[hat] = None
+            theirs[hat] = values[step] if 1 <= step <= self.reference.taken else None
         order = ("g", *self.reference.slots, "m̂", "v̂", "step")
         return {name: (mine[name], theirs[name]) for name in order if name in theirs}
 
@@ -219,17 +235,17 @@ def compare(
     """
     how = checked(surface, start, learning_rate, steps, scale, epsilon, momentum)
     kind = named(kind)
-    walked = _last(_together(surface, kind.references, kind, how))
-    walked = walked if isinstance(walked, dict) else dict.fromkeys(kind.references, walked)
+    walked = _last(_together(surface, [rule for _label, rule in kind.references], kind, how))
     best, best_later, apart = None, 0, math.inf
-    for label, rule in kind.references.items():
-        reference = walked[label]
+    for (label, rule), reference in zip(kind.references, walked, strict=True):
         parts = _parts(yours, reference, rule, kind, how)
         there = _apart(yours, reference)
         later = math.inf if parts is None else parts
         # As near counts for the first, Keras's: so does what rounding alone tells apart.
         if later > best_later or (later == best_later and there < apart / 2):
             remembers = _remembers(yours, reference, parts)
+            hats = corrected(reference.slots) if kind.optimizer in CORRECTED else {}
+            reference = replace(reference, name=kind.optimizer, corrected=hats)
             best = Compared(yours, reference, label, parts, remembers)
             apart, best_later = there, later
     return best
@@ -256,7 +272,7 @@ def _parts(yours, reference, rule, kind, how) -> int | None:
 
 def _follows(yours, rule, kind, how, rounding) -> bool:
     """Whether every step of yours is what the rule makes of the same w, g and memory."""
-    call = called(rule, kind, how)
+    call = called(rule, kind, settings_of(how.rate, how.momentum, how.epsilon))
     slots = [yours.slots[name] for name in kind.slots]
     for taken in range(yours.taken):
         w = yours.points[taken]

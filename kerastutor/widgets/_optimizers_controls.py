@@ -24,12 +24,18 @@ def checkboxes(explorer):
         for name, label in NAMES.items()
     }
 
+    setting = []  # while the boxes are set from here, one after another
+
     def follow(_change=None):
-        for name, box in boxes.items():
-            box.value = name in explorer.optimizers
+        setting.append(1)
+        try:
+            for name, box in boxes.items():
+                box.value = name in explorer.optimizers
+        finally:
+            setting.pop()
 
     def lead(_change):
-        if not explorer._ready:
+        if setting:
             return
         wanted = [name for name, box in boxes.items() if box.value]
         if set(wanted) == set(explorer.optimizers):

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..concepts import surfaces
 from .stage.grids import number, to_bytes
+from .stage.marks import keep
 from .stage.plots import Curve, Heat, Note
 
 #: A map has so many places along a side.
@@ -25,9 +26,22 @@ class Ground:
     high: float
 
 
-def ground(surface, start=None) -> Ground:
-    """The map of ``surface``: 80 × 80 losses, levels logarithmic above the smallest of them."""
-    losses = np.asarray(surfaces.contour_map(surface, SIDE), "float64")
+def losses_of(surface, limited):
+    """The losses of the map, (80, 80); where TensorFlow does not follow, row by row: a generator,
+    which yields the part that is done. ``limited(work)`` calls ``work()`` within limits."""
+    if surface.traceable:
+        return surfaces.contour_map(surface, SIDE)
+    x0, x1, y0, y1 = surface.domain
+    x, rows = np.linspace(x0, x1, SIDE), []
+    for n, y in enumerate(np.linspace(y0, y1, SIDE)):
+        yield 0.5 * n / SIDE
+        rows.append(limited(lambda y=y: surface.values(x, np.full(SIDE, y))))
+    return np.array(rows)
+
+
+def ground(surface, losses) -> Ground:
+    """The map of ``surface``: its colours and its lines, logarithmic above the smallest loss."""
+    losses = np.asarray(losses, "float64")
     x0, x1, y0, y1 = surface.domain
     finite = np.isfinite(losses)
     low, high = (losses[finite].min(), losses[finite].max()) if finite.any() else (0.0, 0.0)
@@ -52,8 +66,8 @@ def ground(surface, start=None) -> Ground:
         points = np.concatenate([part for _level, parts in lines for part in parts])
         x, y = (np.ascontiguousarray(column, "float32") for column in points.T)
         marks.append(Curve(x=x, y=y, role="soft", thick=1.1, faint=FAINT))
-        marks += _labels(lines, low, surface.domain, start or surface.start)
-    return Ground(tuple(marks), float(low), float(high))
+        marks += _labels(lines, low, surface.domain, surface.start)
+    return Ground(tuple(keep(mark) for mark in marks), float(low), float(high))
 
 
 def _lines(above, domain, levels):

@@ -7,11 +7,13 @@ from functools import partial
 from ..concepts import optimizers, surfaces, walks
 from ..i18n import _
 from ._optimizers_looks import YOURS
-from ._optimizers_map import ground
+from ._optimizers_map import ground, losses_of
 from ._yours import Problem
 
 #: Seconds that a picture waits for its paths; those that take longer are drawn when they come.
 PATIENCE = 0.04
+#: What is said meanwhile.
+SLOW = _("TensorFlow cannot follow this surface: it is asked in one place after another.")
 _TURN = threading.Lock()  # one race at a time: the optimizers of a surface are variables
 
 
@@ -125,7 +127,7 @@ class Raced:
     @property
     def rule(self):
         """The function that yours is held against."""
-        return walks.KINDS[self.kind].references[self.compared.label]
+        return dict(walks.KINDS[self.kind].references)[self.compared.label]
 
     @property
     def reference(self) -> str:
@@ -133,7 +135,7 @@ class Raced:
         if self.compared is None:
             return "" if self.kind is None else walks.KINDS[self.kind].optimizer
         kind = walks.KINDS[self.kind]
-        ours = self.compared.label == next(iter(kind.references))
+        ours = self.rule is kind.references[0][1]
         return kind.optimizer if ours else self.compared.label
 
     def chosen(self, name) -> str:
@@ -172,13 +174,14 @@ class Shown:
     @property
     def paths(self) -> dict:
         """Name → array of shape (steps + 1, 2); fewer rows where it flew off. Also "yours"."""
-        return {name: path.points for name, path in self.raced.every.items()}
+        raced = self.raced
+        yours = {} if raced.yours is None else {YOURS: raced.yours}
+        return {name: path.points for name, path in (raced.paths | yours).items()}
 
     @property
     def values(self):
         """The points of the chosen one."""
-        paths = self.paths
-        return paths.get(self._explorer.chosen, next(iter(paths.values())))
+        return self.raced.every[self.raced.chosen(self._explorer.chosen)].points
 
 
 def job(explorer, surface, names, start, how):
@@ -189,7 +192,8 @@ def job(explorer, surface, names, start, how):
         # What TensorFlow follows was called when it was understood, within limits.
         theirs = None if surface.traceable else explorer._function
         if explorer._ground is None or explorer._ground[0] is not surface:
-            explorer._ground = surface, _limited(explorer, theirs, lambda: ground(surface))
+            losses = yield from losses_of(surface, lambda work: _limited(explorer, theirs, work))
+            explorer._ground = surface, ground(surface, losses)
         arguments = surface, names or [walks.KINDS[explorer._kind].optimizer], start
         if surface.traceable:
             paths = optimizers.race(*arguments, **how)
@@ -223,7 +227,7 @@ def _stepped(explorer, theirs, asked):
         part, found = _limited(explorer, theirs, step)
         if found is not end:
             return found
-        yield part
+        yield 0.5 + 0.5 * part
 
 
 def _with_yours(explorer, raced) -> Raced:

@@ -45,12 +45,13 @@ def arrows(explorer, raced, path) -> tuple:
         return [], []
     here, (x0, x1, y0, y1) = path.points[now], raced.surface.domain
     size = max(x1 - x0, y1 - y0)
-    pulls = {_("−g"): (-path.gradients[now], "gradient")}
+    pulls = [(_("−g"), -path.gradients[now], "gradient")]
     if "m" in path.slots:
-        pulls[_("−m")] = -path.slots["m"][now], "loss"
+        pulls.append((_("−m"), -path.slots["m"][now], "loss"))
     if "velocity" in path.slots:
-        pulls[_("velocity")] = path.slots["velocity"][now] / max(path.learning_rate, 1e-12), "loss"
-    longest = max(np.hypot(*pull) for pull, _role in pulls.values())
+        velocity = path.slots["velocity"][now] / path.learning_rate
+        pulls.append((_("velocity"), velocity, "loss"))
+    longest = max(np.hypot(*pull) for _name, pull, _role in pulls)
     if not (np.isfinite(longest) and longest > 0):
         return [], []
     marks, tips = [], []
@@ -60,7 +61,7 @@ def arrows(explorer, raced, path) -> tuple:
         marks.append(Arrow(at=(*map(float, here), *to), role=role))
         tips.append((*to, name, role))
 
-    for name, (pull, role) in pulls.items():
+    for name, pull, role in pulls:
         to = here + LONG * size * pull / longest
         if np.hypot(*(to - here)) > 0.01 * size:
             arrow(to, role, name)
@@ -225,7 +226,7 @@ def bars(both, roles, scales, names, title, said=None) -> Plot:
         y=Axis(low=0, high=1, bare=True),
         marks=tuple(marks),
         width=30 if said is None else 44,
-        height=3.9 + 1.45 * len(rows) * (1.6 if count > 1 else 1),
+        height=3.9 + 1.45 * len(rows) * (2 if count > 1 else 1),
         slim=2.0,
         basis=21,
         words=title,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..i18n import _, ngettext
-from ._optimizers_drawn import at, reached
+from ._optimizers_drawn import at
 from ._optimizers_looks import YOURS
 from ._optimizers_step import differs, ratio
 from .stage.grids import number
@@ -44,28 +44,39 @@ def _standing(explorer, raced) -> str:
 
 
 def _flown(explorer, raced) -> str:
-    lines = []
+    """Who flew off, those of one step together."""
+    flown = {}
     for name, path in raced.every.items():
         if path.diverged and 0 < path.taken <= explorer.taken:
-            text = ngettext(
-                "{name} flew off after {n} step: each step overshoots, and lands higher.",
-                "{name} flew off after {n} steps: each step overshoots, and lands higher.",
-                path.taken,
-            )
-            lines.append(text.format(name=raced.label(name, explorer._name), n=path.taken))
-    return " ".join(lines)
+            flown.setdefault(path.taken, []).append(raced.label(name, explorer._name))
+    parts = [
+        ngettext("{names} after {n} step", "{names} after {n} steps", n).format(
+            names=_listed(names), n=n
+        )
+        for n, names in sorted(flown.items())
+    ]
+    if not parts:
+        return ""
+    return _("Flew off: {parts}. Each step overshoots, and lands higher than it began.").format(
+        parts="; ".join(parts)
+    )
 
 
 def _goals(explorer, raced) -> str:
+    """Who reached the goal by now."""
     if explorer._goal is None:
         return ""
-    loss, within = explorer._goal
-    parts = [
-        f"{raced.label(name, explorer._name)} {reached(explorer, path)}"
-        for name, path in raced.every.items()
-    ]
-    return _("The goal, a loss below {loss} within {steps} steps: {parts}.").format(
-        loss=number(float(loss)), steps=int(within), parts=", ".join(parts)
+    loss, within = float(explorer._goal[0]), int(explorer._goal[1])
+    found = []
+    for name, path in raced.every.items():
+        first = path.first_below(loss)
+        if first is not None and first <= min(within, explorer.taken):
+            text = ngettext("✓ {name} after {n} step", "✓ {name} after {n} steps", first)
+            found.append(text.format(name=raced.label(name, explorer._name), n=first))
+    ended = explorer.taken >= within
+    who = ", ".join(found) or (_("✗ nobody") if ended else _("nobody so far"))
+    return _("The goal, a loss below {loss} within {steps} steps: {who}.").format(
+        loss=number(loss), steps=within, who=who
     )
 
 

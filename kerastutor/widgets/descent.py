@@ -6,13 +6,14 @@ import numpy as np
 import traitlets
 
 from ..concepts import descent as concept
-from ..concepts import gradients
-from ..i18n import _, ngettext
+from ..concepts import gradients, walks
+from ..concepts._descent_steps import Remembering
+from ..i18n import _
 from ._code import cell, name_in_cell
+from ._descent_words import counted, reading
 from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
-from ._yours import function_name
 from .stage.axes import heights
-from .stage.grids import in_brackets, number
+from .stage.grids import number
 from .stage.marks import Row
 from .stage.plots import Arrow, Axis, Curve, Dots, Handle, Line, Note, Plot
 
@@ -28,8 +29,10 @@ class DescentExplorer(Explorer):
     Args:
         loss: a function of one weight, written with Keras or TensorFlow operations; by default
             w² / 4 + sin 3w, of whose valleys three are drawn.
-        step: the learner's ``step(w, gradient, learning_rate)``, which returns the next w; its
-            path is laid over that of Keras's SGD.
+        step: the learner's ``step(w, gradient, learning_rate)``, which returns the next w; or a
+            momentum_step, rmsprop_step or adam_step, known by its parameters. It is given Python's
+            floats, and its path is laid over that of Keras's optimizer.
+        against: "sgd", "momentum", "rmsprop" or "adam", where the parameters do not tell.
         domain: the smallest and largest weight drawn.
         goal: (loss, steps), such as (0.01, 20): a loss to come below within so many steps.
         steps: how many steps can be taken.
@@ -50,6 +53,8 @@ class DescentExplorer(Explorer):
     """The first weight, inside the domain."""
     learning_rate = state_trait(traitlets.Float(0.1))
     """By what the slope is multiplied, above 0."""
+    momentum = state_trait(traitlets.Float(0.9, min=0.0, max=1.0))
+    """How much of the velocity a momentum_step keeps; for no other step."""
     taken = state_trait(traitlets.Int(0, min=0), redraws=True)
     """How many steps are taken so far."""
 
@@ -58,6 +63,7 @@ class DescentExplorer(Explorer):
         loss=None,
         *,
         step=None,
+        against=None,
         domain=(-3.0, 3.0),
         goal=None,
         steps=20,
@@ -66,6 +72,14 @@ class DescentExplorer(Explorer):
     ):
         self._loss = checked_function(loss, _("one weight"), "loss")
         self._step = checked_function(step, "(w, gradient, learning_rate)", "step")
+        self._kind, self._unknown = "sgd", ""
+        if step is not None:
+            try:
+                self._kind = walks.kind_of(step, against)
+            except ValueError as error:
+                if against is not None:
+                    raise
+                self._unknown = str(error)
         self._domain = checked_numbers("domain", domain, _("two numbers, the smaller first"))
         self._goal = None
         if goal is not None:
@@ -100,7 +114,10 @@ class DescentExplorer(Explorer):
         rate = _("learning rate")
         self._rate = self._slider("learning_rate", rate, SMALLEST, top, step=0.02, log=True)
         self._from = self._slider("start", _("start"), low, high, step=(high - low) / 120)
-        return [self._rate, self._from]
+        controls = [self._rate, self._from]
+        if self._kind == "momentum":
+            controls.insert(1, self._slider("momentum", _("momentum"), 0, 1, step=0.01))
+        return controls
 
     def _view(self):
         self._play = self._player("taken", self._steps, _("steps taken"))
@@ -134,16 +151,27 @@ class DescentExplorer(Explorer):
             self._graph = self._ask(gradients.curve, *self._domain)
         if self._prepared is None:
             self._prepared = self._ask(concept.slope_of, self.start)
+        if self._unknown:
+            raise Problem(self._unknown)
         how = (self.start, self.learning_rate, self._steps)
-        keras = self._walk(loss, *how)
-        yours = None if self._step is None else self._walk(loss, *how, step=self._step)
-        return concept.Race(keras, yours)
+        if self._step is None:
+            return concept.Race(self._walk(loss, *how), None)
+        settings = {"momentum": self.momentum}
+        step = Remembering(self._step, self._kind, **settings)
+        yours = self._walk(loss, *how, step=step, theirs=self._step)
+        races = []
+        for label, rule in walks.KINDS[self._kind].references:
+            rule = None if self._kind == "sgd" else Remembering(rule, self._kind, **settings)
+            keras = self._walk(loss, *how, step=rule)
+            slots = {name: values[: yours.taken + 1] for name, values in step.slots.items()}
+            races.append(concept.Race(keras, yours, label, slots))
+        return concept.nearest(races)
 
-    def _walk(self, loss, *how, step=None):
+    def _walk(self, loss, *how, step=None, theirs=None):
         def walk(_live):
             return concept.descend(loss, *how, step=step, prepared=self._prepared)
 
-        theirs = step or self._loss
+        theirs = theirs or self._loss
         if theirs is None:
             return walk(None)
         return self._use(theirs, walk, gradients.NoDerivative, concept.NoStep)
@@ -162,8 +190,8 @@ class DescentExplorer(Explorer):
         path = race.shown
         at = min(self.taken, path.taken)
         self._stage.show(Row(items=(self._hill(race, at), self._losses(race, at))))
-        self._play.note = self._counted(path, at)
-        return self._sentence(race, at)
+        self._play.note = counted(path, at, self)
+        return reading(race, at, self)
 
     def _hill(self, race, at):
         """The loss as a curve, the ball on it, its trail, and the step that comes next."""
@@ -269,109 +297,38 @@ class DescentExplorer(Explorer):
     def _start_words(self):
         return _("start at {name} = {w}").format(name=self._name, w=number(self.start))
 
-    def _counted(self, path, at):
-        text = ngettext("{n} step taken", "{n} steps taken", at).format(n=at)
-        if self.taken > path.taken:
-            text = ngettext(
-                "it flew off after {n} step", "it flew off after {n} steps", path.taken
-            ).format(n=path.taken)
-        return f"{text} · {reached}" if (reached := self._reached(path, at)) else text
-
-    def _reached(self, path, at):
-        """Whether the goal is reached by the steps taken so far."""
-        if self._goal is None:
-            return ""
-        loss, within_ = self._goal
-        words = {"loss": number(float(loss)), "steps": int(within_)}
-        below = np.flatnonzero(path.losses[: at + 1] < loss)
-        if len(below) and below[0] <= within_:
-            text = ngettext(
-                "✓ goal reached: below {loss} after {n} step",
-                "✓ goal reached: below {loss} after {n} steps",
-                int(below[0]),
-            )
-            return text.format(n=int(below[0]), **words)
-        if at > within_ or path.diverged:
-            return _("✗ goal missed: below {loss} within {steps} steps").format(**words)
-        return _("goal: below {loss} within {steps} steps").format(**words)
-
-    def _sentence(self, race, at):
-        path, name = race.shown, self._name
-        w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
-        text = ngettext("After {n} step, ", "After {n} steps, ", at).format(n=at)
-        text += _("{name} = {w} and the loss is {loss}.").format(
-            name=name, w=number(w), loss=number(value)
-        )
-        if at < path.taken:
-            there = path.weights[at + 1]
-            if race.yours is None:
-                text += " " + _(
-                    "The slope is {slope}. Next step: {name} − learning rate × slope = {w} − "
-                    "{rate} × {factor} = {there}."
-                )
-            else:
-                text += " " + _("The slope is {slope}. Your step goes to {there}.")
-            text = text.format(
-                name=name,
-                slope=number(slope),
-                factor=in_brackets(number(slope)),
-                w=number(w),
-                rate=number(self.learning_rate),
-                there=number(there),
-            )
-        if path.diverged and at == path.taken:
-            text += " " + _("It diverges: each step overshoots, and lands higher than it began.")
-        if path.untaped:
-            text += " " + _(
-                "The slopes are finite differences: no tape leads back to {name}."
-            ).format(name=name)
-        lines = [text, self._agreement(race), self._reached(path, at)]
-        return "\n".join(filter(None, [self._full_stop(line) for line in lines]))
-
-    @staticmethod
-    def _full_stop(line):
-        return line if not line or line[-1] in ".!?" else line + "."
-
-    def _agreement(self, race):
-        if race.yours is None:
-            return ""
-        yours = function_name(self._step)
-        part = race.parts
-        if part is None:
-            return _("{yours} agrees with Keras's SGD in all {n} steps.").format(
-                yours=yours, n=race.yours.taken
-            )
-        theirs, mine = (
-            number(path.weights[part]) if part < len(path.weights) else _("nowhere finite")
-            for path in (race.keras, race.yours)
-        )
-        return _(
-            "{yours} goes another way than Keras's SGD from step {n} on: yours goes to {mine}, "
-            "Keras's to {theirs}."
-        ).format(yours=yours, n=part, mine=mine, theirs=theirs)
-
     def _code(self, race):
         source = "w * w / 4 + keras.ops.sin(3 * w)"
         if self._loss is not None:
             source = f"{name_in_cell(self._loss, 'loss')}(w)"
+        kind = walks.KINDS[self._kind]
         return cell(
             f"learning_rate, steps = {self.learning_rate!r}, {race.shown.taken}",
             f'w = tf.Variable({self.start!r}, dtype="float64")',
+            *[f"{name} = 0.0" for name in kind.slots],
             "weights = [float(w)]",
-            "for _ in range(steps):",
+            "for t in range(1, steps + 1):" if kind.counts else "for _ in range(steps):",
             "    with tf.GradientTape() as tape:",
             f"        loss_value = {source}",
             "    gradient = tape.gradient(loss_value, w)",
-            self._code_of_step(),
+            *self._code_of_step(kind),
             "    weights.append(float(w))",
             "result = np.array(weights)",
         )
 
-    def _code_of_step(self):
+    def _code_of_step(self, kind):
         if self._step is None:
-            return "    w.assign(w - learning_rate * gradient)  # as keras.optimizers.SGD"
+            return ["    w.assign(w - learning_rate * gradient)  # as keras.optimizers.SGD"]
         name = name_in_cell(self._step, "step")
-        return f"    w.assign({name}(float(w), float(gradient), learning_rate))"
+        given = walks.settings_of("learning_rate", repr(self.momentum))
+        by_position, by_name = walks.passed(self._step, kind)
+        arguments = ["float(w)", "float(gradient)", *kind.slots, *(["t"] if kind.counts else [])]
+        arguments += [str(given[setting]) for setting in by_position]
+        arguments += [f"{setting}={given[setting]}" for setting in by_name]
+        call = f"{name}({', '.join(arguments)})"
+        if not kind.slots:
+            return [f"    w.assign({call})"]
+        return [f"    after, {', '.join(kind.slots)} = {call}", "    w.assign(after)"]
 
 
 def _trail(path, until, role, look, size):

@@ -16,7 +16,10 @@ from ._optimizers_looks import YOURS
 from ._optimizers_words import reading
 from ._work import Work
 from ._yours import function_name
+from .stage.marks import Words
 
+#: What is said of a race that was stopped.
+STOPPED = _("Stopped. Whatever moves, begins anew.")
 #: The ends of what can be set.
 LIMITS = {
     "learning_rate": (1e-6, 100.0),
@@ -102,7 +105,7 @@ class OptimizerExplorer(Explorer):
             state.setdefault("learning_rate", own.learning_rate)
         else:  # a problem, which is said when it is drawn
             x0, x1, y0, y1 = self._domain
-            state.setdefault("start", [x0 + 0.15 * (x1 - x0), y0 + 0.85 * (y1 - y0)])
+            state.setdefault("start", [(x0 + x1) / 2, (y0 + y1) / 2])
         if "steps" in state:
             state.setdefault("taken", state["steps"])
         state.setdefault("optimizers", names_of(self._kind))
@@ -210,7 +213,11 @@ class OptimizerExplorer(Explorer):
 
     def _view(self):
         self._work = Work()
-        self._work._button.on_click(lambda _button: self._racing.stopped(Problem(_("Stopped."))))
+        self._work._button.on_click(
+            lambda _button: self._racing.stopped(
+                Problem(_("Stopped. Whatever moves, begins anew."))
+            )
+        )
         self._racing = racing.Racing(self._work, self._update)
         self._play = self._player("taken", self.steps, _("steps taken"), pace=30)
         self._go = ipywidgets.Button(description=_("See where they part"))
@@ -256,7 +263,9 @@ class OptimizerExplorer(Explorer):
         names, start = tuple(self.optimizers), tuple(self.start)
         key = (self.surface, names, start, *how.values())
         job = racing.job(self, own, names, start, how)
-        seconds = None if self._kept is None else racing.PATIENCE
+        # The first picture is whole, unless it takes long: then its progress is to be seen.
+        whole = self._kept is None and own.traceable
+        seconds = None if whole else racing.PATIENCE
         self._racing.ask(key, job, seconds, slow=not own.traceable)
         return racing.Shown(self, own, key)
 
@@ -267,9 +276,11 @@ class OptimizerExplorer(Explorer):
         if isinstance(raced, Exception):
             raise raced if isinstance(raced, Problem) else Problem(_line(raced))
         if raced is None:  # it is drawn when it comes; until then the start alone moves
-            if self._kept.surface is shown.surface:
+            if self._kept is None:
+                self._stage.show(Words(title=_("The race is on"), note=racing.SLOW))
+            elif self._kept.surface is shown.surface:
                 self._show(self._kept, waits=not shown.surface.traceable)
-            return self._reading.text
+            return self._reading.text or racing.SLOW
         self._kept = raced
         if raced.failed is not None:
             raise raced.failed
@@ -299,7 +310,7 @@ class OptimizerExplorer(Explorer):
 
 
 def _first(names):
-    return "Adam" if "Adam" in names else names[0]
+    return "Adam" if "Adam" in names or not names else names[0]
 
 
 def _line(error) -> str:

@@ -100,6 +100,17 @@ def test_the_digits_have_two_valleys(start, bottom, loss):
     assert str(loss) in surface.about
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_rate_is_a_good_one(name):
+    """Nobody flies off with it, and somebody arrives; where gradients are tiny SGD does not."""
+    surface = named(name)
+    paths = race(surface, steps=300)
+    assert not [path.name for path in paths.values() if path.diverged]
+    lowest, first = np.nanmin(contour_map(surface)), paths["SGD"].losses[0]
+    best = min(path.losses[-1] for path in paths.values())
+    assert best - lowest < 0.01 * (first - lowest)
+
+
 def test_on_the_digits_the_optimizers_find_different_valleys():
     paths = race(named("digits"), steps=300)
     right = {name for name, path in paths.items() if path.points[-1][0] > 0}
@@ -234,6 +245,24 @@ def test_where_it_has_no_value():
     assert np.isnan(found[:, 0]).all() and np.isfinite(found[:, -1]).all()
     whole = of_function(lambda x, y: np.log(x) + y)
     assert np.isnan(whole.values([-1.0], [0.0])).all()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x, y: math.log(x) + y,
+        lambda x, y: y / (math.sqrt(x)),
+        lambda x, y: math.exp(-1000 * x) + y,
+    ],
+)
+def test_where_pythons_arithmetic_has_none(function):
+    found = contour_map(of_function(function), 5)
+    assert np.isnan(found[:, 0]).all() and np.isfinite(found[:, -1]).all()
+
+
+def test_what_has_a_value_nowhere_raises_what_it_raises():
+    with pytest.raises(ZeroDivisionError):
+        of_function(lambda x, y: float(x) / 0)
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,16 @@ def adam_step(w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsi
     return w - learning_rate * right[0] / (np.sqrt(right[1]) + epsilon), m, v
 
 
+def kept(w, g, velocity, learning_rate, momentum):
+    velocity = momentum * velocity - learning_rate * g
+    return w + velocity, velocity
+
+
+def scaled(w, g, m, v, t, lr, beta_1=0.9):
+    m, v = beta_1 * m + (1 - beta_1) * g, 0.999 * v + 0.001 * g**2
+    return w - lr * m / (1 - beta_1**t) / ((v / (1 - 0.999**t)) ** 0.5 + 1e-7), m, v
+
+
 def layer(x, kernel, bias, activation=None):
     z = np.asarray(x) @ kernel + bias
     return z if activation is None else activation(z)
@@ -96,6 +106,8 @@ LEARNERS = {
     "product": product,
     "parabola": parabola,
     "rolled": rolled,
+    "kept": kept,
+    "scaled": scaled,
     "layer": layer,
     "rectified": rectified,
     "squared": squared,
@@ -224,6 +236,8 @@ CASES = dict(
             steps=4,
             name="weight",
         ),  # fmt: skip
+        case("descent momentum", "DescentExplorer", parabola, step=kept, momentum=0.5, taken=2),
+        case("descent adam", "DescentExplorer", parabola, step=scaled, start=2.0, taken=2),
         case("neuron", "NeuronExplorer"),
         case("neuron given", "NeuronExplorer", None, [[0, 1], [3, -1]], [0, 1], w2=-2.0),
         case("neuron no line", "NeuronExplorer", w1=0.0, w2=0.0, activation="relu"),

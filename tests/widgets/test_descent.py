@@ -208,7 +208,7 @@ class TestYourStep:
         explorer = DescentExplorer(bowl, step=step, start=2.0, learning_rate=0.1, taken=2)
         assert explorer.reading.endswith(
             f"{step.__name__} goes another way than Keras's SGD from step 1 on: "
-            f"yours goes to {mine}, Keras's to 1.6."
+            f"yours goes to {mine}, Keras's SGD to 1.6."
         )
         roles = [m.role for m in every(hill(explorer), Dots)]
         assert "keras" in roles and "yours" in roles
@@ -237,6 +237,125 @@ class TestYourStep:
 
         explorer = DescentExplorer(step=endless)
         assert explorer.problem.startswith("endless did not return within 0.4 seconds")
+
+
+def momentum_step(w, g, velocity, learning_rate, momentum):
+    velocity = momentum * velocity - learning_rate * g
+    return w + velocity, velocity
+
+
+def rmsprop_step(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    v = rho * v + (1 - rho) * g**2
+    return w - learning_rate * g / np.sqrt(v + epsilon), v
+
+
+def adam_step(w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    m = beta_1 * m + (1 - beta_1) * g
+    v = beta_2 * v + (1 - beta_2) * g**2
+    m_hat, v_hat = m / (1 - beta_1**t), v / (1 - beta_2**t)
+    return w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
+
+
+def uncorrected(w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    m = beta_1 * m + (1 - beta_1) * g
+    v = beta_2 * v + (1 - beta_2) * g**2
+    return w - learning_rate * m / (np.sqrt(v) + epsilon), m, v
+
+
+class TestOtherSteps:
+    """momentum_step, rmsprop_step and adam_step, known by their parameters."""
+
+    @pytest.mark.parametrize(
+        "step, optimizer",
+        [
+            (momentum_step, lambda: keras.optimizers.SGD(0.1, momentum=0.9)),
+            (rmsprop_step, lambda: keras.optimizers.RMSprop(0.1)),
+            (adam_step, lambda: keras.optimizers.Adam(0.1)),
+        ],
+    )
+    def test_it_stands_beside_kerass_optimizer(self, step, optimizer):
+        explorer = DescentExplorer(bowl, step=step, start=2.0, learning_rate=0.1)
+        w, optimizer, path = keras.Variable(2.0), optimizer(), [2.0]
+        for _step in range(20):
+            optimizer.apply([2 * w.value], [w])
+            path.append(float(w.value))
+        assert explorer.result.keras.weights == pytest.approx(path, abs=3e-5)
+        assert explorer.result.values == pytest.approx(path, abs=3e-5)
+        assert f"{step.__name__} agrees with " in explorer.reading
+
+    def test_what_it_agrees_with_is_named(self):
+        said = {
+            momentum_step: "momentum_step agrees with Keras's SGD with momentum in all 20 steps.",
+            rmsprop_step: "rmsprop_step agrees with Keras's RMSprop in all 20 steps.",
+            adam_step: "adam_step agrees with the paper's Adam in all 20 steps.",
+        }
+        for step, line in said.items():
+            explorer = DescentExplorer(lambda w: 1e-7 * w * w, step=step, start=2.0)
+            assert explorer.reading.endswith("\n" + line)
+
+    def test_what_it_remembers_is_said(self):
+        explorer = DescentExplorer(bowl, step=momentum_step, start=2.0, learning_rate=0.25, taken=1)
+        assert explorer.reading.startswith(
+            "After 1 step, w = 1 and the loss is 1. It remembers velocity = −1. The slope is 2. "
+            "Your step goes to −0.4."
+        )
+        explorer.taken = 0
+        assert "It remembers velocity = 0." in explorer.reading
+
+    def test_momentum_has_a_slider(self):
+        explorer = DescentExplorer(bowl, step=momentum_step, start=2.0, learning_rate=0.25)
+        assert explorer.momentum == 0.9 and "momentum" in [c.description for c in sliders(explorer)]
+        explorer.momentum = 0.5
+        assert explorer.result.values[:3] == pytest.approx([2, 1, 0])
+        other = DescentExplorer(bowl, step=adam_step)
+        assert "momentum" not in [c.description for c in sliders(other)]
+
+    def test_a_wrong_one_parts(self):
+        explorer = DescentExplorer(bowl, step=uncorrected, start=2.0, learning_rate=0.1)
+        assert explorer.reading.endswith(
+            "uncorrected goes another way than Keras's Adam from step 1 on: yours goes to 1.68, "
+            "Keras's Adam to 1.9."
+        )
+
+    def test_each_descent_begins_with_nothing_remembered(self):
+        explorer = DescentExplorer(bowl, step=adam_step, start=2.0, learning_rate=0.1)
+        first = explorer.result.values.copy()
+        explorer.start = 1.0
+        explorer.start = 2.0
+        assert (explorer.result.values == first).all()
+
+    def test_it_flies_off(self):
+        explorer = DescentExplorer(
+            lambda w: -w * w, step=momentum_step, steps=200, learning_rate=1.0, taken=200
+        )
+        assert "It diverges." in explorer.reading and "overshoots" not in explorer.reading
+
+    @pytest.mark.parametrize(
+        "step, line",
+        [
+            (lambda w, g, m, v, t: w, "Expected (w, m, v), each one number. Received: float"),
+            (lambda w, g, m, v, t: None, "Expected (w, m, v), each one number. Received: None."),
+            (lambda w, g, m, v, t: (w, [m], v), "Expected (w, m, v), each one number. Received: m"),
+            (lambda a, b: a, "Expected a step of (w, g, learning_rate), "),
+        ],
+    )
+    def test_whatever_goes_wrong_is_one_line(self, step, line):
+        explorer = DescentExplorer(bowl, step=step, start=2.0)
+        assert explorer.problem.startswith(line) and "\n" not in explorer.problem
+
+    def test_against_tells_it_without_looking(self):
+        def step(*given):
+            return adam_step(*given)
+
+        assert DescentExplorer(bowl, step=step).problem.startswith("Expected a step of ")
+        explorer = DescentExplorer(bowl, step=step, against="adam")
+        assert "step agrees with" in explorer.reading
+        with pytest.raises(ValueError, match=r"^Expected against .* Received: Lion"):
+            DescentExplorer(bowl, step=step, against="Lion")
+
+
+def sliders(explorer):
+    return [control for control in explorer._controls() if hasattr(control, "description")]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ binary, everything else as JSON; `kind` in the browser is the class's name.
 """
 
 import dataclasses
+import math
+import weakref
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -238,37 +240,54 @@ class Memory(Mark):
 
 #: What goes to JSON as it is.
 _PLAIN = {str, int, bool, type(None)}
+#: What is known of each class of marks: its kind, and (name, default) of what it holds.
+_DECLARED: dict = {}
+#: Marks that stay from picture to picture, as they are sent.
+_KEPT = weakref.WeakKeyDictionary()
+
+
+def keep(mark: Mark) -> Mark:
+    """``mark``, which many pictures will hold: what is sent of it is made once."""
+    _KEPT[mark] = _mark_sent(mark)
+    return mark
 
 
 def sent(value, _widget=None):
     """A picture as what a message carries: dictionaries, lists, and arrays as binary."""
-    if dataclasses.is_dataclass(value):
-        found = {
-            f.name: sent(getattr(value, f.name))
-            for f in dataclasses.fields(value)
-            if not _is_default(f, getattr(value, f.name))
-        }
-        return {"kind": type(value).__name__.lower(), **found}
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is float:
+        return value if math.isfinite(value) else None
+    if kind is tuple or kind is list:
+        if set(map(type, value)) <= _PLAIN:  # the texts of a grid are most of what is sent
+            return list(value)
+        return [sent(item) for item in value]
     if isinstance(value, np.ndarray):
         kind = {"f": "f4", "i": "i4", "u": "u1", "b": "u1"}[value.dtype.kind]
         flat = np.ascontiguousarray(value, dtype=np.dtype(f"<{kind}"))
         return {"dtype": kind, "shape": list(value.shape), "data": memoryview(flat).cast("B")}
-    if isinstance(value, list | tuple):
-        if set(map(type, value)) <= _PLAIN:  # the texts of a grid are most of what is sent
-            return list(value)
-        return [sent(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return _KEPT.get(value) or _mark_sent(value)
     if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
+        return sent(value.item())
     return value
 
 
-def _is_default(declared, value) -> bool:
-    """A default is known in the browser as well: nothing is sent."""
-    if isinstance(value, str | int | float | bool | type(None)):
-        return value is declared.default
-    return value in ((), []) if isinstance(value, tuple | list) else False
+def _mark_sent(mark) -> dict:
+    declared = _DECLARED.get(type(mark))
+    if declared is None:
+        fields = tuple((f.name, f.default) for f in dataclasses.fields(mark))
+        declared = _DECLARED[type(mark)] = type(mark).__name__.lower(), fields
+    kind, fields = declared
+    found = {"kind": kind}
+    for name, default in fields:
+        value = getattr(mark, name)
+        # A default is known in the browser as well: nothing is sent.
+        if value is default or (type(value) in (tuple, list) and not value):
+            continue
+        found[name] = sent(value)
+    return found
 
 
 def every(picture, kind) -> list:

@@ -18,31 +18,32 @@ MARKS.heads = (group) => {
     while (nodes.length > mark.names.length) nodes.pop().forEach((node) => node.remove());
     while (nodes.length < mark.names.length) {
       nodes.push([shape("line", { class: "kt-leader" }, leaders), shape("path", {}, signs),
-                  shape("text", { class: "kt-halo kt-label", "text-anchor": "middle" }, names)]);
+                  shape("text", { class: "kt-halo kt-label" }, names)]);
     }
     const at = mark.names.map((_, n) => [place.x(mark.x[n]), place.y(mark.y[n])]);
+    const heights = mark.aside && spread(at.map((one) => one[1]), high, box[1] + high / 2, box[3] - high / 2);
     const covered = (rect, x, y) => x > rect[0] - r && x < rect[2] + r && y > rect[1] - r && y < rect[3] + r;
     const taken = (mark.avoid || []).map(([x, y]) => [place.x(x) - 14, place.y(y) - 14, place.x(x) + 14, place.y(y) + 14]);
     mark.names.forEach((name, n) => {
-      const [line, head, text] = nodes[n], [x, y] = at[n], wide = widthOf(name + " ", em);
+      const [line, head, text] = nodes[n], [x, y] = at[n], wide = 1.06 * widthOf(name + " ", em);
       let best = null;
       for (let way = 0; way < 48; way++) { // eight directions, each farther and farther
-        const a = ((way % 8) * Math.PI) / 4, far = Math.floor(way / 8) * em, down = Math.ceil(way / 2) * (way % 2 ? 1 : -1);
-        const cx = x + (mark.aside ? wide / 2 + r + 0.5 * em : Math.cos(a) * (wide / 2 + r + 0.35 * em + far));
-        const cy = y + (mark.aside ? 0.3 * high * down : Math.sin(a) * (high / 2 + r + 2 + 1.2 * far));
+        const a = ((way % 8) * Math.PI) / 4, far = Math.floor(way / 8) * em;
+        const cx = x + Math.cos(a) * (wide / 2 + r + 0.35 * em + far), cy = mark.aside ? heights[n] : y + Math.sin(a) * (high / 2 + r + 2 + 1.2 * far);
         const rect = [cx - wide / 2, cy - high / 2, cx + wide / 2, cy + high / 2];
         const hit = taken.filter((o) => rect[0] < o[2] && o[0] < rect[2] && rect[1] < o[3] && o[1] < rect[3]).length;
         const out = rect[0] < box[0] || rect[2] > right || rect[1] < box[1] || rect[3] > box[3];
         const cost = 60 * hit + 300 * out + 25 * at.filter(([px, py]) => covered(rect, px, py)).length +
-          (mark.aside ? way : 6 * Math.floor(way / 8) + (way % 8 ? 1 : 0)) - (kept[name] === way ? 5 : 0); // it stays where it is
+          6 * Math.floor(way / 8) + (way % 8 ? 1 : 0) - (kept[name] === way ? 5 : 0); // it stays where it is
         if (!best || cost < best.cost) best = { cost, way, rect, cx, cy };
+        if (mark.aside) break;
       }
       kept[name] = best.way;
       taken.push(best.rect);
       const role = paintOf(mark.roles[n]);
       put(text, name);
-      set(text, { x: best.cx.toFixed(1), y: (best.cy + 0.3 * em).toFixed(1), style: `fill:${role}` });
-      set(line, { x1: x, y1: y, x2: best.cx, y2: best.cy, style: best.way < (mark.aside ? 4 : 8) ? "display:none" : `stroke:${role}` });
+      set(text, { x: (mark.aside ? best.rect[0] : best.cx).toFixed(1), "text-anchor": mark.aside ? "start" : "middle", y: (best.cy + 0.3 * em).toFixed(1), style: `fill:${role}` });
+      set(line, { x1: x, y1: y, x2: mark.aside ? best.rect[0] : best.cx, y2: best.cy, style: Math.abs(best.cy - y) < high && best.way < 8 ? "display:none" : `stroke:${role}` });
       set(head, { d: mark.sides[n] === 1 ? "" : sign(x, y, r, mark.sides[n]), style: `fill:${role};stroke:var(--kt-paper);stroke-width:1.5` });
     });
   };

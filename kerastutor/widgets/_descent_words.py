@@ -1,0 +1,114 @@
+"""What DescentExplorer says under its picture."""
+
+import numpy as np
+
+from ..i18n import _, ngettext
+from ._yours import function_name
+from .stage.grids import in_brackets, number
+
+
+def counted(path, at, explorer) -> str:
+    """What stands beside the player: how many steps, and the goal."""
+    text = ngettext("{n} step taken", "{n} steps taken", at).format(n=at)
+    if explorer.taken > path.taken:
+        text = ngettext(
+            "it flew off after {n} step", "it flew off after {n} steps", path.taken
+        ).format(n=path.taken)
+    reached = _reached(path, at, explorer._goal)
+    return f"{text} · {reached}" if reached else text
+
+
+def reading(race, at, explorer) -> str:
+    """The state in a few sentences.
+
+    Args:
+        race: what is shown.
+        at: how many steps of it.
+    """
+    path = race.shown
+    lines = [
+        _of_path(race, at, explorer),
+        _agreement(race, explorer._step),
+        _reached(path, at, explorer._goal),
+    ]
+    return "\n".join(filter(None, [_full_stop(line) for line in lines]))
+
+
+def _reached(path, at, goal) -> str:
+    """Whether the goal is reached by the steps taken so far."""
+    if goal is None:
+        return ""
+    loss, within = goal
+    words = {"loss": number(float(loss)), "steps": int(within)}
+    below = np.flatnonzero(path.losses[: at + 1] < loss)
+    if len(below) and below[0] <= within:
+        text = ngettext(
+            "✓ goal reached: below {loss} after {n} step",
+            "✓ goal reached: below {loss} after {n} steps",
+            int(below[0]),
+        )
+        return text.format(n=int(below[0]), **words)
+    if at > within or path.diverged:
+        return _("✗ goal missed: below {loss} within {steps} steps").format(**words)
+    return _("goal: below {loss} within {steps} steps").format(**words)
+
+
+def _of_path(race, at, explorer) -> str:
+    path, name = race.shown, explorer._name
+    w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
+    text = ngettext("After {n} step, ", "After {n} steps, ", at).format(n=at)
+    text += _("{name} = {w} and the loss is {loss}.").format(
+        name=name, w=number(w), loss=number(value)
+    )
+    if remembered := ", ".join(f"{key} = {number(kept[at])}" for key, kept in race.slots.items()):
+        text += " " + _("It remembers {remembered}.").format(remembered=remembered)
+    if at < path.taken:
+        there = path.weights[at + 1]
+        if race.yours is None:
+            text += " " + _(
+                "The slope is {slope}. Next step: {name} − learning rate × slope = {w} − "
+                "{rate} × {factor} = {there}."
+            )
+        else:
+            text += " " + _("The slope is {slope}. Your step goes to {there}.")
+        text = text.format(
+            name=name,
+            slope=number(slope),
+            factor=in_brackets(number(slope)),
+            w=number(w),
+            rate=number(explorer.learning_rate),
+            there=number(there),
+        )
+    if path.diverged and at == path.taken:
+        text += " " + (
+            _("It diverges.")
+            if race.slots
+            else _("It diverges: each step overshoots, and lands higher than it began.")
+        )
+    if path.untaped:
+        text += " " + _("The slopes are finite differences: no tape leads back to {name}.").format(
+            name=name
+        )
+    return text
+
+
+def _agreement(race, step) -> str:
+    if race.yours is None:
+        return ""
+    yours, part = function_name(step), race.parts
+    if part is None:
+        return _("{yours} agrees with {label} in all {n} steps.").format(
+            yours=yours, label=race.label, n=race.yours.taken
+        )
+    theirs, mine = (
+        number(path.weights[part]) if part < len(path.weights) else _("nowhere finite")
+        for path in (race.keras, race.yours)
+    )
+    return _(
+        "{yours} goes another way than {label} from step {n} on: yours goes to {mine}, "
+        "{label} to {theirs}."
+    ).format(yours=yours, label=race.label, n=part, mine=mine, theirs=theirs)
+
+
+def _full_stop(line) -> str:
+    return line if not line or line[-1] in ".!?" else line + "."
