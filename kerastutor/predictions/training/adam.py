@@ -62,7 +62,7 @@ PREDICTIONS = {
             3.16: _("That was the first step without the correction. It was equal for both, too."),
             0: _("Both move. How far is m̂ / √v̂ for each of them?"),
         },
-        why=_("In the first step m̂ = g and v̂ = g². So m̂ / √v̂ is 1 for both: as far, once."),
+        why=_("In the first step m̂ = g and v̂ = g². So m̂ / √v̂ is 1 for both."),
     ),
     "3/5/clip": Prediction(
         _(
@@ -80,7 +80,7 @@ PREDICTIONS = {
                 "Adam divides by the usual size of what it is given. Clipped gradients are small, "
                 "and so is their size."
             ),
-            "neither": _("Whose steps are as short as the gradients?"),
+            "neither": _("SGD's steps are as short as its gradients. Adam's are not: it divides."),
         },
         why=_(
             "Clipping scales most gradients down. SGD's steps shrink with them, Adam's do not: it "
