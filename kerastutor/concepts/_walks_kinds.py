@@ -35,11 +35,6 @@ class Kind:
         return ("w", "g", *self.slots, *(["t"] if self.counts else []), *self.settings)
 
     @property
-    def references(self) -> dict:
-        """``rules`` by label."""
-        return dict(self.rules)
-
-    @property
     def returned(self) -> str:
         return "w" if not self.slots else "(" + ", ".join(("w", *self.slots)) + ")"
 

@@ -125,18 +125,13 @@ class Raced:
         return not self.surface.traceable
 
     @property
-    def rule(self):
-        """The function that yours is held against."""
-        return dict(walks.KINDS[self.kind].references)[self.compared.label]
-
-    @property
     def reference(self) -> str:
         """The name of what yours is held against: of Keras's, or of another rule that is right."""
         if self.compared is None:
             return "" if self.kind is None else walks.KINDS[self.kind].optimizer
         kind = walks.KINDS[self.kind]
-        ours = self.rule is kind.references[0][1]
-        return kind.optimizer if ours else self.compared.label
+        keras = self.compared.rule is kind.rules[0][1]
+        return kind.optimizer if keras else self.compared.label
 
     def chosen(self, name) -> str:
         """``name``, where such a path is drawn; else what stands for it."""
