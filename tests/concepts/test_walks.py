@@ -295,11 +295,7 @@ def test_it_is_held_against_the_nearer_one_and_that_is_named():
             assert (compared.label, compared.rule, compared.parts) == (label, rule, None)
             assert (compared.reference.points == compared.yours.points).all()
     labels = [label for label, _rule in KINDS["adam"].rules]
-    assert (
-        labels
-        == [label for label, _rule in KINDS["adam"].rules]
-        == ["Keras's Adam", "the paper's Adam"]
-    )
+    assert labels == ["Keras's Adam", "the paper's Adam"]
 
 
 # Six broken Adams (TEACHING.md 3.5): how much longer their first step is, where they part, and
