@@ -20,19 +20,24 @@ class Kind:
         slots: what is given after w and g, and returned after w; each begins at zeros.
         counts: whether t, the number of the step from 1, comes next.
         settings: numbers that come last.
-        references: (label, the right rule) pairs, Keras's first; rules take the same arguments.
+        rules: (label, the right rule) pairs, Keras's first; rules take the same arguments.
         optimizer: which of `optimizers.NAMES` is Keras's.
     """
 
     slots: tuple
     counts: bool
     settings: tuple
-    references: tuple
+    rules: tuple
     optimizer: str
 
     @property
     def parameters(self) -> tuple:
         return ("w", "g", *self.slots, *(["t"] if self.counts else []), *self.settings)
+
+    @property
+    def references(self) -> dict:
+        """``rules`` by label."""
+        return dict(self.rules)
 
     @property
     def returned(self) -> str:
@@ -46,14 +51,14 @@ KINDS = {
         slots=("velocity",),
         counts=False,
         settings=("learning_rate", "momentum"),
-        references=((_("Keras's SGD with momentum"), rules.momentum_step),),
+        rules=((_("Keras's SGD with momentum"), rules.momentum_step),),
         optimizer="momentum",
     ),
     "rmsprop": Kind(
         slots=("v",),
         counts=False,
         settings=("learning_rate", "rho", "epsilon"),
-        references=(
+        rules=(
             (_("Keras's RMSprop"), rules.rmsprop_step),
             (_("RMSprop with ε beside the root"), rules.rmsprop_step_outside),
         ),
@@ -63,7 +68,7 @@ KINDS = {
         slots=("m", "v"),
         counts=True,
         settings=("learning_rate", "beta_1", "beta_2", "epsilon"),
-        references=(
+        rules=(
             (_("Keras's Adam"), rules.adam_step),
             (_("the paper's Adam"), rules.adam_step_of_the_paper),
         ),

@@ -1,7 +1,7 @@
 """A learner's step walks down a surface, and is held against Keras's rule."""
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -156,6 +156,7 @@ class Compared:
     Attributes:
         yours, reference: the two paths, both in float64.
         label: which rule the reference is: "Keras's Adam", "the paper's Adam", …
+        rule: the rule, a function of `concepts/steps.py`; the first of the kind's is Keras's.
         parts: the first step after which the two are elsewhere, or one has ended; None where they
             lie on each other. Rounding to float32 is no mistake, however far it carries later.
         remembers: the first step, up to ``parts``, after which what they remember differs; None
@@ -165,6 +166,7 @@ class Compared:
     yours: Path
     reference: Path
     label: str
+    rule: Callable
     parts: int | None
     remembers: int | None
 
@@ -235,9 +237,9 @@ def compare(
     """
     how = checked(surface, start, learning_rate, steps, scale, epsilon, momentum)
     kind = named(kind)
-    walked = _last(_together(surface, [rule for _label, rule in kind.references], kind, how))
+    walked = _last(_together(surface, [rule for _label, rule in kind.rules], kind, how))
     best, best_later, apart = None, 0, math.inf
-    for (label, rule), reference in zip(kind.references, walked, strict=True):
+    for (label, rule), reference in zip(kind.rules, walked, strict=True):
         parts = _parts(yours, reference, rule, kind, how)
         there = _apart(yours, reference)
         later = math.inf if parts is None else parts
@@ -246,7 +248,7 @@ def compare(
             remembers = _remembers(yours, reference, parts)
             hats = corrected(reference.slots) if kind.optimizer in CORRECTED else {}
             reference = replace(reference, name=kind.optimizer, corrected=hats)
-            best = Compared(yours, reference, label, parts, remembers)
+            best = Compared(yours, reference, label, rule, parts, remembers)
             apart, best_later = there, later
     return best
 

@@ -160,7 +160,7 @@ class DescentExplorer(Explorer):
         step = Remembering(self._step, self._kind, **settings)
         yours = self._walk(loss, *how, step=step, theirs=self._step)
         races = []
-        for label, rule in walks.KINDS[self._kind].references:
+        for label, rule in walks.KINDS[self._kind].rules:
             rule = None if self._kind == "sgd" else Remembering(rule, self._kind, **settings)
             keras = self._walk(loss, *how, step=rule)
             slots = {name: values[: yours.taken + 1] for name, values in step.slots.items()}
@@ -219,7 +219,9 @@ class DescentExplorer(Explorer):
             )
             if at < path.taken:
                 there = float(path.weights[at + 1])
-                marks.append(Arrow(at=(w, value, there, value), role="gradient"))
+                # A step that remembers may go up the slope: the arrow is its own then.
+                role = "yours" if race.slots else "gradient"
+                marks.append(Arrow(at=(w, value, there, value), role=role))
         ball = "yours" if race.yours is not None else "control"
         marks.append(Dots(x=_floats([w]), y=_floats([value]), role=ball, look="ball", size=9))
         if not seen:

@@ -240,7 +240,7 @@ def test_the_rules_are_kerass_optimizers(kind, surface):
     """In float64 and in Keras's float32 it is the same path, up to rounding."""
     surface, optimizer = named(surface), KINDS[kind].optimizer
     how = {"learning_rate": surface.learning_rate / 10, "steps": 40, "epsilon": 1e-8}
-    path = walk(surface, KINDS[kind].references[0][1], kind, **how)
+    path = walk(surface, KINDS[kind].rules[0][1], kind, **how)
     keras = race(surface, [optimizer], **how)[optimizer]
     moved = np.abs(np.diff(keras.points, axis=0)).max()
     assert path.points == pytest.approx(keras.points, abs=float(1e-3 * moved), rel=2e-6)
@@ -290,12 +290,12 @@ def test_rounding_that_grows_is_no_mistake():
 def test_it_is_held_against_the_nearer_one_and_that_is_named():
     surface = named("tiny")
     for kind in ("adam", "rmsprop"):
-        for label, rule in KINDS[kind].references:
+        for label, rule in KINDS[kind].rules:
             compared = compare(walk(surface, rule, kind), surface, kind)
-            assert (compared.label, compared.parts) == (label, None)
+            assert (compared.label, compared.rule, compared.parts) == (label, rule, None)
             assert (compared.reference.points == compared.yours.points).all()
-    labels = [label for label, _rule in KINDS["adam"].references]
-    assert labels == ["Keras's Adam", "the paper's Adam"]
+    labels = [label for label, _rule in KINDS["adam"].rules]
+    assert labels == list(KINDS["adam"].references) == ["Keras's Adam", "the paper's Adam"]
 
 
 # Six broken Adams (TEACHING.md 3.5): how much longer their first step is, where they part, and

@@ -299,6 +299,8 @@ class TestOtherSteps:
             "After 1 step, w = 1 and the loss is 1. It remembers velocity = −1. The slope is 2. "
             "Your step goes to −0.4."
         )
+        (arrow,) = [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]
+        assert arrow.at == pytest.approx((1, 1, -0.4, 1)) and arrow.role == "yours"
         explorer.taken = 0
         assert "It remembers velocity = 0." in explorer.reading
 
