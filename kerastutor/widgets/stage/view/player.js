@@ -68,7 +68,11 @@ export function player({ model, el, words }) {
   back.addEventListener("click", () => { stop(); go(value() - 1); });
   next.addEventListener("click", () => { stop(); go(value() + 1); });
   slider.addEventListener("input", () => { playing = false; clearTimeout(timer); go(Number(slider.value)); });
-  model.on("change:done", () => { waiting = false; });
+  model.on("change:done", () => {
+    waiting = false;
+    // A picture that took longer than its time is followed by the next one at once.
+    if (playing && performance.now() - asked >= model.get("pace") / Number(speed.value)) { clearTimeout(timer); tick(); }
+  });
   model.on("change:value", () => { // moved by something else, such as Reset: the play is over
     if (playing && value() !== mine) stop();
   });
