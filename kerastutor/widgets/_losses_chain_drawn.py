@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..i18n import _
-from ._losses_written import chain_rule, names_of, short
+from ._losses_written import NARROW, chain_rule, names_of, short
 from .stage.marks import Column, Formula, Row
 from .stage.plots import Axis, Curve, Dots, Handle, Note, Plot
 
@@ -15,8 +15,9 @@ CHAIN = (3e-6, 1e6)
 
 def chained(result, explorer) -> Column:
     """Both losses from the probability and from the logit, and both gradients."""
+    narrow = explorer._stage.room < NARROW
     plots = [
-        [_chain_values(result, from_z), _chain_gradients(result, from_z)]
+        [_chain_values(result, from_z, narrow), _chain_gradients(result, from_z)]
         for from_z in (False, True)
     ]
     pairs = tuple(Column(items=tuple(pair)) for pair in plots)
@@ -28,7 +29,7 @@ def _x_of(chain, from_z):
     return chain.z if from_z else chain.p
 
 
-def _chain_marks(result, from_z, heights, roles, label_at) -> list:
+def _chain_marks(result, from_z, heights, roles, label_at, narrow=False) -> list:
     marks = []
     looks = {"entropy": "", "other": "dots", "yours": "dash"}
     for key, chain in result.curves.items():
@@ -40,7 +41,7 @@ def _chain_marks(result, from_z, heights, roles, label_at) -> list:
                 y=_f(y),
                 role=role,
                 look=looks[key],
-                label=_named(result, key, roles),
+                label=_named(result, key, roles, narrow),
                 label_at=label_at.get(key) or _over(x, y, roles, result.y_true >= 0.5),
             )
         )
@@ -52,10 +53,10 @@ def _chain_marks(result, from_z, heights, roles, label_at) -> list:
     return marks
 
 
-def _named(result, key, role) -> str:
-    """The name of a curve; of a loss with what it is at the point."""
+def _named(result, key, role, narrow) -> str:
+    """The name of a curve; of a loss with what it is at the point, where there is room for it."""
     name = names_of(result)[key]
-    if role != "loss":
+    if role != "loss" or narrow and key != "entropy":
         return name
     return _("{name}: {loss}").format(name=name, loss=short(result.at[key].values[0]))
 
@@ -80,7 +81,7 @@ def _chain_handle(result, from_z, y, words) -> tuple:
     return (Handle(id="y_pred", x=float(at.z[0]), y=y, words=words, step=0.1),)
 
 
-def _chain_values(result, from_z) -> Plot:
+def _chain_values(result, from_z, narrow) -> Plot:
     top = 12.5
     at, down = result.at["entropy"], result.y_true >= 0.5
     if from_z:
@@ -95,6 +96,7 @@ def _chain_values(result, from_z) -> Plot:
         lambda chain: np.where(chain.values < 30, chain.values, np.nan),
         "loss",
         places,
+        narrow,
     )
     value = float(at.values[0])
     words = _("z = {z}, loss {y}").format(z=short(at.z[0]), y=short(value))
