@@ -75,9 +75,10 @@ def _float(expected: float, received, tolerance: Tolerance, what: str) -> str | 
     if number is None:
         return _wrong_type(what, _("a number"), received)
     if not np.isclose(number, expected, tolerance.rtol, tolerance.atol, equal_nan=True):
-        return _("{what} should be {expected:.10g}. Received: {received:.10g}.").format(
+        text = _("{what} should be {expected:.10g}. Received: {received:.10g}.").format(
             what=what, expected=expected, received=number
         )
+        return text + _no_number(number, np.array(number))
     return None
 
 
@@ -200,9 +201,10 @@ def _values(expected, received, tolerance, what) -> str | None:
     if near.all():
         return None
     if expected.shape == ():
-        return _("{what} should be {expected}. Received: {received}.").format(
+        text = _("{what} should be {expected}. Received: {received}.").format(
             what=what, expected=short(expected), received=short(received)
         )
+        return text + _no_number(received, received)
     where = tuple(first_difference(expected, received, tolerance))
     text = _(
         "{what} differs in {count} of {size} values, first at index {index}: "
@@ -215,9 +217,18 @@ def _values(expected, received, tolerance, what) -> str | None:
         expected=_item(expected[where]),
         received=_item(received[where]),
     )
-    if received.dtype.kind == "f" and np.isnan(received[~near & ~np.isnan(expected)]).any():
-        text += " " + _("NaN means that something like 0/0 was computed.")
-    return text
+    return text + _no_number(received[where], received[~near])
+
+
+def _no_number(first, wrong: np.ndarray) -> str:
+    """Where the value that is shown is NaN or ∞, or another wrong one is: what that comes of."""
+    if wrong.dtype.kind != "f":
+        return ""
+    if np.isinf(first):
+        return " " + _("∞ comes of a power that is too large (e^800), of x / 0, or of log 0.")
+    if np.isnan(first) or np.isnan(wrong).any():
+        return " " + _("NaN comes of 0/0, ∞/∞, ∞ − ∞ or 0 · ∞, or of the log or root of x < 0.")
+    return ""
 
 
 def first_difference(expected, received, tolerance: Tolerance) -> list[int]:

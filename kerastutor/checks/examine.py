@@ -83,11 +83,14 @@ class _Examination:
                 return self._verdict(NOT_ATTEMPTED)
             case = Case(arguments, right, received)
             cases.append(replace(case, wrong=self._wrong(case)))
-        self._note([case.received for case in cases])
-        self._note_silence(cases)
+        self._note_print([case.received for case in cases])
         if not any(case.wrong for case in cases):
+            self._note_warning([case.received for case in cases])
+            self._note_silence(cases)
             return self._verdict(RIGHT)
         named = name_mistake(self.exercise, cases, self._outcome)
+        self._note_warning([named.case.received])  # of other cases it would lead astray
+        self._note_silence(cases)
         return self._shown(WRONG, named.case.wrong, named.case, named)
 
     def _rights(self, given: list[tuple]) -> list[Outcome]:
@@ -161,12 +164,16 @@ class _Examination:
         )
         return text.format(names=", ".join(f"`{n}`" for n in names))
 
-    def _note(self, outcomes: list[Outcome]) -> None:
-        """What costs nothing, but is worth knowing."""
+    # What costs nothing, but is worth knowing
+
+    def _note_print(self, outcomes: list[Outcome]) -> None:
         printed = next((o.printed for o in outcomes if o.printed.strip()), "")
         if printed:
             text = tidy(" ".join(printed.split()), 80)
             self.notes.append(_("your function printed: {text}").format(text=text))
+
+    def _note_warning(self, outcomes: list[Outcome]) -> None:
+        """The first warning."""
         for outcome in outcomes:
             for warning in outcome.warned:
                 if warning.name not in _UNINTERESTING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kerastutor.checks import habits_of_errors, habits_of_results
-from kerastutor.checks.compare import same
+from kerastutor.checks.compare import difference, same
 from kerastutor.checks.exercise import Exercise, Mistake
 from kerastutor.checks.habits import Habit, explains
 from kerastutor.i18n import _
@@ -72,7 +72,7 @@ def name_mistake(
             break  # right but for a dtype, a change or a warning of its own
         for mistake in exercise.mistakes:
             if all(tried.explains(mistake, index, strict) for index in range(len(cases))):
-                return Named(first, mistake)
+                return Named(_wrong_in_value([cases[index] for index in wrong]), mistake)
     for habit in HABITS:
         if habit.of_shapes:
             continue
@@ -104,6 +104,8 @@ def name_mistake(
         tie = others[0] is not None and len(explained[others[0].name]) == most
         if not tie and most >= min(2, len(wrong)) and 2 * most >= len(wrong):
             return Named(cases[explained[best.name][0]], best, alone=False)
+    if exercise.parts and (named := _named_by_item(exercise, cases, tried)) is not None:
+        return named
     for habit in HABITS:
         if habit.of_errors and explains(habit, first):
             return Named(first, habit, alone=_fails_alike([cases[index] for index in wrong]))
@@ -112,6 +114,78 @@ def name_mistake(
         if habit.of_shapes and misshapen and all(explains(habit, case) for case in misshapen):
             return Named(misshapen[0], habit, alone=False)
     return Named(first)
+
+
+def _wrong_in_value(wrong: "list[Case]") -> "Case":
+    """The first case whose value is wrong: of it the advice speaks, not of a changed argument."""
+    values = (case for case in wrong if not agree(case.received, case.right, False))
+    return next(values, wrong[0])
+
+
+def _named_by_item(exercise: Exercise, cases: "list[Case]", tried: "_Tried") -> Named | None:
+    """Of a tuple the item that a message names, where no mistake explains all of its items.
+
+    Two mistakes in two items are each as plain as one. The item has to be the mistake's wherever
+    it is the first wrong one, but for cases of other trouble (NaN, say); to be the right one
+    wherever it is right; and not to agree by coincidence.
+    """
+    failing = {index: _failing(case, exercise) for index, case in enumerate(cases) if case.wrong}
+    first = next(iter(failing))
+    at = failing[first]
+    if at is None:
+        return None
+    same_item = [index for index, item in failing.items() if item == at]
+    found: list[tuple[int, int, Mistake]] = []
+    for mistake in exercise.mistakes:
+        explained = [index for index in same_item if tried.explains_item(mistake, index, at)]
+        telling = any(_is_telling_item(cases[index], at) for index in explained)
+        honest = all(
+            tried.explains_item(mistake, index, at)
+            for index in range(len(cases))
+            if _is_right(cases[index], at)
+        )
+        if first in explained and honest and (telling or len(explained) >= 3):
+            found.append((-len(explained), tried.wrong_items(mistake, first), mistake))
+    if not found:
+        return None
+    best = min(pair[:2] for pair in found)  # of those that explain most, the one least wrong
+    named = [mistake for *pair, mistake in found if tuple(pair) == best]
+    if -2 * best[0] < len(same_item) or len({mistake.message for mistake in named}) > 1:
+        return None
+    return Named(cases[first], named[0], alone=False)
+
+
+def _items(case: "Case") -> tuple[tuple, tuple] | None:
+    """What is right and what came, where both are tuples of one length."""
+    right, received = unwrapped(case.right.value), unwrapped(case.received.value)
+    both = type(right) is tuple and type(received) is tuple and len(right) == len(received)
+    return (right, received) if both else None
+
+
+def _failing(case: "Case", exercise: Exercise) -> int | None:
+    """The place of the first item that is wrong, which is what the message names."""
+    if (items := _items(case)) is None:
+        return None
+    near = exercise.tolerance_of(case.arguments)
+    pairs = enumerate(zip(*items, strict=True))
+    return next((at for at, pair in pairs if difference(*pair, near) is not None), None)
+
+
+def _is_right(case: "Case", at: int) -> bool:
+    items = _items(case)
+    return items is not None and same(items[0][at], items[1][at], dtypes=False)
+
+
+def _is_telling_item(case: "Case", at: int) -> bool:
+    """Is the item an array of numbers, so many and so different that its like is no coincidence?"""
+    right, received = _items(case)
+    right, received = right[at], received[at]
+    if type(received) is not np.ndarray or received.dtype.kind != "f":
+        return False
+    if type(right) is np.ndarray and right.shape == received.shape:
+        received = received[~np.isclose(right, received, equal_nan=True)]
+    values = received[np.isfinite(received) & (received != 0)]
+    return len(np.unique(values.round(6))) >= 3
 
 
 def _has_another_shape(case: "Case") -> bool:
@@ -172,6 +246,21 @@ class _Tried:
             self._done[place] = self._run(answer, self._cases[index].arguments, None)
         case = self._cases[index]
         return agree(case.received, self._done[place], strict, case.arguments)
+
+    def explains_item(self, mistake: Mistake, index: int, at: int) -> bool:
+        """Is this item of the answer's tuple the mistake's?"""
+        self.explains(mistake, index, strict=False)
+        theirs = unwrapped(self._cases[index].received.value)
+        ours = unwrapped(self._done[mistake.name, index].value)
+        both = type(theirs) is tuple and type(ours) is tuple and len(theirs) == len(ours)
+        return both and same(theirs[at], ours[at], dtypes=False)
+
+    def wrong_items(self, mistake: Mistake, index: int) -> int:
+        """How many items of the mistake's tuple are not right; asked after `explains_item`."""
+        right = unwrapped(self._cases[index].right.value)
+        ours = unwrapped(self._done[mistake.name, index].value)
+        pairs = zip(right, ours, strict=True)
+        return sum(not same(*pair, dtypes=False) for pair in pairs)
 
     def explains_values(self, mistake: Mistake, index: int) -> bool:
         """The same but for dtypes; a result that is right but for its dtype is no mistake's."""

@@ -84,8 +84,9 @@ def _graph(widgets, exercise: Exercise, verdict: Verdict, expected, received):
         at=10_000,  # the end, however far that is
         **verdict.given,
     )
-    # A difference that only the check sees, or a case of its own: cell by cell.
-    return explorer if explorer.result and explorer.result.mine.name else None
+    # A difference that only the check sees, or numbers that the graph cannot bear: cell by cell.
+    found = explorer.result
+    return explorer if found and found.agrees and found.mine.name else None
 
 
 def _close(near, expected) -> tuple[float, float]:

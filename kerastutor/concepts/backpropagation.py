@@ -42,9 +42,9 @@ def softmax_network(x, y, w1, b1, w2, b2) -> Forward:
     lossᵢ = −Σⱼ yᵢⱼ log softmax(logits)ᵢⱼ
 
     Args:
-        x: floating array of shape (n, features).
+        x: floating array of shape (n, inputs).
         y: one-hot labels, shape (n, classes).
-        w1, b1: the hidden layer's kernel and bias, shapes (features, hidden) and (hidden,).
+        w1, b1: the hidden layer's kernel and bias, shapes (inputs, hidden) and (hidden,).
         w2, b2: the output's, shapes (hidden, classes) and (classes,).
 
     Returns:
@@ -142,8 +142,8 @@ def dense_gradients(x, kernel, bias, upstream) -> tuple:
     dx = upstream · kernelᵀ,  dkernel = xᵀ · upstream,  dbias = Σᵢ upstreamᵢ
 
     Args:
-        x: floating array of shape (n, features).
-        kernel, bias: shapes (features, units) and (units,).
+        x: floating array of shape (n, inputs).
+        kernel, bias: shapes (inputs, units) and (units,).
         upstream: the gradient of the loss for z, shape (n, units).
 
     Returns:
@@ -163,7 +163,7 @@ def dense_gradients(x, kernel, bias, upstream) -> tuple:
     import tensorflow as tf
 
     shapes = np.shape(x), np.shape(kernel), np.shape(bias), np.shape(upstream)
-    _check_shapes(shapes, ("(n, features)", "(features, units)", "(units,)", "(n, units)"))
+    _check_shapes(shapes, ("(n, inputs)", "(inputs, units)", "(units,)", "(n, units)"))
     x, kernel, bias, upstream = _tensors(x, kernel, bias, upstream)
     with tf.GradientTape() as tape:
         tape.watch((x, kernel, bias))
@@ -266,7 +266,7 @@ def _tensors(*arrays, like: int = 0) -> list:
 def _check_network(x, y, w1, b1, w2, b2) -> None:
     _check_shapes(
         tuple(np.shape(array) for array in (x, y, w1, b1, w2, b2)),
-        ("(n, features)", "(n, classes)", "(features, hidden)", "(hidden,)")
+        ("(n, inputs)", "(n, classes)", "(inputs, hidden)", "(hidden,)")
         + ("(hidden, classes)", "(classes,)"),
     )
 

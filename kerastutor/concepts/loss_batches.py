@@ -90,7 +90,7 @@ def outputs(weights, x) -> np.ndarray:
 
     Args:
         weights: kernel, bias, kernel, bias; each may have a leading axis, for many networks.
-        x: float32, shape (n, features).
+        x: float32, shape (n, inputs).
     """
     from keras import ops
 

@@ -13,8 +13,8 @@ def dense(x, kernel, bias, activation=None) -> np.ndarray:
     y = activation(x · kernel + bias)
 
     Args:
-        x: array of shape (…, features): any number of leading axes, or none.
-        kernel: the weights, an array of shape (features, units), of x's dtype.
+        x: array of shape (…, inputs): any number of leading axes, or none.
+        kernel: the weights, an array of shape (inputs, units), of x's dtype.
         bias: array of shape (units,), of x's dtype.
         activation: a function of a tensor, or None for none.
 
@@ -33,11 +33,11 @@ def dense(x, kernel, bias, activation=None) -> np.ndarray:
     import keras
 
     shapes = np.shape(x), np.shape(kernel), np.shape(bias)
-    features, units = shapes[1] if len(shapes[1]) == 2 else (None, None)
-    if shapes[0][-1:] != (features,) or shapes[2] != (units,):
+    inputs, units = shapes[1] if len(shapes[1]) == 2 else (None, None)
+    if shapes[0][-1:] != (inputs,) or shapes[2] != (units,):
         raise ValueError(
             _(
-                "Shapes must be x (…, features), kernel (features, units), bias (units,). "
+                "Shapes must be x (…, inputs), kernel (inputs, units), bias (units,). "
                 "Received: {x}, {kernel}, {bias}"
             ).format(x=shapes[0], kernel=shapes[1], bias=shapes[2])
         )

@@ -20,7 +20,7 @@ def _cases(rng):
     ]
 
 
-def _network(rng, n, features, hidden, classes, dtype="float64", far=False):
+def _network(rng, n, inputs, hidden, classes, dtype="float64", far=False):
     """x, one-hot labels and weights: gates of both kinds, which the bias moves.
 
     No z1 is 0, the corner of ReLU, and more than one gate is open for some sample. Far, logits are
@@ -32,7 +32,7 @@ def _network(rng, n, features, hidden, classes, dtype="float64", far=False):
         return rng.choice([-1, 1], shape) * rng.integers(1, most + 1, shape) / part
 
     while True:
-        x, w1 = numbers(n, features, most=part + part // 2), numbers(features, hidden)
+        x, w1 = numbers(n, inputs, most=part + part // 2), numbers(inputs, hidden)
         b1, w2, b2 = numbers(hidden), numbers(hidden, classes), numbers(classes)
         b1, w2 = b1 + (1 / 32 if far else 0.005), w2 * (2048 if far else 1)
         y = np.eye(classes)[rng.permutation(np.arange(n) % classes)]

@@ -9,7 +9,7 @@ from kerastutor.i18n import _
 
 
 def _cases(rng):
-    def layer(n, features, units, dtype="float64"):
+    def layer(n, inputs, units, dtype="float64"):
         """Numbers of both signs from 0.1 to 1.9; in upstream no two are of one size."""
 
         def numbers(*shape):
@@ -17,7 +17,7 @@ def _cases(rng):
 
         sizes = rng.permutation(np.arange(1, 1 + n * units)).reshape(n, units) / 10
         upstream = sizes * rng.choice([-1, 1], (n, units))
-        made = numbers(n, features), numbers(features, units), numbers(units), upstream
+        made = numbers(n, inputs), numbers(inputs, units), numbers(units), upstream
         return tuple(array.astype(dtype) for array in made)
 
     n, f, u = (int(size) for size in rng.permutation([2, 3, 4]))
@@ -52,8 +52,8 @@ dense_gradients = Exercise(
     look=_("lesson 3 (lesson_3_backpropagation.ipynb), on the way back through a Dense layer"),
     hints=(
         _("Each gradient has the shape of what it belongs to: x, kernel, bias. Write shapes down."),
-        _("upstream is (n, units), x is (n, features). Which product is (features, units)?"),
-        _("dkernel = x.T @ upstream, and dx = upstream @ kernel.T, which is (n, features)."),
+        _("upstream is (n, units), x is (n, inputs). Which product is (inputs, units)?"),
+        _("dkernel = x.T @ upstream, and dx = upstream @ kernel.T, which is (n, inputs)."),
         _("The bias is added to each sample: its gradients are added up, upstream.sum(axis=0)."),
     ),
 )
@@ -64,7 +64,7 @@ def _right(x, kernel, upstream):
 
 
 @dense_gradients.mistake(
-    _("dkernel is transposed. It has the kernel's shape, (features, units): x.T @ upstream.")
+    _("dkernel is transposed. It has the kernel's shape, (inputs, units): x.T @ upstream.")
 )
 def dkernel_transposed(x, kernel, bias, upstream):
     dx, dkernel, dbias = _right(x, kernel, upstream)
@@ -72,7 +72,7 @@ def dkernel_transposed(x, kernel, bias, upstream):
 
 
 @dense_gradients.mistake(
-    _("dx is transposed. It has the shape of x, (n, features): upstream @ kernel.T.")
+    _("dx is transposed. It has the shape of x, (n, inputs): upstream @ kernel.T.")
 )
 def dx_transposed(x, kernel, bias, upstream):
     dx, dkernel, dbias = _right(x, kernel, upstream)
@@ -88,7 +88,7 @@ def both_transposed(x, kernel, bias, upstream):
 
 
 @dense_gradients.mistake(
-    _("The kernel is not transposed: dx = upstream @ kernel.T, from units back to features.")
+    _("The kernel is not transposed: dx = upstream @ kernel.T, from units back to inputs.")
 )
 def kernel_not_transposed(x, kernel, bias, upstream):
     return upstream @ kernel, *_right(x, kernel, upstream)[1:]

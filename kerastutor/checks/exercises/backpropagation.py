@@ -7,6 +7,7 @@ import numpy as np
 
 from kerastutor.checks.exercises._backprop import *  # noqa: F403 - and its mistakes, by name
 from kerastutor.checks.exercises._backprop import backprop, made, softmax
+from kerastutor.checks.exercises._differences import crossentropies
 from kerastutor.i18n import _
 
 
@@ -185,3 +186,54 @@ def only_biases_divided(*case):
 )
 def no_gate_not_divided(*case):
     return made(*case, dz2=lambda p, y: p - y, gate=lambda z1, da1: 1)
+
+
+@backprop.mistake(
+    _("db1 and db2 are summed over the units. Each unit has its bias: sum over samples, axis=0.")
+)
+def biases_over_the_units(x, y, w1, b1, w2, b2):
+    loss, dw1, _db1, dw2, _db2 = made(x, y, w1, b1, w2, b2)
+    z1 = x @ w1 + b1
+    dz2 = (softmax(np.maximum(z1, 0) @ w2 + b2) - y) / len(x)
+    dz1 = dz2 @ w2.T * (z1 > 0)
+    return loss, dw1, dz1.sum(axis=1), dw2, dz2.sum(axis=1)
+
+
+@backprop.mistake(
+    _("Softmax gets relu(z2), as the hidden layer does. The logits go to softmax as they are.")
+)
+def relu_before_softmax(x, y, w1, b1, w2, b2):
+    z1 = x @ w1 + b1
+    a1 = np.maximum(z1, 0)
+    z2 = np.maximum(a1 @ w2 + b2, 0)
+    dz2 = (softmax(z2) - y) / len(x)
+    dz1 = dz2 @ w2.T * (z1 > 0)
+    return crossentropies(y, z2).mean(), x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)
+
+
+@backprop.mistake(
+    _("dz2 has the gate z2 > 0, but there is no ReLU behind z2. It is (p − y) / n, ungated.")
+)
+def gate_of_the_logits(x, y, w1, b1, w2, b2):
+    z1 = x @ w1 + b1
+    a1 = np.maximum(z1, 0)
+    z2 = a1 @ w2 + b2
+    dz2 = (softmax(z2) - y) / len(x) * (z2 > 0)
+    dz1 = dz2 @ w2.T * (z1 > 0)
+    return crossentropies(y, z2).mean(), x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)
+
+
+@backprop.mistake(
+    _(
+        "The loss is right, but where logits are far apart p is ∞ / ∞, NaN: subtract each row's "
+        "maximum before np.exp, or take p = np.exp(log p)."
+    )
+)
+def no_maximum_on_the_way_back(x, y, w1, b1, w2, b2):
+    z1 = x @ w1 + b1
+    a1 = np.maximum(z1, 0)
+    z2 = a1 @ w2 + b2
+    powers = np.exp(z2)
+    dz2 = (powers / powers.sum(axis=-1, keepdims=True) - y) / len(x)
+    dz1 = dz2 @ w2.T * (z1 > 0)
+    return crossentropies(y, z2).mean(), x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)

@@ -141,7 +141,7 @@ def none_called(x, kernel, bias, activation=None):
 
 @dense.mistake(
     _(
-        "The leading axes are made one. Only the last axis changes, from features to units, and "
+        "The leading axes are made one. Only the last axis changes, from inputs to units, and "
         "the others stay: x @ kernel does it by itself."
     )
 )
@@ -151,7 +151,7 @@ def leading_axes_flattened(x, kernel, bias, activation=None):
 
 @dense.mistake(
     _(
-        "It works with two axes only, (samples, features). x may have more leading axes, or none: "
+        "It works with two axes only, (samples, inputs). x may have more leading axes, or none: "
         "x @ kernel works along the last axis, whatever stands before it."
     )
 )
@@ -224,7 +224,7 @@ def bias_for_each_row(x, kernel, bias, activation=None):
 
 @dense.mistake(
     _(
-        "A single sample, x of shape (features,), raises ValueError. It has a result, too, of "
+        "A single sample, x of shape (inputs,), raises ValueError. It has a result, too, of "
         "shape (units,): x @ kernel + bias takes it as it is, where a Keras layer wants a batch."
     )
 )
@@ -289,7 +289,7 @@ def tanh_for_any(x, kernel, bias, activation=None):
 
 @dense.mistake(
     _(
-        "A single sample, x of shape (features,), raises InvalidArgumentError, as tf.matmul does: "
+        "A single sample, x of shape (inputs,), raises InvalidArgumentError, as tf.matmul does: "
         "it wants two axes. keras.ops.matmul and @ take one, too."
     )
 )
