@@ -164,7 +164,9 @@ def _judge(course: Course, chapter: str, student: str, row: _Row | None, api) ->
     if handed_in:
         here = set(all_grade_ids(course.submitted(student, chapter)))
         restored = [name for name in ran.tests if name not in here]
-        if restored:
+        if restored and not here:
+            remarks.append(_("nbgrader's marks were gone from all its cells, put back"))
+        elif restored:
             text = _("test cells that were deleted, put back: {cells}")
             remarks.append(text.format(cells=", ".join(restored)))
     if ran.cut:
