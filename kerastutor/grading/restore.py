@@ -62,6 +62,8 @@ class PutBack(NbGraderPreprocessor):
                 if name in there or not cell.locked or cell.cell_type != "code":
                     continue
                 made = new_code_cell(cell.source, metadata={"nbgrader": marks[name]})
+                if (nb.nbformat, nb.nbformat_minor) < (4, 5):
+                    del made["id"]  # an older format knows none
                 # tests behind all that a learner wrote for them, imports before it
                 nb.cells.insert(_place(nb.cells, order, name, name in points), made)
         return nb, resources

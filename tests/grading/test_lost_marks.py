@@ -150,6 +150,8 @@ def test_cells_are_told_by_what_they_hold(trip):
     assert ids("bare") == ["setup", None, *own[1:]]
     page = trip.course.feedback("right", CHAPTER).read_text(encoding="utf-8")
     assert page.count("Your answer: <b>") == 2
+    assert "nbgrader's marks were gone from your notebook" in page
+    assert "This test cell was not in your notebook" not in page
 
 
 def test_where_an_answer_is_missing_it_is_not_readable(trip):
