@@ -299,6 +299,11 @@ class _Examination:
             self.notes.append(changed)
         error = case.received.error
         advice = named.advice if named else ""
+        if status == TOO_SLOW:
+            advice = _(
+                "See to it that every loop comes to its end. Where there is much to compute, use "
+                "operations on whole arrays in place of loops."
+            )
         return self._verdict(
             status,
             headline,
@@ -306,7 +311,7 @@ class _Examination:
             expected=_result(case.right),
             received=_result(case.received),
             steps=self._steps(case) if status == WRONG else (),
-            line=error.line if error else "",
+            line=error.line if error else case.received.line,
             mistake=named.mistake.name if named and named.mistake else "",
             advice=advice,
         )

@@ -70,14 +70,17 @@ def lines(verdict: Verdict, exercise: Exercise) -> list[str]:
     return "\n".join(said).split("\n")
 
 
+def again() -> str:
+    """What to do in a notebook; a page of feedback leaves out the row with this sign."""
+    return row("↻", _("Run that cell, then this one again."))
+
+
 def _not_attempted(verdict: Verdict) -> list[str]:
-    advice = _(
-        "Write your code in place of `raise NotImplementedError()`, run that cell, "
-        "then run this one again."
-    )
+    advice = _("Write your code in place of `raise NotImplementedError()`.")
     return [
         _("○ {name}: not attempted yet.").format(name=verdict.exercise),
         row("→", advice, wrap=True),
+        again(),
         row(_("Hint"), f'checks.hint("{verdict.exercise}")'),
     ]
 

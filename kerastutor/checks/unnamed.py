@@ -12,7 +12,7 @@ import re
 import sys
 import types
 
-from kerastutor.checks.failure import row
+from kerastutor.checks.failure import again, row
 from kerastutor.i18n import _
 
 
@@ -44,21 +44,20 @@ def explained(error: NameError, trace, names: dict) -> list[str]:
     name, cell = error.name, "".join(linecache.getlines(trace.tb_frame.f_code.co_filename))
     if not name or not re.search(rf"\bchecks\.{name}\s*\(\s*{name}\b", cell):
         return []
-    again = _("Then run the check again.")
     source = _answer(name, names.get("In") or [])
     if source is not None:
         text = _("✗ {name}: your answer cell did not run to its end: {why}.")
         why, advice = _stopped(source)
-        return [text.format(name=name, why=why), row("→", f"{advice} {again}", wrap=True)]
+        return [text.format(name=name, why=why), row("→", advice, wrap=True), again()]
     near = _near(name, names)
     if near:
         text = _("✗ {name}: no function {name} was found; did you mean {near}?")
-        advice = _("Its name has to be {name}: rename it, and run that cell.").format(name=name)
+        advice = _("Its name has to be {name}: rename it.").format(name=name)
     else:
         text = _("○ {name}: no function {name} was found.")
-        advice = _("Write it in the answer cell above, and run that cell.")
+        advice = _("Write it in the answer cell.")
     head = text.format(name=name, near=near)
-    return [head, row("→", f"{advice} {again}", wrap=True)]
+    return [head, row("→", advice, wrap=True), again()]
 
 
 def _answer(name: str, inputs: list[str]) -> str | None:
@@ -69,7 +68,7 @@ def _answer(name: str, inputs: list[str]) -> str | None:
 
 def _stopped(source: str) -> tuple[str, str]:
     """Why a cell did not run to its end, and what to do."""
-    advice = _("Mend it, and run that cell.")
+    advice = _("Mend it.")
     try:
         ast.parse(source)
     except SyntaxError as error:

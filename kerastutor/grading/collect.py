@@ -72,8 +72,11 @@ def collect(
             name, reason = which_chapter(found, ids, chapter)
             if name:
                 known.append((found, name))
-            else:
-                report.left.append((found.origin, reason))
+                continue
+            report.left.append((found.origin, reason))
+            if _named(found) and (chapter or not notebook_grade_ids(found.notebook)):
+                spoilt = Spoilt(found.parts, reason, found.modified, people=found.people)
+                intake.spoilt.append(spoilt)
         spoilt = list(unreadable(intake.spoilt, known, ids, chapter))
         newest, unread = _newest(known, spoilt, set(ids), roster, report)
         for (student, name), one in unread.items():
@@ -176,6 +179,12 @@ def unreadable(
             yield one, chapter
 
 
+def _named(found: Found) -> bool:
+    """Whether it says of itself, or the platform does, that somebody handed it in."""
+    told = "assignment" in found.parts[-1].lower()
+    return bool(told or found.people or owner_in(found.parts))
+
+
 def _same(target: Path, found: Found) -> bool:
     return target.is_file() and target.read_bytes() == found.copy.read_bytes()
 
@@ -194,6 +203,9 @@ def which_chapter(
 ) -> tuple[str | None, str]:
     """(chapter, "") or (None, why not): told by the path, and always checked by the grade ids."""
     own = set(notebook_grade_ids(found.notebook))
+    if not own:  # another tool may have taken nbgrader's marks out: see restore.PutBack
+        answers = [{one for one in ids[name] if f"{one}_check" in ids[name]} for name in ids]
+        own = set().union(*(names for names in answers if names <= found.names))
     if not own:
         return None, _("no exercises in it: not an assignment")
     lower = [part.lower() for part in found.parts]

@@ -257,6 +257,15 @@ def _cell_marks(notebook: object) -> Iterator[dict]:
             yield mark
 
 
+DEFINED = re.compile(r"^(?:(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*=(?!=))", re.MULTILINE)
+
+
+def defined(source: str | list[str]) -> set[str]:
+    """The names that a cell's code gives to functions or values, as text: nothing of it runs."""
+    text = source if isinstance(source, str) else "".join(map(str, source))
+    return {function or value for function, value in DEFINED.findall(text)}
+
+
 def path_with_tools() -> str:
     """PATH with this Python's own folder in front: nbgrader calls ``alembic`` by its bare name."""
     tools = str(Path(sys.executable).parent)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from kerastutor.errors import CourseError
 from kerastutor.grading import gradescope
+from kerastutor.grading.course import defined
 from kerastutor.grading.roster import Person
 from kerastutor.i18n import _
 
@@ -33,7 +34,8 @@ IGNORED = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git"}
 class Found:
     """A notebook that was found: where, its text (on disk, in ``copy``), and when it was saved.
 
-    ``people`` is whose it is, where the platform's own list says so.
+    ``people`` is whose it is, where the platform's own list says so; ``names`` are those of the
+    functions that its code defines.
     """
 
     parts: tuple[str, ...]
@@ -41,6 +43,7 @@ class Found:
     notebook: dict
     modified: datetime
     people: tuple[Person, ...] = ()
+    names: frozenset[str] = frozenset()
 
     @property
     def origin(self) -> str:
@@ -227,7 +230,9 @@ class Intake:
             copy.write(text)
         # the outputs are the bulk of a notebook, and no part of what is decided by it
         cells = [{"metadata": cell.get("metadata")} for cell in notebook["cells"]]
-        return Found(tuple(parts), Path(name), {"cells": cells}, modified, people)
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        names = frozenset().union(*(defined(cell["source"]) for cell in code))
+        return Found(tuple(parts), Path(name), {"cells": cells}, modified, people, names)
 
     def _listed(self, parts, modified: datetime) -> tuple[tuple[Person, ...], datetime]:
         """(whose, when) by the outermost folder that a list names: below, all is a learner's."""

@@ -11,17 +11,12 @@ from pygments.formatters import HtmlFormatter
 
 from kerastutor import palette
 from kerastutor.grading.course import Course, submission_marks
+from kerastutor.grading.preprocessors import is_test
 from kerastutor.grading.roster import Entry, Roster
+from kerastutor.grading.said import message, tidy
+from kerastutor.grading.standing import put_back
 from kerastutor.i18n import _
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-HIDDEN = re.compile(
-    r"^[ \t]*### BEGIN HIDDEN TESTS.*?^[ \t]*### END HIDDEN TESTS.*?(?:\n|\Z)", re.M | re.S
-)
-# A row of a check's message: "  given     x = …", a label of eight characters at most.
-ROW = re.compile(r"^  (?! )(?=.{9} \S)(?:\S| (?! ))+  ")
-# What is no use on a page: calls that work in a notebook only.
-OFFER = re.compile(r"^  .{9} checks\.(?:explore|hint)\(.*\)$")
 RIGHT, PARTLY, WRONG, UNWRITTEN, OPEN = "right", "partly", "wrong", "unwritten", "open"
 ROLES = "ink soft line paper wash control right wrong".split()
 
@@ -36,6 +31,7 @@ class Line:
         score, points: what it earned, of what; no score where it is OPEN.
         headline, advice: what is wrong, and what to do, if there is anything to say.
         comment: what a person wrote to it.
+        remark: what else its learner has to know.
     """
 
     name: str
@@ -45,6 +41,7 @@ class Line:
     headline: str = ""
     advice: str = ""
     comment: str = ""
+    remark: str = ""
 
     @property
     def sign(self) -> str:
@@ -93,15 +90,20 @@ class FeedbackPage(NbGraderPreprocessor):
             for cell in nb.cells
             if cell.metadata.get("nbgrader", {}).get("grade_id")
         }
+        tests = [cell.metadata["nbgrader"]["grade_id"] for cell in nb.cells if is_test(cell)]
+        lost, stripped = put_back(course, student, facts["assignment"], tests)
         lines = []
         for cell in nb.cells:
             mark = cell.metadata.get("nbgrader", {})
             if not mark.get("grade") and not mark.get("task"):
                 continue
-            if not mark.get("solution") and cell.cell_type == "code":
+            if is_test(cell):
                 tidy(cell)
             comment = comments.get(mark["grade_id"].removesuffix("_check"), "")
-            lines.append(_line(cell, scores.get(mark["grade_id"]), comment))
+            remark = ""
+            if mark["grade_id"] in lost and not stripped:
+                remark = _("This test cell was not in your notebook. It was put back and ran.")
+            lines.append(_line(cell, scores.get(mark["grade_id"]), comment, remark))
             cell.metadata["line"] = lines[-1]
         late, earned = facts.get("late_penalty") or 0, sum(line.score or 0 for line in lines)
         facts["page"] = {
@@ -109,6 +111,7 @@ class FeedbackPage(NbGraderPreprocessor):
             "title": _title(nb) or facts["assignment"],
             "date": f"{handed_in:%Y-%m-%d %H:%M} UTC" if handed_in else "",
             "lines": lines,
+            "remark": _stripped() if stripped else "",
             "final": all(line.score is not None for line in lines),
             "total": _of(max(0.0, earned - late), sum(line.points for line in lines)),
             "late": f"−{late:g}" if late else "",
@@ -116,6 +119,13 @@ class FeedbackPage(NbGraderPreprocessor):
             "words": _words(),
         }
         return nb, resources
+
+
+def _stripped() -> str:
+    return _(
+        "nbgrader's marks were gone from your notebook: another tool takes them out. They were put "
+        "back, and your answers were graded."
+    )
 
 
 def _words() -> dict[str, str]:
@@ -145,7 +155,7 @@ def _title(nb) -> str:
     return ""
 
 
-def _line(cell, score: float | None, comment: str) -> Line:
+def _line(cell, score: float | None, comment: str, remark: str = "") -> Line:
     mark = cell.metadata["nbgrader"]
     points = float(mark.get("points") or 0)
     error = next((out for out in cell.get("outputs", []) if out.output_type == "error"), None)
@@ -158,65 +168,7 @@ def _line(cell, score: float | None, comment: str) -> Line:
     if comment == "No response.":  # nbgrader's own words for an answer cell that is as it was
         comment = ""
     name = mark["grade_id"].removesuffix("_check")
-    return Line(name, state, score, points, headline, advice, comment)
-
-
-def tidy(cell) -> None:
-    """A test cell as its learner may see it: no hidden test, no line twice, no stack trace."""
-    shown = HIDDEN.sub("", cell.source).rstrip()
-    cell.metadata["hidden"] = shown != cell.source.rstrip()
-    cell.source = shown
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            output.text = without_repeats(output.text)
-        elif output.output_type == "error":
-            text = ANSI.sub("", "\n".join(output.traceback))
-            if output.ename == "CellTimeoutError":
-                text = _("Stopped: it ran on after the limit of time.")
-            elif "Traceback (most recent call last)" in text:  # over lines of hidden tests
-                text = f"{output.ename}: {output.evalue}".strip(": ")
-            lines = [line for line in text.split("\n") if not OFFER.match(line)]
-            output.traceback = ["\n".join(lines)]
-
-
-def without_repeats(text: str) -> str:
-    """Of a check's tick lines the last of each exercise: the visible test's is the same again."""
-    blocks: list[list[str]] = []
-    for line in text.split("\n"):
-        if blocks and line.startswith("  ") and blocks[-1][0].startswith("✓"):
-            blocks[-1].append(line)  # a note
-        else:
-            blocks.append([line])
-    last = {_head(block): number for number, block in enumerate(blocks)}
-    kept = [
-        line
-        for number, block in enumerate(blocks)
-        if not block[0].startswith("✓") or last[_head(block)] == number
-        for line in block
-    ]
-    return "\n".join(kept)
-
-
-def _head(block: list[str]) -> str:
-    return block[0].split(":")[0]
-
-
-def message(text: str) -> tuple[str, str]:
-    """(what is wrong, what to do) of a check's message, or (its words, "") of any other."""
-    headline, advice, into = [], [], None
-    for line in ANSI.sub("", text).strip().split("\n"):
-        if line.startswith(("✗", "○")):
-            into = headline
-            line = line[1:].split(":", 1)[-1]
-        elif line.startswith("  → "):
-            into = advice
-            line = line.replace("→", "", 1)
-        elif ROW.match(line) or into is None:
-            into = [] if headline else headline
-        elif not line.startswith("  "):
-            break
-        into.append(line.strip())
-    return " ".join(headline), " ".join(advice)
+    return Line(name, state, score, points, headline, advice, comment, remark)
 
 
 def css() -> str:

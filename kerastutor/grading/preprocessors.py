@@ -47,7 +47,7 @@ class SilentExecute(Execute):
 
     def preprocess_cell(self, cell, resources, index):
         """Run a cell; an end of the kernel names the cell that it was."""
-        if self.leaving and _is_test(cell):  # how soon the kernel is gone is chance: no mark
+        if self.leaving and is_test(cell):  # how soon the kernel is gone is chance: no mark
             raise DeadKernelError(f"Kernel died in: {self.leaving}")
         try:
             return super().preprocess_cell(cell, resources, index)
@@ -92,14 +92,14 @@ class HideSeeds(NbGraderPreprocessor):
     """Take the seeds of tests out of a feedback page: who knows one can hard-code its cases."""
 
     def preprocess(self, nb, resources):
-        tests = [cell for cell in nb.cells if _is_test(cell)]
+        tests = [cell for cell in nb.cells if is_test(cell)]
         seeds = {found[2] for cell in tests for found in SEED.finditer(cell.source)}
         # longest first: 411 must not leave the 7 of 4117
         words = "|".join(sorted(seeds, key=len, reverse=True))
         # a letter may stand before it: colours in a stack trace end with one
         numbers = re.compile(rf"(?<![\d.])(?:{words})(?!\.?\d)") if seeds else None
         for cell in nb.cells:
-            test = _is_test(cell)
+            test = is_test(cell)
             if test:
                 cell.source = SEED.sub(rf"\1{HIDDEN}", cell.source)
             for output in cell.get("outputs", []):
@@ -107,7 +107,8 @@ class HideSeeds(NbGraderPreprocessor):
         return nb, resources
 
 
-def _is_test(cell) -> bool:
+def is_test(cell) -> bool:
+    """Whether a cell is graded by running it."""
     mark = cell.metadata.get("nbgrader", {})
     return cell.cell_type == "code" and bool(mark.get("grade")) and not mark.get("solution")
 

@@ -161,12 +161,12 @@ def _judge(course: Course, chapter: str, student: str, row: _Row | None, api) ->
         text = _("cells that are graded are not in it: {cells}")
         return without(text.format(cells=", ".join(sorted(gone))))
     remarks = []
-    if handed_in:
-        here = set(all_grade_ids(course.submitted(student, chapter)))
-        restored = [name for name in ran.tests if name not in here]
-        if restored:
-            text = _("test cells that were deleted, put back: {cells}")
-            remarks.append(text.format(cells=", ".join(restored)))
+    restored, stripped = put_back(course, student, chapter, ran.tests)
+    if stripped:
+        remarks.append(_("nbgrader's marks were gone from all its cells, put back"))
+    elif restored:
+        text = _("test cells that were deleted, put back: {cells}")
+        remarks.append(text.format(cells=", ".join(restored)))
     if ran.cut:
         text = _("stopped at the limit of time: {cells}")
         remarks.append(text.format(cells=", ".join(ran.cut)))
@@ -179,6 +179,18 @@ def _judge(course: Course, chapter: str, student: str, row: _Row | None, api) ->
     kind = BY_HAND if row.open else GRADED
     why = "; ".join(remarks)
     return Standing(student, chapter, kind, why, row.marks, row.timestamp, row.penalty)
+
+
+def put_back(
+    course: Course, student: str, chapter: str, tests: Iterable[str]
+) -> tuple[list[str], bool]:
+    """Those test cells that were not in what was handed in; whether no cell had a mark there."""
+    path = course.submitted(student, chapter)
+    if not path.is_file():
+        return [], False
+    here = set(all_grade_ids(path))
+    gone = [name for name in tests if name not in here]
+    return gone, bool(gone and not here)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ It is reached by calls with plain data only, so that it may as well live in anot
 """
 
 import dis
-import linecache
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -21,7 +20,7 @@ from kerastutor.learner.outcome import RAISED, RETURNED, TOO_SLOW, Outcome
 from kerastutor.learner.plain import Raised, Stream, Tensor, plain, raised
 from kerastutor.learner.reading import function_of, source_of
 from kerastutor.learner.source import Source
-from kerastutor.learner.words import tidy
+from kerastutor.learner.words import numbered
 
 
 class Answer(ABC):
@@ -145,6 +144,7 @@ class LocalAnswer(Answer):
                     seconds=float(limit.seconds),
                     limit=float(limit.seconds),
                     stopped=limit.stopped,
+                    line=limit.line,
                 )
             printed, warned = _heard(noise)
         return Outcome(
@@ -171,10 +171,9 @@ class LocalAnswer(Answer):
         if found is None:
             return raised(error, own=theirs is None)
         code = found.tb_frame.f_code
-        text = tidy(linecache.getline(code.co_filename, found.tb_lineno), 120)
         return raised(
             error,
-            line=f"{found.tb_lineno}: {text}" if text else str(found.tb_lineno),
+            line=numbered(code.co_filename, found.tb_lineno),
             own=found is last and dis.opname[code.co_code[found.tb_lasti]] == "RAISE_VARARGS",
             function=code.co_name if code.co_name.isidentifier() else "",
         )

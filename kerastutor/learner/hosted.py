@@ -156,6 +156,7 @@ _TYPES = {
     "warned": tuple,
     "seconds": float,
     "limit": float,
+    "line": str,
 }
 
 

@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Generic, NamedTuple, TypeVar
 
 from kerastutor.learner.shared import Shared
+from kerastutor.learner.words import numbered
 
 T = TypeVar("T")
 
@@ -43,11 +44,13 @@ class TimeLimit(Exception):
     Attributes:
         seconds: the limit.
         stopped: False when the call could not be stopped and still runs in the background.
+        line: where it was when its time was up, such as "3: while n > 0:"; "" in no code of theirs.
     """
 
-    def __init__(self, seconds: float, stopped: bool = True):
+    def __init__(self, seconds: float, stopped: bool = True, line: str = ""):
         self.seconds = seconds
         self.stopped = stopped
+        self.line = line
         super().__init__(f"no return within {seconds:g} seconds (stopped: {stopped})")
 
 
@@ -117,7 +120,8 @@ def run_limited(
             _stop(worker)
         raise
     if not in_time:
-        raise TimeLimit(seconds, stopped=_stop(worker))
+        line = _their_line(_frame_of(worker))
+        raise TimeLimit(seconds, stopped=_stop(worker), line=line)
     if errors:
         error = errors.pop()
         try:
@@ -152,6 +156,13 @@ class _Clock:
 
 def _frame_of(worker: threading.Thread) -> FrameType | None:
     return sys._current_frames().get(worker.ident)
+
+
+def _their_line(frame: FrameType | None) -> str:
+    """The innermost line of the learner's own below which this frame is."""
+    while frame is not None and frame.f_code.co_filename.startswith(_NOT_THEIRS):
+        frame = frame.f_back
+    return numbered(frame.f_code.co_filename, frame.f_lineno) if frame is not None else ""
 
 
 def _imports(frame: FrameType | None) -> bool:

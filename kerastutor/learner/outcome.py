@@ -23,6 +23,7 @@ class Outcome:
         seconds: how long it took, imports apart.
         limit: the seconds that it had.
         stopped: False when it was too slow, could not be stopped, and still runs.
+        line: the learner's line that it was in when it was too slow; "" where nobody can tell.
     """
 
     ending: str
@@ -34,6 +35,7 @@ class Outcome:
     seconds: float = 0.0
     limit: float = 0.0
     stopped: bool = True
+    line: str = ""
 
     @property
     def returned(self) -> bool:

@@ -1,5 +1,7 @@
 """What an outcome says, in plain words: one wording for checks and explorers."""
 
+import linecache
+
 import numpy as np
 
 from kerastutor.i18n import _
@@ -67,6 +69,12 @@ def exception(error: Raised) -> str:
     """Its name, and the first line of its words."""
     text = tidy(error.text.strip().split("\n")[0], 160)
     return f"{tidy(error.name, 60)}: {text}" if text else tidy(error.name, 60)
+
+
+def numbered(file: str, line: int) -> str:
+    """A line of a notebook's cell, with its number."""
+    text = tidy(linecache.getline(file, line), 120)
+    return f"{line}: {text}" if text else str(line)
 
 
 def tidy(text: str, longest: int = LONGEST) -> str:

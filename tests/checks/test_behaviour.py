@@ -547,6 +547,11 @@ def test_endless_loop(capfd):
     with pytest.raises(checks.CheckFailed) as caught:
         quick(checks.scale_images)(loops)
     assert type(caught.value).__name__ == "TooSlow"  # by this name the grader tells it
+    number, source = caught.value.line.split(": ")  # where it was, somewhere in the loop
+    first = loops.__code__.co_firstlineno
+    assert (int(number) - first, source) in [(1, "while True:"), (2, "pass")]
+    said = str(caught.value)
+    assert f"  line      {caught.value.line}\n  →         See to it that every loop" in said
 
 
 def test_endless_loop_that_swallows_everything():

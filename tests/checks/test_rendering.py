@@ -82,7 +82,7 @@ def test_wrong_name_in_ipython(shell, capfd):
 def test_nothing_of_that_name_in_ipython(shell, capfd):
     _result, out = run(shell, capfd, "checks.softmax(softmax)")
     assert out.startswith("○ softmax: no function softmax was found.\n")
-    assert "run that cell" in out and "NameError" not in out
+    assert "  ↻         Run that cell, then this one again.\n" in out and "NameError" not in out
 
 
 def test_answer_cell_that_did_not_run(shell, capfd):

@@ -100,6 +100,12 @@ def test_deleted_test_is_put_back_and_told(trip, student, score, restored):
         assert f"{student}\n      {said}{restored}" in trip.grade.output
 
 
+@pytest.mark.parametrize(("student", "count"), [("gus", 1), ("wrong", 0), ("all", 2)])
+def test_its_learner_is_told_what_was_put_back(trip, student, count):
+    page = trip.course.feedback(student, CHAPTER).read_text(encoding="utf-8")
+    assert page.count("This test cell was not in your notebook. It was put back and ran.") == count
+
+
 def test_what_is_put_back_stands_at_its_place(trip):
     def ids(student):
         book = nbformat.read(trip.course.autograded(student, CHAPTER), as_version=4)

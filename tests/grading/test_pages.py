@@ -7,7 +7,7 @@ import pytest
 
 from kerastutor import checks, palette
 from kerastutor.checks import exercises
-from kerastutor.grading import pages
+from kerastutor.grading import pages, said
 from tests import demo_course
 from tests.checks.answers import made
 
@@ -31,7 +31,7 @@ def test_headline_and_advice_are_the_checks_own(name):
         try:
             check(made(mistake), seed=11)
         except checks.CheckFailed as error:
-            found = pages.message(str(error))
+            found = said.message(str(error))
             verdict = error.verdict
             assert found == (words(verdict.headline), words(verdict.advice)), str(error)
             advised += bool(found[1])
@@ -41,12 +41,12 @@ def test_headline_and_advice_are_the_checks_own(name):
 def test_message_of_a_stub_and_of_other_errors():
     with pytest.raises(checks.NotAttempted) as caught:
         checks.relu(...)
-    headline, advice = pages.message(str(caught.value))
+    headline, advice = said.message(str(caught.value))
     assert headline == "not attempted yet." and advice.startswith("Write your code in place")
-    assert pages.message("AssertionError: double(3) is 7") == ("AssertionError: double(3) is 7", "")
+    assert said.message("AssertionError: double(3) is 7") == ("AssertionError: double(3) is 7", "")
     text = "✗ f: 3 of 7\n  as it was, and more\n  given     x = 3\n            y = 4\n"
     text += "  →         Do\n            so."
-    assert pages.message(text) == ("3 of 7 as it was, and more", "Do so.")
+    assert said.message(text) == ("3 of 7 as it was, and more", "Do so.")
 
 
 def cell(*outputs, source=TEST):
@@ -65,27 +65,93 @@ def error(name, *lines):
 
 def test_hidden_test_is_not_shown_and_told():
     shown = cell()
-    pages.tidy(shown)
+    said.tidy(shown)
     assert shown.source == "checks.f(f)" and shown.metadata["hidden"]
     plain = cell(source="checks.f(f)\n")
-    pages.tidy(plain)
+    said.tidy(plain)
     assert plain.source == "checks.f(f)" and not plain.metadata["hidden"]
 
 
-def test_tick_line_stands_once():
+def test_two_runs_of_a_check_are_told_apart():
     note = "  note: your function printed: 3"
     other = "✓ g: all 3 cases agree with NumPy."
-    text = f"mine\n{TICK} The grader uses other numbers.\n{note}\n{other}\n{TICK}\n{note}\nmine\n"
-    assert pages.without_repeats(text) == f"mine\n{other}\n{TICK}\n{note}\nmine\n"
+    text = f"mine\n{TICK} The grader uses other numbers.\n{note}\n{other}\n{TICK}\n{note}\nmine"
+    passed = set()
+    again = TICK.replace("f:", "f, with other numbers:")
+    said_once = f"mine\n{TICK} The grader uses other numbers.\n{note}\n{other}\n{again}\nmine"
+    assert said.ticks_apart(text, passed) == said_once
+    first, second = text.split(f"\n{other}")  # a line of TensorFlow's between them parts the output
+    shown = cell(stream(first), stream(other + second))
+    said.tidy(shown)
+    assert "\n".join(output.text for output in shown.outputs) == said_once
+
+
+def test_failure_of_the_hidden_test_is_named():
+    with pytest.raises(checks.CheckFailed) as caught:
+        checks.relu(lambda x: x, seed=4117)
+    shown = cell(
+        stream("✓ relu: all 6 cases agree with keras.ops.relu. The grader uses other numbers.\n"),
+        error("CheckFailed", *str(caught.value).split("\n")),
+    )
+    said.tidy(shown)
+    assert shown.outputs[0].text.startswith("✓ relu: all 6 cases agree with keras.ops.relu. The")
+    assert shown.outputs[1].traceback[0].startswith("✗ relu, with other numbers: the result")
+    assert said.message(shown.outputs[1].traceback[0])[0] == caught.value.headline
+    assert shown.metadata["hidden"]
+    first = cell(error("CheckFailed", *str(caught.value).split("\n")))
+    said.tidy(first)  # the visible test has failed: the hidden one did not run
+    assert first.outputs[0].traceback[0].startswith("✗ relu: ") and not first.metadata["hidden"]
+
+
+def test_rows_of_a_message():
+    with pytest.raises(checks.CheckFailed) as caught:
+        checks.matmul(lambda a, b: b @ a if a.shape == b.shape else a @ b + 1)
+    found = {label: (text, wraps) for label, text, wraps in said.rows(str(caught.value))}
+    verdict = caught.value.verdict
+    assert found["✗"] == (f"matmul: {verdict.headline}", True)
+    given, wraps = found["given"]
+    assert not wraps and given.startswith("a = ") and "\nb = " in given
+    assert "\n       [" in given  # an array's rows stay under each other
+    assert not found["expected"][1] and found["Look at"][1] and "See it" not in found
+
+
+def test_what_to_do_is_for_a_finished_page():
+    """Nobody can run "this one" again there; in a notebook the sentence stands."""
+    with pytest.raises(checks.NotAttempted) as caught:
+        checks.relu(...)
+    assert "↻ Run that cell, then this one again." in words(str(caught.value))
+    assert said.message(str(caught.value))[1] == (
+        "Write your code in place of `raise NotImplementedError()`."
+    )
+    try:
+        checks.relu(relu)  # noqa: F821 - it is not there
+    except NameError as problem:
+        names = {"In": ["checks.relu(relu)"]}
+        source = "checks.relu(relu)"
+        missing = _explained(problem, source, names)
+    assert "again" in " ".join(missing)
+    assert said.message("\n".join(missing)) == (
+        "no function relu was found.",
+        "Write it in the answer cell.",
+    )
+
+
+def _explained(problem, source, names):
+    from unittest import mock
+
+    from kerastutor.checks import unnamed
+
+    with mock.patch.object(unnamed.linecache, "getlines", return_value=[source]):
+        return unnamed.explained(problem, problem.__traceback__, names)
 
 
 def test_no_stack_trace_over_a_hidden_test():
     trace = "\x1b[31mAssertionError\x1b[39m  Traceback (most recent call last)\n----> 4 x"
     shown = cell(error("AssertionError", trace))
-    pages.tidy(shown)
+    said.tidy(shown)
     assert shown.outputs[0].traceback == ["AssertionError: why"]
     late = cell(error("CellTimeoutError", "\x1b[0;31mCellTimeoutError\x1b[0m: No reply"))
-    pages.tidy(late)
+    said.tidy(late)
     assert late.outputs[0].traceback == ["Stopped: it ran on after the limit of time."]
 
 
@@ -94,7 +160,7 @@ def test_what_works_in_a_notebook_only_is_not_offered():
         checks.relu(lambda x: x)
     lines = str(caught.value).split("\n")
     shown = cell(error("CheckFailed", *lines))
-    pages.tidy(shown)
+    said.tidy(shown)
     assert 'checks.explore("relu")' in lines[-1]
     assert shown.outputs[0].traceback == ["\n".join(lines[:-1])]
 
@@ -138,6 +204,7 @@ def page(tmp_path_factory):
         if one.id == "longest-check":
             said = [
                 "✗ longest: it returned None.",
+                "  given     words = <b>1</b>",
                 "  →         Write `return`.",
                 "  See it    checks.explore()",
             ]
@@ -175,6 +242,14 @@ def test_top_has_name_date_and_marks_by_exercise(page):
     ]
     assert "<code>return</code>" in top and "<strong>there</strong>" in top
     assert 'class="kt-result kt-right"' in top and 'class="kt-result kt-wrong"' in top
+
+
+def test_sentences_wrap_and_values_are_text(page):
+    """On a narrow page a row of an array scrolls; a sentence is no <pre>."""
+    failed = page[page.index('<dl class="kt-rows">') :]
+    assert '<dt class="kt-whole">✗ longest: it returned None.</dt>' in failed
+    assert "<dt>given</dt><dd><pre>words = &lt;b&gt;1&lt;/b&gt;</pre></dd>" in failed
+    assert "<dt>→</dt><dd>Write `return`.</dd>" in failed
 
 
 def test_every_link_leads_somewhere(page):

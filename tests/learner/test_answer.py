@@ -338,6 +338,7 @@ def test_a_call_that_cannot_be_stopped_ends_with_its_process(host):
     answer = HostedAnswer(host, Source("def f():\n    import time; time.sleep(60)", "f"))
     outcome = answer.run((), 0.2)
     assert (outcome.ending, outcome.stopped) == (TOO_SLOW, True)
+    assert outcome.line == "2: import time; time.sleep(60)"
 
 
 def test_a_host_that_hangs_is_ended(monkeypatch):
