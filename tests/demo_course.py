@@ -1,10 +1,15 @@
 """A tiny course for tests: one lesson, one dashboard, an assignment of two exercises, no Keras."""
 
 import copy
+import csv
 import shutil
 from pathlib import Path
 
 import nbformat
+from click.testing import CliRunner
+
+from kerastutor.cli import cli
+from kerastutor.grading.course import Course
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CHAPTER = "01_demo"
@@ -87,6 +92,29 @@ def make(root):
     write(chapter / "assignment.ipynb", assignment())
     shutil.copy(REPOSITORY / "nbgrader_config.py", root)
     return root
+
+
+def released(root, change):
+    """(course, release) of a course whose assignment was first changed by ``change(book)``."""
+    course = Course(make(root))
+    source = course.source_notebook(CHAPTER)
+    book = nbformat.read(source, as_version=4)
+    change(book)
+    nbformat.write(book, source)
+    course.generate(CHAPTER)
+    return course, nbformat.read(course.released(CHAPTER), as_version=4)
+
+
+def invoke(root, *arguments, columns=160):
+    """Run a command on the course in ``root``, on a terminal of so many columns."""
+    line = [*map(str, arguments), "--course", str(root)]
+    return CliRunner().invoke(cli, line, env={"COLUMNS": str(columns)})
+
+
+def rows(course):
+    """The rows of grades.csv: student → row."""
+    with open(course.build / "grades.csv", newline="", encoding="utf-8") as file:
+        return {row["student_id"]: row for row in csv.DictReader(file)}
 
 
 def answers(book, **sources):

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..i18n import _
 from .expressions import Builder
-from .graphs import MOST_GIVEN, Graph, NotDrawn
+from .graphs import MOST_GIVEN, Graph, NotDrawn, forward
 
 #: Keras's activations that are an operation of ours.
 ACTIVATIONS = {
@@ -88,8 +88,6 @@ def graph_of(model, x, y=None) -> tuple[Graph, dict]:
             last = "" if isinstance(layer, keras.layers.Dense) else last
     build.rename(n, "output")
     graph = build.graph(n, most=MOST_GIVEN)
-    from .graphs import forward
-
     found = forward(graph, given)[-1]
     if found.shape != expected.shape or not np.allclose(found, expected, rtol=1e-4, atol=1e-5):
         raise NotDrawn(_("It can draw layers that stand one after another, each used once."))

@@ -5,6 +5,7 @@ import zlib
 
 import numpy as np
 
+from ..concepts.probabilities import EPOCHS, LEARNING_RATE
 from ..i18n import _
 
 #: Arrays with more elements than this are written as compressed bytes.
@@ -38,6 +39,23 @@ def cell(*lines, **arrays) -> str:
         if module in body
     ]
     return "\n".join(imports) + "\n\n" + body + "\n"
+
+
+def digits_network() -> list[str]:
+    """Lines that load ``digits`` and train the ``model`` of `concepts.probabilities` on them."""
+    layer = "    keras.layers.Dense({}kernel_initializer=keras.initializers.GlorotUniform({})),"
+    return [
+        'digits = kerastutor.data.load("digits")',
+        "model = keras.Sequential([",
+        "    keras.layers.Flatten(),",
+        layer.format('32, "relu", ', 0),
+        layer.format("10, ", 1),
+        "])",
+        "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
+        f"model.compile(keras.optimizers.Adam({LEARNING_RATE}), loss)",
+        f"model.fit(digits.x_train / 255, digits.y_train, epochs={EPOCHS}, shuffle=False, "
+        "verbose=0)",
+    ]
 
 
 def name_in_cell(function, otherwise="function") -> str:

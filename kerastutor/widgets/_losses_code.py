@@ -2,8 +2,7 @@
 
 from ..concepts import loss_curves as concept
 from ..concepts.loss_batches import SHARES, name_of
-from ..concepts.probabilities import EPOCHS, LEARNING_RATE
-from ._code import cell, name_in_cell
+from ._code import cell, digits_network, name_in_cell
 from ._losses_shown import Chained, Curves
 
 
@@ -80,20 +79,10 @@ def _of_network(explorer) -> str:
     loss = explorer.loss
     takes = concept.kind(loss, explorer.from_logits)
     found = _called(loss, takes) if loss else f"{name_in_cell(explorer._function)}(y_true, y_pred)"
-    layer = "    keras.layers.Dense({}kernel_initializer=keras.initializers.GlorotUniform({})),"
     pred = "" if takes == "logit" else "y_pred = keras.ops.softmax(y_pred)"
     moved = _moved(explorer) if explorer.view == "weight" else []
     return cell(
-        'digits = kerastutor.data.load("digits")',
-        "model = keras.Sequential([",
-        "    keras.layers.Flatten(),",
-        layer.format('32, "relu", ', 0),
-        layer.format("10, ", 1),
-        "])",
-        "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
-        f"model.compile(keras.optimizers.Adam({LEARNING_RATE}), loss)",
-        f"model.fit(digits.x_train / 255, digits.y_train, epochs={EPOCHS}, shuffle=False, "
-        "verbose=0)",
+        *digits_network(),
         *moved,
         "y_pred = model.predict(digits.x_test / 255, verbose=0)",
         "y_true = np.eye(10)[digits.y_test]",

@@ -8,7 +8,7 @@ import traitlets
 
 from ..concepts import probabilities as concept
 from ..i18n import _, ngettext
-from ._code import cell
+from ._code import cell, digits_network
 from ._explorer import Explorer, checked_function, state_trait, within
 from ._softmax_drawn import COLUMNS, Look, beside, picture, short
 from ._softmax_given import checked_logits, checked_names, takes_two
@@ -341,18 +341,8 @@ class SoftmaxExplorer(Explorer):
             "inverse": f"255 - digits.x_test[{self.seed}]",
             "noise": f"np.random.default_rng({self.seed}).integers(0, 256, (8, 8))",
         }[self.example]
-        layer = "    keras.layers.Dense({}kernel_initializer=keras.initializers.GlorotUniform({})),"
         return cell(
-            'digits = kerastutor.data.load("digits")',
-            "model = keras.Sequential([",
-            "    keras.layers.Flatten(),",
-            layer.format('32, "relu", ', 0),
-            layer.format("10, ", 1),
-            "])",
-            "loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
-            f"model.compile(keras.optimizers.Adam({concept.LEARNING_RATE}), loss)",
-            f"model.fit(digits.x_train / 255, digits.y_train, epochs={concept.EPOCHS}, "
-            "shuffle=False, verbose=0)",
+            *digits_network(),
             f"image = {image}",
             "logits = model.predict(image[None] / 255, verbose=0)[0]",
             x,

@@ -177,6 +177,7 @@ def test_a_warm_kernel_restarts_and_is_interrupted(page, lab, kernel_notebook, s
     page.get_by_text("| Busy").wait_for()
     choose(page, "Kernel", "Interrupt Kernel")
     said.filter(has_text="KeyboardInterrupt").wait_for()
+    page.get_by_text("| Idle").wait_for()  # what comes with the error is dropped by ipykernel
     page.locator(".jp-Cell").nth(2).locator(".jp-InputArea-editor").click()
     page.keyboard.press("Shift+Enter")
     said.filter(has_text="and on").wait_for()

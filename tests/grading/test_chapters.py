@@ -7,12 +7,10 @@ import shutil
 import nbformat
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from kerastutor import checks
 from kerastutor.checks import exercises
 from kerastutor.checks.examine import DEFAULT_SEED
-from kerastutor.cli import cli
 from kerastutor.grading.course import CONFIG, Course
 from tests import demo_course
 from tests.course import notebooks
@@ -105,7 +103,7 @@ class Trip:
         self.invoke("export")
 
     def invoke(self, *arguments):
-        result = CliRunner().invoke(cli, [*arguments, "--course", str(self.course.root)])
+        result = demo_course.invoke(self.course.root, *arguments)
         assert result.exit_code == 0, result.output
 
     def scores(self, student):

@@ -1,25 +1,18 @@
 """Submissions that lost a cell, their kernel or a name: graded all the same, or told why not."""
 
 import copy
-import csv
 from types import SimpleNamespace
 
 import nbformat
 import pytest
-from click.testing import CliRunner
 
-from kerastutor.cli import cli
 from kerastutor.grading.course import Course
 from kerastutor.grading.standing import BY_HAND, GRADED, NOT_GRADED, read_run, standings
 from tests import demo_course
 
 CHAPTER = demo_course.CHAPTER
 SOLUTIONS = demo_course.SOLUTIONS
-
-
-def invoke(root, *arguments):
-    line = [*arguments, "--course", str(root)]
-    return CliRunner().invoke(cli, line, env={"COLUMNS": "160"})
+invoke, rows = demo_course.invoke, demo_course.rows
 
 
 def without(book, *ids):
@@ -39,24 +32,18 @@ def marked(book, name, **flags):
     return book
 
 
-def rows(course):
-    with open(course.build / "grades.csv", newline="", encoding="utf-8") as file:
-        return {row["student_id"]: row for row in csv.DictReader(file)}
-
-
-@pytest.fixture(scope="module")
-def trip(tmp_path_factory):
-    root = demo_course.make(tmp_path_factory.mktemp("course"))
-    course = Course(root)
-    source = course.source_notebook(CHAPTER)
-    book = nbformat.read(source, as_version=4)
+def with_setup(book):
+    """A locked cell whose FACTOR the test needs."""
     setup = demo_course.code("FACTOR = 2", "setup", grade_id="setup", locked=True)
     book.cells.insert(1, setup)
     test = next(cell for cell in book.cells if cell.id == "double-check")
     test.source = test.source.replace("double(3) == 6", "double(3) == 3 * FACTOR")
-    nbformat.write(book, source)
-    course.generate(CHAPTER)
-    release = nbformat.read(course.released(CHAPTER), as_version=4)
+
+
+@pytest.fixture(scope="module")
+def trip(tmp_path_factory):
+    course, release = demo_course.released(tmp_path_factory.mktemp("course"), with_setup)
+    root = course.root
     right = demo_course.answers(release, **SOLUTIONS)
     split = without(right, "double_check")  # the answer goes on in a cell of the learner's own
     place = [cell.id for cell in split.cells].index("double-answer")

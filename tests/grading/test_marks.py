@@ -1,7 +1,6 @@
 """Marks that are not wrong by accident: what was not graded has none, and everybody is told."""
 
 import copy
-import csv
 import os
 import re
 import shutil
@@ -10,9 +9,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from click.testing import CliRunner
 
-from kerastutor.cli import cli
 from kerastutor.grading import grade as grading
 from kerastutor.grading.course import Course
 from kerastutor.grading.standing import BY_HAND, GRADED, MISSING, NOT_GRADED, standings
@@ -20,6 +17,7 @@ from tests import demo_course
 
 CHAPTER = demo_course.CHAPTER
 SOLUTIONS = demo_course.SOLUTIONS
+invoke, rows = demo_course.invoke, demo_course.rows
 LONG = "Wolfeschlegelsteinhausenbergerdorff Hubert Blaine"
 SEED = "4117"
 HIDDEN = f"""
@@ -28,11 +26,6 @@ seed={SEED}
 print(f"✓ double: all 9 cases agree with 2 * x (seed {{seed}}).")
 assert double(1) == 2, f"double(1, seed={SEED}) is wrong\""""
 PEEK = "def double(x):\n    return 2 * x\nprint(In[-1:], 14117, 4118)"
-
-
-def invoke(root, *arguments, columns=160):
-    line = [*map(str, arguments), "--course", str(root)]
-    return CliRunner().invoke(cli, line, env={"COLUMNS": str(columns)})
 
 
 def doubled(book, name):
@@ -48,23 +41,17 @@ def doubled(book, name):
     return book
 
 
-def rows(course):
-    with open(course.build / "grades.csv", newline="", encoding="utf-8") as file:
-        return {row["student_id"]: row for row in csv.DictReader(file)}
+def with_noise(book):
+    """A test that prints what looks like our own lines."""
+    test = next(cell for cell in book.cells if cell.id == "double-check")
+    test.source = test.source.replace("\n### END", f"{HIDDEN}\n### END")
 
 
 @pytest.fixture(scope="module")
 def trip(tmp_path_factory):
     """Two rounds: in the second, some hand in again what cannot be graded."""
-    root = demo_course.make(tmp_path_factory.mktemp("course"))
-    course = Course(root)
-    source = course.source_notebook(CHAPTER)
-    book = nbformat.read(source, as_version=4)
-    test = next(cell for cell in book.cells if cell.id == "double-check")
-    test.source = test.source.replace("\n### END", f"{HIDDEN}\n### END")
-    nbformat.write(book, source)
-    course.generate(CHAPTER)
-    release = nbformat.read(course.released(CHAPTER), as_version=4)
+    course, release = demo_course.released(tmp_path_factory.mktemp("course"), with_noise)
+    root = course.root
     right = demo_course.answers(release, **SOLUTIONS)
     result = SimpleNamespace(course=course, root=root, release=release, right=right)
 

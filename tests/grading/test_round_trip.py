@@ -1,6 +1,5 @@
 """The round trip through nbgrader: release, collect, grade, feedback, export, in a small course."""
 
-import csv
 import os
 import re
 import shutil
@@ -11,9 +10,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from click.testing import CliRunner
 
-from kerastutor.cli import cli
 from kerastutor.grading.course import Course
 from tests import demo_course
 
@@ -54,17 +51,13 @@ SCORES = {
 }
 
 
-def invoke(root, *arguments):
-    return CliRunner().invoke(cli, [*arguments, "--course", str(root)], env={"COLUMNS": "160"})
-
-
 @pytest.fixture(scope="module")
 def trip(tmp_path_factory):
     """Everything once; the tests look at what came of it."""
     root = demo_course.make(tmp_path_factory.mktemp("course"))
     course = Course(root)
     result = SimpleNamespace(root=root, course=course)
-    result.release = invoke(root, "release", CHAPTER)
+    result.release = demo_course.invoke(root, "release", CHAPTER)
     assert result.release.exit_code == 0, result.release.output
     release = nbformat.read(course.released(CHAPTER), as_version=4)
     inbox = tmp_path_factory.mktemp("inbox")
@@ -74,10 +67,10 @@ def trip(tmp_path_factory):
             words = "<script>steal()</script> **kept** ![no such picture](attachment:x.png)"
             book.cells.append(demo_course.text(words, "extra"))
         demo_course.write(inbox / student / "assignment.ipynb", book)
-    result.collect = invoke(root, "collect", str(inbox))
-    result.grade = invoke(root, "grade", CHAPTER)
-    result.feedback = invoke(root, "feedback", CHAPTER)
-    result.export = invoke(root, "export")
+    result.collect = demo_course.invoke(root, "collect", str(inbox))
+    result.grade = demo_course.invoke(root, "grade", CHAPTER)
+    result.feedback = demo_course.invoke(root, "feedback", CHAPTER)
+    result.export = demo_course.invoke(root, "export")
     return result
 
 
@@ -151,8 +144,7 @@ def test_feedback_loads_nothing_and_runs_nothing(trip):
 
 def test_export_has_the_totals(trip):
     assert trip.export.exit_code == 0 and str(trip.root / "build/grades.csv") in trip.export.output
-    with open(trip.root / "build" / "grades.csv", newline="") as file:
-        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    rows = demo_course.rows(trip.course)
     assert set(SCORES) <= set(rows)
     for student, scores in SCORES.items():
         assert float(rows[student]["score"]) == sum(scores)
@@ -162,13 +154,13 @@ def test_export_has_the_totals(trip):
 
 def test_export_to_a_file_of_ones_own(trip, tmp_path):
     target = tmp_path / "new" / "grades.csv"
-    result = invoke(trip.root, "export", "--to", str(target), "--chapter", CHAPTER)
+    result = demo_course.invoke(trip.root, "export", "--to", str(target), "--chapter", CHAPTER)
     assert result.exit_code == 0
     assert len(target.read_text().splitlines()) == 1 + len(SUBMISSIONS)
 
 
 def test_new_grades_only_what_is_new(trip):
-    result = invoke(trip.root, "grade", CHAPTER, "--new", "--student", "broken")
+    result = demo_course.invoke(trip.root, "grade", CHAPTER, "--new", "--student", "broken")
     assert result.exit_code == 0 and "graded already" in result.output
 
 
@@ -210,7 +202,7 @@ def test_release_refuses_a_wrong_reference_and_free_points(tmp_path):
         longest_check="assert callable(longest)",
         longest="def longest(words):\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION",
     )
-    result = invoke(root, "release", CHAPTER)
+    result = demo_course.invoke(root, "release", CHAPTER)
     assert result.exit_code == 1
     reference, untouched = result.output.split("The untouched release earns points:")
     assert "The reference solution does not earn full marks:" in reference
@@ -226,13 +218,13 @@ def test_release_refuses_an_assignment_without_points(tmp_path):
     book = nbformat.read(path, as_version=4)
     book.cells = [cell for cell in book.cells if not cell.id.endswith("-check")]
     nbformat.write(book, path)
-    result = invoke(root, "release", CHAPTER)
+    result = demo_course.invoke(root, "release", CHAPTER)
     assert result.exit_code == 1 and "gives points" in result.output
 
 
 def test_release_refuses_what_nbgrader_cannot_read(tmp_path):
     root = course_with(tmp_path, double="### BEGIN SOLUTION\nx = 1")
-    result = invoke(root, "release", CHAPTER)
+    result = demo_course.invoke(root, "release", CHAPTER)
     assert result.exit_code == 1
     assert "no end solution statement" in result.output.lower()
 
@@ -241,7 +233,7 @@ def test_release_refuses_a_reference_that_kills_its_kernel(tmp_path):
     root = course_with(
         tmp_path, double="### BEGIN SOLUTION\nimport os; os._exit(1)\n### END SOLUTION"
     )
-    result = invoke(root, "release", CHAPTER)
+    result = demo_course.invoke(root, "release", CHAPTER)
     assert result.exit_code == 1
     assert "Grading the reference solution failed: DeadKernelError" in result.output
 
@@ -255,7 +247,7 @@ def test_release_refuses_a_renamed_exercise(trip, tmp_path):
         mark.update(grade_id=mark["grade_id"].replace("double", "twice")) if mark else None
     nbformat.write(book, path)
     before = (root / "build/release" / CHAPTER / "assignment.ipynb").read_bytes()
-    result = invoke(root, "release", CHAPTER)
+    result = demo_course.invoke(root, "release", CHAPTER)
     assert result.exit_code == 1
     assert "double, double_check" in result.output and "--force" in result.output
     assert (root / "build/release" / CHAPTER / "assignment.ipynb").read_bytes() == before
@@ -267,6 +259,6 @@ def test_release_again_after_a_change(trip, tmp_path):
     book = nbformat.read(path, as_version=4)
     book.cells[0].source = "# Better words"
     nbformat.write(book, path)
-    result = invoke(root, "release", CHAPTER)
+    result = demo_course.invoke(root, "release", CHAPTER)
     assert result.exit_code == 0, result.output
     assert "Better words" in Course(root).released(CHAPTER).read_text()

@@ -1,13 +1,10 @@
 """Who hands in what cannot be read stays in sight: a row with the reason, and no mark."""
 
-import csv
 import json
 from datetime import datetime
 
 import pytest
-from click.testing import CliRunner
 
-from kerastutor.cli import cli
 from kerastutor.grading.collect import collect
 from kerastutor.grading.course import Course
 from kerastutor.grading.grade import grade
@@ -35,11 +32,6 @@ def released(tmp_path):
     course = Course(demo_course.make(tmp_path / "released"))
     course.generate(CHAPTER)
     return course
-
-
-def invoke(course, *arguments):
-    line = [*map(str, arguments), "--course", str(course.root)]
-    return CliRunner().invoke(cli, line, env={"COLUMNS": "160"})
 
 
 def send(course, tmp_path, files, day=1, **options):
@@ -120,7 +112,7 @@ def test_a_later_one_that_is_read_mends_it(course, tmp_path):
 
 def test_collect_says_so_and_fails(released, tmp_path):
     path = folder(tmp_path / "in", {FILE: HALF, "ada/assignment.ipynb": BOOK})
-    said = invoke(released, "collect", path)
+    said = demo_course.invoke(released.root, "collect", path)
     assert said.exit_code == 1
     told = said.output.split("Not readable: without a mark until they hand in again")[1]
     assert f"Eve-Half\n      {FILE}: not a notebook: no valid JSON" in told
@@ -130,14 +122,14 @@ def test_collect_says_so_and_fails(released, tmp_path):
 
 def test_row_in_table_and_csv_and_no_mark(released, tmp_path):
     send(released, tmp_path, {FILE: HALF})
-    said = invoke(released, "grade", CHAPTER)
+    said = demo_course.invoke(released.root, "grade", CHAPTER)
     assert said.exit_code == 1 and "not readable" in said.output
     assert "no valid JSON" in said.output.split("Not graded\n")[1]
     assert "all that nbgrader said" not in said.output
-    assert "not readable" in invoke(released, "grade", "1", "--student", "Eve Half").output
-    assert invoke(released, "export").exit_code == 0
-    with open(released.build / "grades.csv", newline="", encoding="utf-8") as file:
-        (row,) = csv.DictReader(file)
+    alone = demo_course.invoke(released.root, "grade", "1", "--student", "Eve Half")
+    assert "not readable" in alone.output
+    assert demo_course.invoke(released.root, "export").exit_code == 0
+    (row,) = demo_course.rows(released).values()
     assert (row["student_id"], row["name"]) == ("Eve-Half", "Eve Half")
     assert (row["score"], row["raw_score"], row["status"]) == ("", "", "not readable")
     assert row["why"] == f"{FILE}: not a notebook: no valid JSON"
