@@ -81,7 +81,7 @@ def _walked(explorer, raced, name) -> str:
         return cell(*lines)
     step = name_in_cell(explorer._step, "step")
     if name != YOURS:
-        step = f"kerastutor.concepts.steps.{raced.rule.__name__}"
+        step = f"kerastutor.concepts.steps.{raced.compared.rule.__name__}"
     walk = "kerastutor.concepts.walks.walk"
     lines += [
         f'path = {walk}(surface, {step}, "{raced.kind}", {start}, {settings})',

@@ -228,7 +228,7 @@ def bars(both, roles, scales, names, title, said=None) -> Plot:
         width=30 if said is None else 44,
         height=3.9 + 1.45 * len(rows) * (2 if count > 1 else 1),
         slim=2.0,
-        basis=21,
+        basis=20,
         words=title,
     )
 
@@ -264,6 +264,6 @@ def _squares(path, step, names):
         square=True,
         ratio=1.3 / 2.4,
         width=17,
-        basis=12,
+        basis=11,
         words=_("squared gradients, and what is remembered of them"),
     )
