@@ -257,7 +257,7 @@ def _squares(path, step, names):
         Note(x=x, y=-0.13, text=weight, role="ink") for x, weight in zip(at, names, strict=True)
     ]
     return Plot(
-        title=_("areas: g² dashed, {name} filled").format(name=name),
+        title=_("g² dashed, {name} filled").format(name=name),
         x=Axis(low=-0.05, high=2.35, names=("",)),
         y=Axis(low=-0.25, high=1.05, bare=True),
         marks=tuple(marks),
