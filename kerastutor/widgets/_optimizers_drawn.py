@@ -202,10 +202,12 @@ def _losses(explorer, raced, faint) -> Plot:
         marks.append(Line(at=(explorer.taken, low, explorer.taken, high), role="soft", look="dots"))
     x, y, texts, roles, sides = zip(*ends[::-1], strict=True)
     marks.append(Heads(x=x, y=y, names=texts, roles=roles, sides=sides, aside=True))
+    words = [_("loss, logarithmic") if log else _("loss")]
+    words.append("" if explorer.scale == 1 else _("before it is multiplied"))
     return Plot(
-        title="" if explorer.scale == 1 else _("the loss, before it is multiplied"),
+        title=" · ".join(filter(None, words)),
         x=Axis(low=0, high=explorer.steps, name=_("steps"), whole=True),
-        y=Axis(low=low, high=high, name=_("loss, logarithmic") if log else _("loss"), log=log),
+        y=Axis(low=low, high=high, log=log),
         marks=tuple(marks),
         width=44,
         height=15,

@@ -12,6 +12,8 @@ from ._yours import Problem
 
 #: Seconds that a picture waits for its paths; those that take longer are drawn when they come.
 PATIENCE = 0.04
+#: So many steps are taken within one time limit: not each needs a thread of its own.
+TOGETHER = 20
 #: What is said meanwhile.
 SLOW = _("TensorFlow cannot follow this surface: it is asked in one place after another.")
 _TURN = threading.Lock()  # one race at a time: the optimizers of a surface are variables
@@ -196,46 +198,45 @@ def job(explorer, surface, names, start, how):
             asked = optimizers.race_by_differences(*arguments, **how)
             paths = yield from _stepped(explorer, theirs, asked)
         raced = Raced(surface, start, how, explorer._ground[1], paths, explorer._kind)
-        return raced if explorer._step is None else _with_yours(explorer, raced)
+        if explorer._step is not None:
+            raced = yield from _with_yours(explorer, raced)
+        return raced
 
     return steps
 
 
-def _limited(explorer, theirs, work):
+def _limited(explorer, theirs, work, *refused):
     """``work()``, which calls the learner's function: within limits, its errors as a Problem."""
     if theirs is None:
         return work()
-    return explorer._use(theirs, lambda _live: work(), surfaces.NoSurface)
+    return explorer._use(theirs, lambda _live: work(), surfaces.NoSurface, *refused)
 
 
-def _stepped(explorer, theirs, asked):
-    """A generator's steps, each of them within limits."""
-    end = object()
+def _stepped(explorer, theirs, asked, *refused):
+    """A generator's steps, some of them at a time, each time within limits."""
 
-    def step():
-        try:
-            return next(asked), end
-        except StopIteration as stop:
-            return None, stop.value
+    def some():
+        part = 0.0
+        for _step in range(TOGETHER):
+            try:
+                part = next(asked)
+            except StopIteration as stop:
+                return None, stop.value
+        return part, None
 
     while True:
-        part, found = _limited(explorer, theirs, step)
-        if found is not end:
+        part, found = _limited(explorer, theirs, some, *refused)
+        if part is None:
             return found
         yield 0.5 + 0.5 * part
 
 
-def _with_yours(explorer, raced) -> Raced:
+def _with_yours(explorer, raced):
     """The race with the learner's walk, and what it is held against."""
-    step, kind = explorer._step, explorer._kind
+    step, where = explorer._step, (raced.surface, explorer._kind, raced.start)
     try:
-        where = raced.surface, kind, raced.start
-        yours = explorer._use(
-            step,
-            lambda live: walks.walk(where[0], live, *where[1:], **raced.how),
-            walks.NoStep,
-        )
-        compared = walks.compare(yours, *where, **raced.how)
+        asked = walks.walks(where[0], step, *where[1:], **raced.how)
+        yours = yield from _stepped(explorer, step, asked, walks.NoStep)
     except Problem as problem:
         return replace(raced, failed=problem)
-    return replace(raced, yours=yours, compared=compared)
+    return replace(raced, yours=yours, compared=walks.compare(yours, *where, **raced.how))

@@ -228,7 +228,7 @@ def bars(both, roles, scales, names, title, said=None) -> Plot:
         width=30 if said is None else 44,
         height=3.9 + 1.45 * len(rows) * (2 if count > 1 else 1),
         slim=2.0,
-        basis=21,
+        basis=20,
         words=title,
     )
 
@@ -257,13 +257,13 @@ def _squares(path, step, names):
         Note(x=x, y=-0.13, text=weight, role="ink") for x, weight in zip(at, names, strict=True)
     ]
     return Plot(
-        title=_("areas: g² dashed, {name} filled").format(name=name),
+        title=_("g² dashed, {name} filled").format(name=name),
         x=Axis(low=-0.05, high=2.35, names=("",)),
         y=Axis(low=-0.25, high=1.05, bare=True),
         marks=tuple(marks),
         square=True,
         ratio=1.3 / 2.4,
         width=17,
-        basis=12,
+        basis=11,
         words=_("squared gradients, and what is remembered of them"),
     )
