@@ -214,6 +214,8 @@ def _array(value, name, kind, shape):
 
 def _kind_of_value(value) -> str:
     shape = getattr(value, "shape", None)
+    if isinstance(value, int | float) or shape == ():
+        return _("one number")
     if shape is None:
         return type(value).__name__
     return _("one array of shape {shape}").format(shape=tuple(shape))
