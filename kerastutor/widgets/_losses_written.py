@@ -141,7 +141,8 @@ def chain_rule(result, room=NARROW) -> tuple:
     factors = {
         key: f"{short(chain.by_p[0])} · {short(chain.slope[0])}" for key, chain in result.at.items()
     }
-    long = max(map(len, factors.values()))
+    chain = "dL/dp · dp/dz"
+    long = max(len(chain), *map(len, factors.values()))
     costs = {key: short(chain.values[0]) for key, chain in result.at.items()}
     loss = max(4, *map(len, costs.values())) + 2
     narrow = room < NARROW
@@ -150,14 +151,14 @@ def chain_rule(result, room=NARROW) -> tuple:
         (_("z = {z},  p = σ(z) = {p}\n").format(z=short(at.z[0]), p=chance(at.p[0])), ""),
         (" " * wide, ""),
         ("L".ljust(loss), "loss"),
-        (start + "dL/dp · dp/dz".ljust(long) + " = ", ""),
+        (start + chain.ljust(long) + " = ", ""),
         ("dL/dz", "gradient"),
     ]
-    for key, chain in result.at.items():
+    for key, at_point in result.at.items():
         parts += [
             ("\n" + names[key].ljust(wide), "yours" if key == "yours" else "strong"),
             (costs[key].ljust(loss), "loss"),
             (start + factors[key].ljust(long) + " = ", ""),
-            (short(chain.by_z[0]), "gradient"),
+            (short(at_point.by_z[0]), "gradient"),
         ]
     return tuple(parts)

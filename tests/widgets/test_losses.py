@@ -356,6 +356,11 @@ class TestLogits:
         assert float(cost) == pytest.approx(np.log1p(np.exp(-z)), rel=5e-3)
         assert float(less.replace("−", "-")) == pytest.approx(1 / (1 + np.exp(z)) ** 2, rel=5e-3)
 
+    @pytest.mark.parametrize("z", [0.0, -10.0, 3.3])
+    def test_the_signs_of_equality_stand_under_each_other(self, z):
+        (text,) = written(LossExplorer(view="logits", y_pred=z))
+        assert len({line.index(" = ") for line in text.split("\n")[1:]}) == 1
+
     def test_where_it_is_narrow_no_line_of_the_chain_is_long(self):
         explorer = LossExplorer(binary, loss="binary_crossentropy", view="logits", y_pred=-10.0)
         explorer._stage.room = 25.0
