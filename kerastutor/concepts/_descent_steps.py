@@ -9,7 +9,7 @@ class Remembering:
     A new one for each descent: it counts its steps, and its memory begins at 0.
 
     Args:
-        step: the learner's, or a rule of `steps`; it is given Python's floats.
+        step: the learner's, or a rule of `steps`; it is given NumPy's float64.
         kind: of `walks.KINDS`.
         momentum, epsilon: the settings besides the learning rate; the others are Keras's.
 

@@ -137,7 +137,8 @@ def called(step, kind, given, shape=(2,)) -> Callable:
     Args:
         kind: a :class:`Kind`.
         given: of :func:`settings_of`.
-        shape: of w; () is one weight, and the step is given Python's floats.
+        shape: of w; () is one weight, and the step is given NumPy's float64: a float that
+            can be indexed and copied, as an array can.
     """
     positional, keywords = passed(step, kind)
     settings = [given[name] for name in positional]
@@ -145,7 +146,7 @@ def called(step, kind, given, shape=(2,)) -> Callable:
 
     def call(w, g, slots, t):
         numbers = [
-            np.array(value, "float64") if shape else float(value) for value in (w, g, *slots)
+            np.array(value, "float64") if shape else np.float64(value) for value in (w, g, *slots)
         ]
         count = [t] if kind.counts else []
         with np.errstate(all="ignore"):
@@ -213,6 +214,8 @@ def _array(value, name, kind, shape):
 
 def _kind_of_value(value) -> str:
     shape = getattr(value, "shape", None)
+    if isinstance(value, int | float) or shape == ():
+        return _("one number")
     if shape is None:
         return type(value).__name__
     return _("one array of shape {shape}").format(shape=tuple(shape))

@@ -30,8 +30,8 @@ class DescentExplorer(Explorer):
         loss: a function of one weight, written with Keras or TensorFlow operations; by default
             w² / 4 + sin 3w, of whose valleys three are drawn.
         step: the learner's ``step(w, gradient, learning_rate)``, which returns the next w; or a
-            momentum_step, rmsprop_step or adam_step, known by its parameters. It is given Python's
-            floats, and its path is laid over that of Keras's optimizer.
+            momentum_step, rmsprop_step or adam_step, known by its parameters. It is given NumPy's
+            float64, and its path is laid over that of Keras's optimizer.
         against: "sgd", "momentum", "rmsprop" or "adam", where the parameters do not tell.
         domain: the smallest and largest weight drawn.
         goal: (loss, steps), such as (0.01, 20): a loss to come below within so many steps.

@@ -344,7 +344,7 @@ class TestOtherSteps:
     @pytest.mark.parametrize(
         "step, line",
         [
-            (lambda w, g, m, v, t: w, "Expected (w, m, v), each one number. Received: float"),
+            (lambda w, g, m, v, t: w, "Expected (w, m, v), each one number. Received: one number"),
             (lambda w, g, m, v, t: None, "Expected (w, m, v), each one number. Received: None."),
             (lambda w, g, m, v, t: (w, [m], v), "Expected (w, m, v), each one number. Received: m"),
             (lambda a, b: a, "Expected a step of (w, g, learning_rate), "),
