@@ -186,15 +186,19 @@ def grade(
     short_help=_("Write a page of feedback for each submission."),
     help=_(
         "Write a page of feedback for each graded submission, in build/feedback.\n\n"
-        "A submission without marks gets no page, and one of an earlier submission is deleted."
+        "A submission without marks gets no page, and one of an earlier submission is deleted. "
+        "--zip also puts the pages into one zip, in folders named as in Moodle's download: Moodle "
+        'takes it as "Upload multiple feedback files in a zip".'
     ),
 )
 @click.argument("chapter")
 @student_option
+@click.option("--zip", "to", type=click.Path(path_type=Path), metavar="FILE", help=_("The zip."))
 @course_option
 @click.pass_context
-def feedback(ctx, chapter: str, students: tuple[str, ...], folder: Path | None):
+def feedback(ctx, chapter: str, students: tuple[str, ...], to: Path | None, folder: Path | None):
     from kerastutor.grading import grade as grading
+    from kerastutor.grading.handback import write_zip
 
     course = _course(folder)
     chapter = course.chapter(chapter)
@@ -206,6 +210,17 @@ def feedback(ctx, chapter: str, students: tuple[str, ...], folder: Path | None):
             "{count} page of feedback in {folder}", "{count} pages of feedback in {folder}", count
         )
         say(text.format(count=count, folder=course.build / "feedback"))
+    if count and to:
+        unknown = write_zip(course, chapter, [page.student for page in pages if page.written], to)
+        say(_("For your learners: {path}").format(path=to))
+        if unknown:
+            text = ngettext(
+                "{count} page is in a folder without a number of Moodle's: hand it back by hand.",
+                "{count} pages are in folders without a number of Moodle's: hand them back by "
+                "hand.",
+                unknown,
+            )
+            warn(text.format(count=unknown))
     missing = [(page.student, page.why) for page in pages if not page.written]
     if missing:
         items(_("No feedback"), missing)

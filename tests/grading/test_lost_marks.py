@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import shutil
+import zipfile
 from types import SimpleNamespace
 
 import nbformat
@@ -126,7 +127,8 @@ def trip(tmp_path_factory):
     path = folder(tmp_path_factory.mktemp("inbox"), files)
     result.collect = demo_course.invoke(course.root, "collect", path)
     result.grade = demo_course.invoke(course.root, "grade", CHAPTER)
-    result.feedback = demo_course.invoke(course.root, "feedback", CHAPTER)
+    to = course.root / "pages.zip"
+    result.feedback = demo_course.invoke(course.root, "feedback", CHAPTER, "--zip", to)
     demo_course.invoke(course.root, "export")
     result.rows = demo_course.rows(course)
     result.standings = {one.student: one for one in standings(course, CHAPTER)}
@@ -149,7 +151,12 @@ def test_cells_are_told_by_what_they_hold(trip):
     own = ["setup", "double", "double_check", "longest", "longest_check"]
     assert ids("right") == ids("wrong") == [None, *own]  # none of them twice
     assert ids("bare") == ["setup", None, *own[1:]]
-    page = trip.course.feedback("right", CHAPTER).read_text(encoding="utf-8")
+    path = trip.course.feedback("right", CHAPTER)
+    page = path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(trip.root / "pages.zip") as archive:  # those that are graded
+        assert archive.read("right/assignment.html") == path.read_bytes()
+        assert len(archive.namelist()) == 5
+    assert "5 pages are in folders without a number of Moodle's" in trip.feedback.output
     assert page.count("Your answer: <b>") == 2
     assert "nbgrader's marks were gone from your notebook" in page
     assert "This test cell was not in your notebook" not in page
