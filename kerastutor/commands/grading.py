@@ -98,9 +98,13 @@ def collect(ctx, path: Path, chapter: str | None, force: bool, folder: Path | No
     if report.taken:
         _collected(report.taken)
     unread = {path for *_who, path, _reason in report.unread}
-    left = [one for one in report.left if one[0] not in unread]
-    if left:
-        items(_("Left"), sorted(left))
+    left = sorted(one for one in report.left if one[0] not in unread)
+    older = [one for one in left if one[0] in report.older]
+    rest = [one for one in left if one[0] not in report.older]
+    if older:
+        items(_("Left, nothing to do: a newer one is there"), older)
+    if rest:
+        items(_("Left: look whether somebody's work is among these"), rest)
     if report.unread:
         rows = [(student, f"{path}: {reason}") for student, _c, path, reason in report.unread]
         items(_("Not readable: without a mark until they hand in again"), sorted(rows))
@@ -110,8 +114,12 @@ def collect(ctx, path: Path, chapter: str | None, force: bool, folder: Path | No
         warn(_("Nothing was collected."))
         ctx.exit(1)
     count = len(report.taken)
-    text = ngettext("{count} submission in {folder}", "{count} submissions in {folder}", count)
-    say(text.format(count=count, folder=course.build / "submitted"))
+    there = sum(len(course.students("submitted", name)) for name in course.chapters())
+    if there != count:  # others were collected before
+        text = ngettext("{count} submission taken", "{count} submissions taken", count)
+        say(text.format(count=count))
+    text = ngettext("{count} submission in {folder}", "{count} submissions in {folder}", there)
+    say(text.format(count=there, folder=course.build / "submitted"))
     if report.unread:
         ctx.exit(1)
 
@@ -158,7 +166,8 @@ def grade(
         return grading.grade(*arguments, cell_limit)
 
     results = _each(work, course, chapter, who, _("Grading {student}"))
-    _grades(_("Grades of {chapter}").format(chapter=chapter), results)
+    most = grading.points(course, chapter)
+    _grades(_("Grades of {chapter}").format(chapter=chapter), results, most)
     remarks = [(one.student, one.why) for one in results if one.has_marks and one.why]
     if remarks:
         items(_("Graded, with a remark"), remarks)
@@ -177,15 +186,19 @@ def grade(
     short_help=_("Write a page of feedback for each submission."),
     help=_(
         "Write a page of feedback for each graded submission, in build/feedback.\n\n"
-        "A submission without marks gets no page, and one of an earlier submission is deleted."
+        "A submission without marks gets no page, and one of an earlier submission is deleted. "
+        "--zip also puts the pages into one zip, in folders named as in Moodle's download: Moodle "
+        'takes it as "Upload multiple feedback files in a zip".'
     ),
 )
 @click.argument("chapter")
 @student_option
+@click.option("--zip", "to", type=click.Path(path_type=Path), metavar="FILE", help=_("The zip."))
 @course_option
 @click.pass_context
-def feedback(ctx, chapter: str, students: tuple[str, ...], folder: Path | None):
+def feedback(ctx, chapter: str, students: tuple[str, ...], to: Path | None, folder: Path | None):
     from kerastutor.grading import grade as grading
+    from kerastutor.grading.handback import write_zip
 
     course = _course(folder)
     chapter = course.chapter(chapter)
@@ -197,6 +210,17 @@ def feedback(ctx, chapter: str, students: tuple[str, ...], folder: Path | None):
             "{count} page of feedback in {folder}", "{count} pages of feedback in {folder}", count
         )
         say(text.format(count=count, folder=course.build / "feedback"))
+    if count and to:
+        unknown = write_zip(course, chapter, [page.student for page in pages if page.written], to)
+        say(_("For your learners: {path}").format(path=to))
+        if unknown:
+            text = ngettext(
+                "{count} page is in a folder without a number of Moodle's: hand it back by hand.",
+                "{count} pages are in folders without a number of Moodle's: hand them back by "
+                "hand.",
+                unknown,
+            )
+            warn(text.format(count=unknown))
     missing = [(page.student, page.why) for page in pages if not page.written]
     if missing:
         items(_("No feedback"), missing)
@@ -269,7 +293,7 @@ def _collected(taken) -> None:
     table(_("Collected"), heads, kept, whole=2)
 
 
-def _grades(title: str, results) -> None:
+def _grades(title: str, results, most: float) -> None:
     """The table of grades: in a narrow terminal exercises have numbers, or only totals stand."""
     exercises = next(([mark.exercise for mark in one.marks] for one in results if one.marks), [])
     rows = []
@@ -277,8 +301,7 @@ def _grades(title: str, results) -> None:
         earned = {mark.exercise: mark.score for mark in one.marks}
         marks = [_points(earned.get(name)) if one.has_marks else "–" for name in exercises]
         total = "–" if one.score is None else f"{one.score:g}"
-        most = f"{one.max_score:g}" if one.marks else "–"
-        rows.append([one.student, *marks, total, most, one.word])
+        rows.append([one.student, *marks, total, f"{most:g}", one.word])
     end = [_("total"), _("of"), _("status")]
     numbers = [str(number) for number in range(1, len(exercises) + 1)]
     legend = " · ".join(f"{number}\u00a0{name}" for number, name in enumerate(exercises, 1))

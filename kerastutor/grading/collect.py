@@ -32,12 +32,14 @@ class Taken:
 class Collected:
     """What a run of ``collect`` took, and (path, reason) of what it left.
 
+    ``older`` has the paths of what was left since a newer one of the same student was taken;
     ``unread`` has (student, chapter, path, reason) of those of whom nothing could be read;
     ``namesakes`` describes those that could have been taken for one another.
     """
 
     taken: list[Taken] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
+    older: set[str] = field(default_factory=set)
     unread: list[tuple[str, str, str, str]] = field(default_factory=list)
     namesakes: list[str] = field(default_factory=list)
 
@@ -99,6 +101,7 @@ def collect(
             else:
                 reason = _("older than what was collected before; --force takes it")
                 report.left.append((found.origin, reason))
+                report.older.add(found.origin)
         if newest:
             roster.save()
     students = [item.student for item in report.taken]
@@ -147,6 +150,7 @@ def _newest(
                 reason = _("not the newest of {student}: took {path}")
                 reason = reason.format(student=student, path=chosen.origin)
                 report.left.append((other.origin, reason))
+                report.older.add(other.origin)
     return newest, {who: one for who, one in unread.items() if who not in newest}
 
 

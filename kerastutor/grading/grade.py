@@ -62,6 +62,12 @@ def chosen(course: Course, chapter: str, wanted: Iterable[str]) -> list[str]:
     return sorted(students) or there
 
 
+def points(course: Course, chapter: str) -> float:
+    """What all exercises of a chapter that was released are worth together."""
+    with course.gradebook() as gradebook:
+        return gradebook.find_assignment(chapter).max_score
+
+
 def grade(
     course: Course,
     chapter: str,

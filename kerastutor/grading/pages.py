@@ -10,11 +10,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from pygments.formatters import HtmlFormatter
 
 from kerastutor import palette
+from kerastutor.grading import standing
 from kerastutor.grading.course import Course, submission_marks
 from kerastutor.grading.preprocessors import is_test
 from kerastutor.grading.roster import Entry, Roster
 from kerastutor.grading.said import message, tidy
-from kerastutor.grading.standing import put_back
 from kerastutor.i18n import _
 
 RIGHT, PARTLY, WRONG, UNWRITTEN, OPEN = "right", "partly", "wrong", "unwritten", "open"
@@ -91,7 +91,7 @@ class FeedbackPage(NbGraderPreprocessor):
             if cell.metadata.get("nbgrader", {}).get("grade_id")
         }
         tests = [cell.metadata["nbgrader"]["grade_id"] for cell in nb.cells if is_test(cell)]
-        lost, stripped = put_back(course, student, facts["assignment"], tests)
+        lost, stripped = standing.put_back(course, student, facts["assignment"], tests)
         lines = []
         for cell in nb.cells:
             mark = cell.metadata.get("nbgrader", {})
@@ -163,7 +163,7 @@ def _line(cell, score: float | None, comment: str, remark: str = "") -> Line:
     state = OPEN if score is None else RIGHT if score >= points else PARTLY if score > 0 else WRONG
     if state != RIGHT and error:
         headline, advice = message("\n".join(error.traceback))
-        if state == WRONG and error.ename in ("NotAttempted", "NotImplementedError"):
+        if state == WRONG and error.ename in standing.UNWRITTEN:
             state, headline = UNWRITTEN, ""
     if comment == "No response.":  # nbgrader's own words for an answer cell that is as it was
         comment = ""

@@ -23,6 +23,8 @@ from kerastutor.i18n import _
 
 GRADED, BY_HAND, NOT_GRADED, MISSING = "graded", "by hand", "not graded", "missing"
 UNREADABLE = "unreadable"
+#: What a test raises of an answer cell that is as it was released.
+UNWRITTEN = frozenset(("NotAttempted", "NotImplementedError"))
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,11 @@ def _judge(course: Course, chapter: str, student: str, row: _Row | None, api) ->
     if ran.endless:
         text = _("a call did not return in time: {exercises}")
         remarks.append(text.format(exercises=", ".join(ran.endless)))
+    if ran.unwritten:
+        text = _("not written: {exercises}")
+        if len(ran.unwritten) == len(ran.tests):
+            text = _("nothing written")
+        remarks.append(text.format(exercises=", ".join(ran.unwritten)))
     if ran.unnamed:
         text = _("no function of this name: {exercises}")
         remarks.append(text.format(exercises=", ".join(ran.unnamed)))
@@ -204,6 +211,7 @@ class Run:
         cut: cells that were stopped at the limit of time.
         endless: exercises with a call that the check gave up.
         unnamed: exercises of which there is no function.
+        unwritten: exercises that are as they were released.
     """
 
     tests: tuple[str, ...]
@@ -212,13 +220,14 @@ class Run:
     cut: tuple[str, ...]
     endless: tuple[str, ...]
     unnamed: tuple[str, ...]
+    unwritten: tuple[str, ...]
 
 
 def read_run(path: Path) -> Run | None:
     """Read an autograded notebook; None where there is none that can be read."""
     try:
         cells = json.loads(path.read_bytes())["cells"]
-        tests, skipped, by_hand, cut, endless, unnamed = [], [], [], [], [], []
+        tests, skipped, by_hand, cut, endless, unnamed, unwritten = [[] for _list in range(7)]
         for number, cell in enumerate(cells, 1):
             mark = cell["metadata"].get("nbgrader", {})
             name = mark.get("grade_id") or _("cell {number}").format(number=number)
@@ -236,9 +245,12 @@ def read_run(path: Path) -> Run | None:
                     endless.append(exercise)
                 if errors.get("NameError") == f"name '{exercise}' is not defined":
                     unnamed.append(exercise)
+                if errors.keys() & UNWRITTEN:
+                    unwritten.append(exercise)
             if "CellTimeoutError" in errors:
                 cut.append(name)
-        return Run(*map(tuple, (tests, skipped, by_hand, cut, endless, unnamed)))
+        found = (tests, skipped, by_hand, cut, endless, unnamed, unwritten)
+        return Run(*map(tuple, found))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -150,6 +150,14 @@ def yes_or_short(value) -> str:
     return short(value)
 
 
+def _is_plain(array) -> bool:
+    """Whether decimals show every value: 1027.0 and 0.7, in place of 1.027e+03 and 7.000e-01."""
+    if array.dtype.kind != "f":
+        return False
+    sizes = np.abs(array[np.isfinite(array) & (array != 0)])
+    return bool(sizes.size and sizes.min() >= 1e-3 and sizes.max() < 1e6)
+
+
 def short(value) -> str:
     """A plain value on one line where possible: small arrays in full, large ones by shape."""
     if type(value) is Tensor:
@@ -159,7 +167,9 @@ def short(value) -> str:
         return kind(value) + _range(array)
     if type(value) is np.ndarray:
         if value.size <= FULL:
-            return tidy(np.array_repr(value, max_line_width=76, precision=6))
+            plain = _is_plain(value)
+            text = np.array_repr(value, max_line_width=76, precision=6, suppress_small=plain)
+            return tidy(text)
         return kind(value) + _range(value)
     if type(value) in _WRITTEN or is_numpy_scalar(value):
         return tidy(repr(value))

@@ -178,9 +178,8 @@ def shares(result) -> Plot:
         marks.append(Curve(x=steps, y=share, role=role, label=label))
         marks.append(Dots(x=steps, y=share, role=role, size=3.5))
     if not marks:
-        marks.append(
-            Note(x=0.5 + 0.02 * len(steps), y=8, text=_("none of the three, in any layer"))
-        )
+        middle = 0.5 + len(steps) / 2  # off the axis, and short: the panel is narrow
+        marks.append(Note(x=middle, y=54, text=_("none in any layer"), anchor="middle"))
     return Plot(
         x=Axis(low=0.5, high=len(steps) + 0.5, name=_("layer"), whole=True),
         y=Axis(low=-4, high=112, name=_("% of the outputs, or of the units")),

@@ -250,7 +250,9 @@ def _table(steps, look) -> Mark:
         _("logit {constant}").format(constant=signed(look.constant))
         if look.constant
         else _("logit"),
-        _("÷ {temperature}").format(temperature=short(look.temperature)),
+        (
+            _("÷ {temperature}") if look.room < TIGHT else _("temperature: ÷\u00a0{temperature}")
+        ).format(temperature=short(look.temperature)),
         _("−\u00a0max"),
         _("exp"),
         _("÷ sum"),

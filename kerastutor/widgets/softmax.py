@@ -50,7 +50,7 @@ class SoftmaxExplorer(Explorer):
     temperature = state_trait(traitlets.Float(1.0, min=0.1, max=10.0))
     """By what every logit is divided."""
     constant = state_trait(traitlets.Float(0.0, min=-1000.0, max=1000.0))
-    """What is added to every logit."""
+    """What is added to every logit; another example begins with 0."""
     example = state_trait(traitlets.Enum(["yours", "rows", *NETWORK], "yours"))
     """Whose logits: the given ones, two rows of a batch, or those that a network gives an image."""
     seed = state_trait(traitlets.Int(0, min=0, max=concept.IMAGES - 1))
@@ -121,6 +121,17 @@ class SoftmaxExplorer(Explorer):
             self._set(logits=logits, cursor=[0, n * COLUMNS + COLUMNS - 2])
 
     # The computation
+
+    def _changed(self, change):
+        if change["name"] == "example" and self._ready:
+            with self._working():  # a constant belongs to the logits that it was added to
+                self.constant = 0.0
+        super()._changed(change)
+
+    def _compute_and_draw(self, mine):
+        super()._compute_and_draw(mine)
+        if self.example in NETWORK and self._asked_of is None and not self.problem:
+            self._reading.stale = True  # the bars are not yet the image's
 
     @property
     def _asked_of(self):

@@ -135,6 +135,21 @@ def test_same():
     assert not same(Equal(), Equal())
 
 
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([-3.5, 0.7, -1027.0, 1027.0], "array([   -3.5,     0.7, -1027. ,  1027. ])"),
+        ([0.0, 0.001, 999999.0], "array([     0.   ,      0.001, 999999.   ])"),
+        ([np.nan, np.inf, 0.002, 900.0], "array([    nan,     inf,   0.002, 900.   ])"),
+        # where decimals would hide a value, they do not stand
+        ([1e-9, 1.0, 2.0], "array([1.e-09, 1.e+00, 2.e+00])"),
+        ([1e12, 0.5], "array([1.e+12, 5.e-01])"),
+    ],
+)
+def test_numbers_are_plain_where_that_hides_none(values, text):
+    assert short(np.array(values)) == text
+
+
 def test_short():
     assert short(array(1, 2)) == "array([1., 2.], dtype=float32)"
     assert short(np.zeros((9, 9))) == ("an array of dtype float64 and shape (9, 9), values 0 to 0")

@@ -96,3 +96,24 @@ def test_factors_are_compared_by_value():
     assert said("np.array([[1], [2], [3], [4]])") == said("np.arange(1, 5)[:, None]") == "True"
     for wrong in ("...", "np.array([1, 2, 3, 4])", "np.ones((4, 1))", "np.array([[4, 3, 2, 1]]).T"):
         assert said(wrong) == "False"
+
+
+@pytest.mark.parametrize("chapter", ["01_tensors", "02_layers"])
+def test_that_a_list_is_no_array_is_said_before(chapter):
+    """The text of the assignment says what the checks do with right values in a list."""
+    (path,) = [path for path in notebooks.ASSIGNMENTS if path.parent.name == chapter]
+    text = " ".join(cell.source for cell in notebooks.read(path).cells)
+    assert "an array or a tensor; a list is neither" in text
+    refused = []
+    for name in notebooks.answers(path):
+        right = corpus.RIGHT[name][0]
+
+        def listed(*arguments, right=right, **named):
+            value = right(*arguments, **named)
+            return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
+
+        verdict = getattr(checks, name).examine(listed)
+        if not verdict.is_right:
+            assert "list" in verdict.headline, verdict.headline
+            refused.append(name)
+    assert len(refused) >= 3

@@ -2,6 +2,9 @@
 
 import copy
 import json
+import os
+import shutil
+import zipfile
 from types import SimpleNamespace
 
 import nbformat
@@ -117,15 +120,15 @@ def trip(tmp_path_factory):
     half["cells"] = [
         cell for cell in right["cells"] if "def longest" not in "".join(cell["source"])
     ]
-    files = {
-        f"{name}/assignment.ipynb": json.dumps(book)
-        for name, book in {"right": right, "wrong": wrong, "bare": bare, "half": half}.items()
-    }
+    books = {"right": right, "wrong": wrong, "bare": bare, "half": half, "stub": release}
+    books["part"] = demo_course.answers(release, double=demo_course.SOLUTIONS["double"])
+    files = {f"{name}/assignment.ipynb": json.dumps(book) for name, book in books.items()}
     result = SimpleNamespace(root=course.root, course=course)
     path = folder(tmp_path_factory.mktemp("inbox"), files)
     result.collect = demo_course.invoke(course.root, "collect", path)
     result.grade = demo_course.invoke(course.root, "grade", CHAPTER)
-    result.feedback = demo_course.invoke(course.root, "feedback", CHAPTER)
+    to = course.root / "pages.zip"
+    result.feedback = demo_course.invoke(course.root, "feedback", CHAPTER, "--zip", to)
     demo_course.invoke(course.root, "export")
     result.rows = demo_course.rows(course)
     result.standings = {one.student: one for one in standings(course, CHAPTER)}
@@ -148,7 +151,12 @@ def test_cells_are_told_by_what_they_hold(trip):
     own = ["setup", "double", "double_check", "longest", "longest_check"]
     assert ids("right") == ids("wrong") == [None, *own]  # none of them twice
     assert ids("bare") == ["setup", None, *own[1:]]
-    page = trip.course.feedback("right", CHAPTER).read_text(encoding="utf-8")
+    path = trip.course.feedback("right", CHAPTER)
+    page = path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(trip.root / "pages.zip") as archive:  # those that are graded
+        assert archive.read("right/assignment.html") == path.read_bytes()
+        assert len(archive.namelist()) == 5
+    assert "5 pages are in folders without a number of Moodle's" in trip.feedback.output
     assert page.count("Your answer: <b>") == 2
     assert "nbgrader's marks were gone from your notebook" in page
     assert "This test cell was not in your notebook" not in page
@@ -157,6 +165,35 @@ def test_cells_are_told_by_what_they_hold(trip):
 def test_where_an_answer_is_missing_it_is_not_readable(trip):
     assert trip.collect.exit_code == 1 and f"half/assignment.ipynb: {WHY}" in trip.collect.output
     assert (trip.rows["half"]["status"], trip.rows["half"]["score"]) == ("not readable", "")
+
+
+def test_what_is_not_written_is_told(trip):
+    found = {one: (trip.standings[one].score, trip.standings[one].why) for one in ("stub", "part")}
+    assert found == {"stub": (0, "nothing written"), "part": (2, "not written: longest")}
+    assert trip.rows["stub"]["why"] == "nothing written" and trip.rows["bare"]["max_score"] == "5.0"
+
+
+def test_table_says_of_how_many_points_for_everybody(trip):
+    rows = [line for line in trip.grade.output.splitlines() if line.startswith("│ half ")]
+    cells = [cell.strip() for cell in rows[0].strip("│").split("│")]
+    assert cells == ["half", "–", "–", "–", "5", "not readable"]
+
+
+def test_second_collect_counts_all_and_says_what_to_look_at(trip, tmp_path):
+    course = Course(shutil.copytree(trip.root, tmp_path / "course"))
+    book = json.dumps(demo_course.assignment())
+    path = folder(tmp_path / "in", {"new/assignment.ipynb": book, "new/b/work.ipynb": EMPTY})
+    old = folder(tmp_path / "old", {"new/assignment.ipynb": book + " "}) / "new/assignment.ipynb"
+    os.utime(old, (10**9, 10**9))
+    said = demo_course.invoke(course.root, "collect", path).output
+    assert "1 submission taken\n6 submissions in " in said
+    told = said.split("Left: look whether somebody's work is among these\n")[1]
+    assert told.startswith(f"  new/b/work.ipynb\n      {WHY}") and "nothing to do" not in said
+    said = demo_course.invoke(course.root, "collect", old.parent.parent).output
+    told = said.split("Left, nothing to do: a newer one is there\n")[1]
+    assert (
+        told.startswith("  new/assignment.ipynb\n      older than") and "look whether" not in said
+    )
 
 
 def test_no_lesson_is_taken_for_an_assignment(tmp_path):

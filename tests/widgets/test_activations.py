@@ -71,6 +71,15 @@ class TestDepth:
         assert np.allclose(curve.y, found.gradient / found.gradient[-1], rtol=1e-4)
         assert f"receives {found.ratio:.3g}".replace("e-0", "e−") in explorer.reading
 
+    def test_where_there_is_none_the_words_fit(self):
+        explorer = ActivationExplorer(name="sigmoid", layers=10)
+        panel = of(explorer, Plot)[-1]
+        (note,) = every(panel, Note)
+        assert note.text == "none in any layer" and note.anchor == "middle"
+        # at its narrowest, less its margin and what stands left of the axis; off the axis
+        assert 0.58 * len(note.text) < panel.width - panel.margin - 5
+        assert note.y > 20 and abs(note.x - (panel.x.low + panel.x.high) / 2) < 1e-6
+
     def test_dead_units_are_told_from_zeros(self):
         explorer = ActivationExplorer(name="relu", layers=1, initializer="he_normal")
         found = explorer.result.depth

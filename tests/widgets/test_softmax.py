@@ -79,7 +79,14 @@ def test_long_numbers_over_ten_narrow_bars_are_left_out():
 def test_the_steps_stand_in_the_table():
     explorer = SoftmaxExplorer(temperature=0.5)
     table = grids(explorer)["steps"]
-    assert table.heads == ("logit", "÷ 0.5", "−\xa0max", "exp", "÷ sum", "without −\xa0max")
+    assert table.heads == (
+        "logit",
+        "temperature: ÷\xa00.5",
+        "−\xa0max",
+        "exp",
+        "÷ sum",
+        "without −\xa0max",
+    )
     assert [column(explorer, n) for n in range(4)] == [
         ["2", "1", "0"],
         ["4", "2", "0"],
@@ -334,6 +341,16 @@ class TestNetwork:
         assert (explorer.state, explorer.reading) == (saved, reading)
 
 
+def test_another_example_begins_without_the_constant():
+    explorer = SoftmaxExplorer(constant=100.0)
+    assert explorer.constant == 100 and explorer.state["constant"] == 100
+    saved = explorer.state
+    explorer.example = "rows"
+    assert explorer.constant == 0 and column(explorer, 0)[0] == "1002"
+    explorer.state = {**saved, "example": "rows"}  # what was kept comes back as it was
+    assert explorer.constant == 100 and column(explorer, 0)[0] == "1102"
+
+
 class TestTraining:
     """Without a network: a training of our own stands in for it."""
 
@@ -364,8 +381,10 @@ class TestTraining:
         explorer.example = "noise"
         assert explorer.reading.startswith("A network is being trained on the digits")
         assert explorer._work.busy and not every(explorer._stage.picture, Image)
+        assert explorer._reading.stale  # the bars are not the noise's: they are dimmed
         gate.set()
         assert explorer._work.wait(60)
+        assert not explorer._reading.stale
         assert explorer.reading.startswith("This is noise, and the network is ")
 
     def test_stop_goes_back(self, gate):
@@ -373,6 +392,7 @@ class TestTraining:
         explorer.example = "digit"
         explorer._work._button.click()
         assert explorer.example == "rows" and not explorer._work.busy
+        assert not explorer._reading.stale
         assert explorer.reading.startswith("Both rows")
 
     def test_who_goes_on_stops_it(self, gate):

@@ -58,7 +58,7 @@ def falling(x):
 
 @sigmoid.mistake(
     _(
-        "At 1000 it gives NaN: eˣ is too large for a float there, and ∞ / ∞ has no value. "
+        "Far above 0 it gives NaN: eˣ is too large for a float there, and ∞ / ∞ has no value. "
         "1 / (1 + np.exp(-x)) has only one ∞, below the line."
     )
 )

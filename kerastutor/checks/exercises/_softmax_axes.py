@@ -192,8 +192,8 @@ def no_keepdims(x, axis=-1):
 
 @softmax.mistake(
     _(
-        "The sum loses its axis, so that it goes to the wrong numbers, or does not fit: say "
-        "keepdims=True, as for the maximum."
+        "The sum has one axis less than x: values are divided by the wrong sums, or the shapes do "
+        "not fit. Say keepdims=True, as for the maximum."
     )
 )
 def sum_without_keepdims(x, axis=-1):
@@ -203,8 +203,8 @@ def sum_without_keepdims(x, axis=-1):
 
 @softmax.mistake(
     _(
-        "The maximum loses its axis, so that it goes to the wrong numbers, or does not fit: say "
-        "keepdims=True, as for the sum."
+        "The maximum has one axis less than x: the wrong ones are subtracted, or the shapes do "
+        "not fit. Say keepdims=True, as for the sum."
     )
 )
 def maximum_without_keepdims(x, axis=-1):
@@ -214,9 +214,8 @@ def maximum_without_keepdims(x, axis=-1):
 
 @softmax.mistake(
     _(
-        "The sum loses its axis, so that it goes to the wrong numbers, or does not fit: say "
-        "keepdims=True. And no "
-        "maximum is subtracted along the axis."
+        "The sum has one axis less than x: values are divided by the wrong sums, or the shapes do "
+        "not fit. Say keepdims=True. And no maximum is subtracted along the axis."
     )
 )
 def no_maximum_no_keepdims(x, axis=-1):
@@ -226,9 +225,9 @@ def no_maximum_no_keepdims(x, axis=-1):
 
 @softmax.mistake(
     _(
-        "The sum loses its axis, so that it goes to the wrong numbers, or does not fit: say "
-        "keepdims=True. And one "
-        "maximum is subtracted from all, where each row has its own."
+        "The sum has one axis less than x: values are divided by the wrong sums, or the shapes do "
+        "not fit. Say keepdims=True. And one maximum is subtracted from all, where each row has "
+        "its own."
     )
 )
 def one_maximum_no_keepdims(x, axis=-1):
