@@ -491,12 +491,12 @@ interact(lambda x: drawn(race(x), 300),
         """
 from kerastutor.widgets import _optimizers_racing
 _optimizers_racing.PATIENCE = 10
-surfaces = ["valley", "tiny"]
-explorer = widgets.OptimizerExplorer(steps=30)
-for name in surfaces:  # each is traced once
+two = ["valley", "tiny"]
+explorer = widgets.OptimizerExplorer(steps=30, taken=0)
+for name in two[::-1]:  # each is traced once
     explorer.surface = name
 def other(change):
-    explorer.surface = surfaces[change["new"] % 2]
+    explorer.surface = two[change["new"] % 2]
 explorer._play.unobserve_all("value")
 explorer._play.observe(other, "value")
 explorer

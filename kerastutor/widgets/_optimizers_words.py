@@ -45,6 +45,8 @@ def _standing(explorer, raced) -> str:
 
 def _flown(explorer, raced) -> str:
     """Who flew off, those of one step together."""
+    if all(path.taken == 0 and path.diverged for path in raced.paths.values()):
+        return _("At the start the loss, or its gradient, has no finite value: nobody can begin.")
     flown = {}
     for name, path in raced.every.items():
         if path.diverged and 0 < path.taken <= explorer.taken:

@@ -101,7 +101,7 @@ class OptimizerExplorer(Explorer):
         self._name = "" if self._step is None else function_name(self._step)
         own = self._known(name)
         if own is not None:
-            state.setdefault("start", list(own.start))
+            state.setdefault("start", [float(f"{number:.6g}") for number in own.start])
             state.setdefault("learning_rate", own.learning_rate)
         else:  # a problem, which is said when it is drawn
             x0, x1, y0, y1 = self._domain
@@ -195,7 +195,7 @@ class OptimizerExplorer(Explorer):
         with self._turn, self._working():
             if change["name"] == "surface" and (own := self._known(self.surface)) is not None:
                 if "start" not in self._given:
-                    self.start = list(own.start)
+                    self.start = [float(f"{number:.6g}") for number in own.start]
                 if "learning_rate" not in self._given:
                     self.learning_rate = own.learning_rate
             if change["name"] == "steps" and "taken" not in self._given:

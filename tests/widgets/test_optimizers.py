@@ -289,6 +289,17 @@ class TestSurfaces:
         explorer.surface = "valley"
         assert not explorer.problem and explorer.start == [-2.6, 1.4]
 
+    def test_a_start_without_a_finite_loss_is_said(self):
+        def logarithm(x, y):
+            return np.log(x) + y * y
+
+        explorer = OptimizerExplorer(surface=logarithm, steps=4, start=[-1, 1])
+        assert {len(path) for path in explorer.result.paths.values()} == {1}
+        assert "nobody can begin" in explorer.reading
+        explorer.start = [2.0, 1.0]
+        assert "nobody can begin" not in explorer.reading
+        assert explorer.result.paths["SGD"].shape == (5, 2)
+
 
 class TestMap:
     def test_levels_are_logarithmic_so_that_a_valley_shows(self):
