@@ -405,11 +405,13 @@ class TestAssignments:
 
     def test_every_exercise_is_asked_in_one_assignment_or_in_a_lesson(self):
         from kerastutor import checks
+        from kerastutor.checks import exercises
 
         graded = [exercise for path in ASSIGNMENTS for exercise in notebooks.answers(path)]
         assert len(graded) == len(set(graded))
         asked = {exercise for path in LESSONS for exercise in notebooks.stubs(path)}
         assert set(graded) | asked == set(checks.names())
+        assert set(graded) == {name for name in checks.names() if exercises.find(name).graded}
 
     def test_every_answer_has_its_test_which_gives_points(self, cells):
         marks = {cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader for cell in cells}

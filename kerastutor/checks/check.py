@@ -61,7 +61,7 @@ class Check:
             oracle=verdict.oracle,
             seed=verdict.seed,
         )
-        if seed is None:
+        if seed is None and self.exercise.graded:
             text += " " + _("The grader uses other numbers.")
         print("\n".join([text, *lines(verdict, self.exercise)]))
 

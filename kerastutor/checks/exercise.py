@@ -103,6 +103,7 @@ class Exercise:
         expression: of gradients, what they are the gradients of, as `BackpropExplorer` reads it:
             that opens where a gradient is wrong. The parts are called "d" and an input's name.
         gradient_of: where the result is one gradient, the name of the input that it is for.
+        graded: whether it stands in an assignment; others are a lesson's alone.
         mistakes: wrong implementations that we know; see `mistake`.
     """
 
@@ -123,6 +124,7 @@ class Exercise:
     no_result: str = ""
     asks_why: bool = False
     forbids_warnings: bool = False
+    graded: bool = True
     limit: float = 5.0
     explorer: str = ""
     expression: str = ""

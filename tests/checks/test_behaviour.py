@@ -51,6 +51,11 @@ def test_tick_line_of_another_seed_claims_no_more(capfd):
     assert capfd.readouterr().out == ("✓ scale_images: all 8 cases agree with Keras (seed 12).\n")
 
 
+def test_tick_line_of_what_nobody_grades(capfd):
+    checks.sgd_step(lambda w, g, learning_rate: w - learning_rate * g)
+    assert capfd.readouterr().out.endswith("(seed 0).\n")
+
+
 # Not attempted
 
 

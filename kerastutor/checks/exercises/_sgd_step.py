@@ -25,6 +25,7 @@ def _cases(rng):
 
 sgd_step = Exercise(
     signature="sgd_step(w, g, learning_rate)",
+    graded=False,
     reference=steps.sgd_step,
     cases=_cases,
     oracle="keras.optimizers.SGD",

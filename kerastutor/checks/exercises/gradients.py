@@ -50,6 +50,7 @@ def _central(function, x, h=1e-4):
 
 finite_difference = Exercise(
     signature="finite_difference(function, x, h=1e-4)",
+    graded=False,
     reference=reference,
     cases=_cases,
     oracle=_("the formula, and with Keras's derivative where h is small"),
