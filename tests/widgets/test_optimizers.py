@@ -60,7 +60,7 @@ class TestRace:
         assert words["Nesterov"] == "✓ after 10 steps" and words["Adam"] == "not yet"
         explorer.taken = 60
         words = {size[0]: size[1] for size in of(explorer, Chips)[0].rows[0][1]}
-        assert words["momentum"] == "✓ after 49 steps" and words["Adam"] == "✗ missed"
+        assert words["Adam"] == "✗ missed"
         assert "✓ momentum after 49 steps" in explorer.reading
 
     def test_the_replay_shows_what_was_taken(self):
@@ -78,14 +78,13 @@ class TestRace:
         ask(explorer, "start", [1.0, -1.5])
         assert explorer.start == [1.0, -1.5]
         assert all(np.array_equal(path[0], [1.0, -1.5]) for path in explorer.result.paths.values())
-        (handle,) = of(explorer, Handle)
-        assert (handle.x, handle.y, handle.along) == (1.0, -1.5, "both")
+        assert [(one.x, one.y, one.along) for one in of(explorer, Handle)] == [(1.0, -1.5, "both")]
 
     def test_another_surface_brings_its_own_start_and_rate(self):
         explorer = OptimizerExplorer(learning_rate=0.2, start=[1, 1])
         explorer.surface = "rosenbrock"
         own = surfaces.named("rosenbrock")
-        assert (explorer.start, explorer.learning_rate) == (list(own.start), own.learning_rate)
+        assert explorer.start == list(own.start) and explorer.learning_rate == own.learning_rate
         explorer.state = {"surface": "tiny", "start": [0.5, 0.5]}
         assert explorer.start == [0.5, 0.5]
 
