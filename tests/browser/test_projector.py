@@ -43,6 +43,14 @@ def card(projector):
     return shown
 
 
+@pytest.mark.parametrize("what", [".widget-label", ".kt-note", ".kt-scale"])
+def test_small_words_are_read_from_the_last_row(card, what):
+    """Labels of sliders, the legend and the note are nearly as large as the sentence below."""
+    size = "(node) => parseFloat(getComputedStyle(node).fontSize)"
+    found = card(NEURON).locator(what).first.evaluate(size)
+    assert found >= 0.9 * card(NEURON).locator(".kt-reading").evaluate(size)
+
+
 def frames(card, *what):
     return [card.locator(one).first.bounding_box() for one in what]
 
