@@ -122,7 +122,7 @@ def test_shapes_that_do_not_fit(at):
     given = list(network(0))
     given[at] = np.ones((7, 7, 7))
     for function in (concept.backprop, concept.softmax_network):
-        with pytest.raises(ValueError, match=r"^Shapes must be \(n, features\).*Received: "):
+        with pytest.raises(ValueError, match=r"^Shapes must be \(n, inputs\).*Received: "):
             function(*given)
     with pytest.raises(ValueError, match="^Shapes must be .*Received: "):
         concept.dense_gradients(np.ones((2, 3)), np.ones((3, 4)), np.ones(4), np.ones((2, 3)))

@@ -228,7 +228,7 @@ def test_exercises_have_numbers_where_their_names_do_not_fit(monkeypatch, capsys
     monkeypatch.setenv("COLUMNS", "80")
     names = "describe scale_images one_hot broadcast_shapes matmul standardize batches".split()
     marks = tuple(Mark(f"{name}_check", 2, 2) for name in names)
-    _grades("t", [Standing("Ada-Lovelace", CHAPTER, GRADED, marks=marks)])
+    _grades("t", [Standing("Ada-Lovelace", CHAPTER, GRADED, marks=marks)], 14)
     said = capsys.readouterr().out
     assert "1\u00a0describe · 2\u00a0scale_images" in said and "┃ 1 ┃ 2 ┃" in said
     assert "│ Ada-Lovelace │ 2 │ 2 │ 2 │ 2 │ 2 │ 2 │ 2 │    14 │ 14 │ graded │" in said
