@@ -196,6 +196,11 @@ class Compared:
     wrong: tuple["Wrong", ...] = ()
     problem: str = ""
 
+    @property
+    def name(self) -> str:
+        """The first that differs, from the loss back; "" where all agree."""
+        return self.wrong[0].name if self.wrong else ""
+
     def arrived(self, steps) -> dict:
         """Those of the wrong ones whose right gradient is there, by their nodes' numbers."""
         return {one.at: one for one in self.wrong if steps.has_gradient(one.at)}

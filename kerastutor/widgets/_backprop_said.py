@@ -52,7 +52,9 @@ def _about_yours(mine, steps) -> str:
     )
     if others and steps.at == steps.total:
         names = ", ".join(other.name for other in others)
-        text += " " + _("Those for {names} differ, too.").format(names=names)
+        text += " " + ngettext(
+            "That for {names} differs, too.", "Those for {names} differ, too.", len(others)
+        ).format(names=names)
     return text
 
 
