@@ -313,9 +313,11 @@ class BackpropExplorer(Answers, Explorer):
         if self._is_asked(steps):
             items += [one for one in (details.operands(steps),) if one is not None]
         else:
-            found = [one for one in self._details(details, run, steps, edge) if one is not None]
             part = wrong.get(self._chosen_node(graph), next(iter(wrong.values()), None))
-            if part is not None and part.array is not None:
+            part = None if part is None or part.array is None else part
+            items_of = self._details(details, run, steps, edge, part and part.at)
+            found = [one for one in items_of if one is not None]
+            if part is not None:
                 found.append(details.beside(part.at, part.array))
             items.append(Row(items=tuple(found)))
         self._stage.show(Column(items=tuple(items)))
@@ -334,12 +336,12 @@ class BackpropExplorer(Answers, Explorer):
         names = [node.name for node in graph.nodes]
         return names.index(self.chosen) if self.chosen and self.chosen in names else -1
 
-    def _details(self, details, run, steps, edge):
+    def _details(self, details, run, steps, edge, beside):
         """What stands under the graph: how the newest number comes about."""
         if edge >= 0 and steps.was_sent(edge):
             return [details.backward(edge)]
         if np.size(self._now.get(self.chosen, 0)) > 1:
-            return [details.input(run.graph.inputs[self.chosen], steps)]
+            return [details.input(run.graph.inputs[self.chosen], steps, beside)]
         if (n := self._chosen_node(run.graph)) >= 0 and run.graph.nodes[n].operation:
             return [details.forward(n), details.arrived(n) if steps.has_gradient(n) else None]
         if steps.edge >= 0:
