@@ -303,6 +303,6 @@ def test_a_changed_argument_is_said_where_all_values_agree():
 
     assert "changed its argument" in str(fail("clip_by_global_norm", clip_by_global_norm))
     explorer = checks.explore()
-    assert "the results agree, but yours changed what it was given" in explorer.title
+    assert "the results agree, but yours changed what it was given" in explorer._head.title
     assert explorer.reading == "All values agree."
     assert titles(explorer)[-2:] == ["yours", "expected"]
