@@ -34,7 +34,7 @@ def picture(verdict: Verdict):
     else:
         if (graph := _graph(widgets, exercise, verdict, expected, received)) is not None:
             return graph
-        item = _item(expected, received, near, exercise)
+        item = _item(expected, received, near, exercise) or _changed(verdict, expected, received)
         expected, received, title = item or _fact(expected, received, exercise)
     return widgets.ComparisonExplorer(
         received,
@@ -82,10 +82,11 @@ def _graph(widgets, exercise: Exercise, verdict: Verdict, expected, received):
     found = explorer.result
     if not (found and found.agrees and found.mine.name):
         return None
-    if found.mine.array is not None and found.mine.array.ndim in (1, 2):
+    first = found.mine.wrong[0]
+    if first.array is not None and first.array.ndim in (1, 2):
         near = exercise.tolerance_of(tuple(verdict.given.values()))
-        right = found.gradients[found.mine.name]
-        explorer.point_at(first_difference(right, found.mine.array, near))
+        right = found.gradients[first.name]
+        explorer.point_at(first_difference(right, first.array, near))
     return explorer
 
 
@@ -116,6 +117,17 @@ def _item(expected, received, near, exercise: Exercise) -> tuple | None:
     name, right, theirs = item
     text = _("{exercise}: {item}, yours and expected")
     return right, theirs, text.format(exercise=exercise.name, item=name)
+
+
+def _changed(verdict: Verdict, expected, received) -> tuple | None:
+    """Where only the arguments differ, a title that says so; of a list of arrays the first."""
+    if verdict.mistake != "argument_changed":
+        return None
+    title = _("{exercise}: the results agree, but yours changed what it was given")
+    if type(expected) is list and type(received) is list and expected and received:
+        if _comparable(expected[0], received[0]):
+            expected, received = expected[0], received[0]
+    return expected, received, title.format(exercise=verdict.exercise)
 
 
 def _fact(expected, received, exercise: Exercise) -> tuple:

@@ -188,21 +188,40 @@ class Compared:
 
     Attributes:
         count: how many there are.
-        name, at: of the first that differs, from the loss back: its name, and its node's number;
-            "" and −1 where all agree.
-        text: it, in few characters.
-        array: it, where it has the right shape.
-        why: in which way it differs.
+        wrong: those that differ, from the loss back.
         problem: why there are none, in a line.
     """
 
     count: int = 0
-    name: str = ""
-    at: int = -1
-    text: str = ""
-    array: np.ndarray | None = None
-    why: str = ""
+    wrong: tuple["Wrong", ...] = ()
     problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The first that differs, from the loss back; "" where all agree."""
+        return self.wrong[0].name if self.wrong else ""
+
+    def arrived(self, steps) -> dict:
+        """Those of the wrong ones whose right gradient is there, by their nodes' numbers."""
+        return {one.at: one for one in self.wrong if steps.has_gradient(one.at)}
+
+
+@dataclass(frozen=True, eq=False)
+class Wrong:
+    """A gradient of the learner's that differs.
+
+    Attributes:
+        name, at: its name, and its node's number.
+        text: it, in few characters.
+        why: in which way it differs.
+        array: it, where it has the right shape.
+    """
+
+    name: str
+    at: int
+    text: str
+    why: str
+    array: np.ndarray | None = None
 
 
 def compared(explorer, yours, run, given) -> Compared:
@@ -229,25 +248,26 @@ def _compared(explorer, yours, run, given) -> Compared:
                 known=", ".join(names), unknown=", ".join(unknown)
             )
         )
+    wrong = []
     for name in sorted(yours, key=lambda name: -names[name]):
-        expected = run.upstream[names[name]]
+        expected, at = run.upstream[names[name]], names[name]
         try:
             mine = np.asarray(as_array(yours[name]))
         except ValueError as error:
             raise Problem(f"{name}: {error}") from None
-        found = {"count": len(yours), "name": name, "at": names[name], "text": say.spread(expected)}
         if mine.dtype.kind not in "biuf":
-            return Compared(**found | {"text": str(mine.dtype)}, why=_("numbers are expected."))
-        found["text"] = say.spread(mine)
-        if mine.shape != expected.shape:
+            wrong.append(Wrong(name, at, str(mine.dtype), _("numbers are expected.")))
+        elif mine.shape != expected.shape:
             why = _("it has shape {mine}, {name} has {shape}.").format(
                 mine=mine.shape, name=name, shape=expected.shape
             )
-            return Compared(**found, why=why)
-        differs = ~np.isclose(mine, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
-        if differs.any():
-            return Compared(**found, array=mine, why=_why(mine, expected, differs))
-    return Compared(len(yours))
+            wrong.append(Wrong(name, at, say.spread(mine), why))
+        else:
+            differs = ~np.isclose(mine, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
+            if differs.any():
+                why = _why(mine, expected, differs)
+                wrong.append(Wrong(name, at, say.spread(mine), why, mine))
+    return Compared(len(yours), tuple(wrong))
 
 
 def _why(mine, expected, differs) -> str:

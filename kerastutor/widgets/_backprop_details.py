@@ -186,11 +186,15 @@ class Details:
         used = [np.ravel(back(one, *values, **node.options)[slot])[cell] != 0 for one in ones]
         return _pairs(np.reshape(used, upstream.shape))
 
-    def input(self, n, steps):
-        """An input's cells, one of which the slider moves, and their gradients; a mark."""
+    def input(self, n, steps, beside=None):
+        """An input's cells, one of which the slider moves, and their gradients; a mark.
+
+        Args:
+            beside: the node whose gradient stands beside the learner's anyway, or None.
+        """
         name, value = self._graph.nodes[n].name, self._run.values[n]
         items = [self._grid(value, name, shared_scale(value), pick=True)]
-        if steps.has_gradient(n):
+        if steps.has_gradient(n) and n != beside:
             gradient = self._run.upstream[n]
             title = _("gradient for {name}").format(name=name)
             items.append(self._grid(gradient, title, shared_scale(gradient), pick=True))

@@ -40,15 +40,22 @@ def _about_yours(mine, steps) -> str:
         return ""
     if mine.problem:
         return mine.problem
-    if not mine.name:
+    if not mine.wrong:
         return ngettext(
             "Your gradient agrees.", "All {n} gradients of yours agree.", mine.count
         ).format(n=mine.count)
-    if not steps.has_gradient(mine.at):
+    first, *others = mine.wrong
+    if not steps.has_gradient(first.at):
         return _("Step back from the loss to where your gradients part from these.")
-    return _("Your gradient for {name} is the first that differs: {why}").format(
-        name=mine.name, why=mine.why
+    text = _("Your gradient for {name} is the first that differs: {why}").format(
+        name=first.name, why=first.why
     )
+    if others and steps.at == steps.total:
+        names = ", ".join(other.name for other in others)
+        text += " " + ngettext(
+            "That for {names} differs, too.", "Those for {names} differ, too.", len(others)
+        ).format(names=names)
+    return text
 
 
 def agreement(result, source, steps) -> str:
@@ -68,6 +75,12 @@ def agreement(result, source, steps) -> str:
     if steps.at < steps.total:
         return ""
     count = len(result.gradients)
+    if result.mine is not None and result.mine.wrong:
+        return ngettext(
+            "The right gradient was held against automatic differentiation.",
+            "The {n} right gradients were held against automatic differentiation.",
+            count,
+        ).format(n=count)
     return ngettext(
         "The gradient in the picture was held against automatic differentiation: they agree.",
         "The {n} gradients in the picture were held against automatic differentiation: they agree.",

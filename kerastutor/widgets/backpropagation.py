@@ -291,7 +291,7 @@ class BackpropExplorer(Answers, Explorer):
             )
         edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
         cut = {graph.keys.index(key) for key in self.cut if key in graph.keys}
-        parts = result.mine is not None and steps.has_gradient(result.mine.at)
+        wrong = {} if result.mine is None else result.mine.arrived(steps)
         picture = draw(
             lines,
             run,
@@ -300,7 +300,7 @@ class BackpropExplorer(Answers, Explorer):
             node=self._chosen_node(graph),
             edge=edge,
             cut=cut,
-            wrong={result.mine.at: result.mine.text} if parts else {},
+            wrong={n: one.text for n, one in wrong.items()},
             typed=self._typed_wrongly(steps),
             asked=self._is_asked(steps),
             flies=steps.at == self._was + 1,
@@ -313,9 +313,12 @@ class BackpropExplorer(Answers, Explorer):
         if self._is_asked(steps):
             items += [one for one in (details.operands(steps),) if one is not None]
         else:
-            found = [one for one in self._details(details, run, steps, edge) if one is not None]
-            if parts and result.mine.array is not None:
-                found.append(details.beside(result.mine.at, result.mine.array))
+            part = wrong.get(self._chosen_node(graph), next(iter(wrong.values()), None))
+            part = None if part is None or part.array is None else part
+            items_of = self._details(details, run, steps, edge, part and part.at)
+            found = [one for one in items_of if one is not None]
+            if part is not None:
+                found.append(details.beside(part.at, part.array))
             items.append(Row(items=tuple(found)))
         self._stage.show(Column(items=tuple(items)))
         self._show_controls(run, steps, edge)  # after the picture: a message waits for those before
@@ -333,12 +336,12 @@ class BackpropExplorer(Answers, Explorer):
         names = [node.name for node in graph.nodes]
         return names.index(self.chosen) if self.chosen and self.chosen in names else -1
 
-    def _details(self, details, run, steps, edge):
+    def _details(self, details, run, steps, edge, beside):
         """What stands under the graph: how the newest number comes about."""
         if edge >= 0 and steps.was_sent(edge):
             return [details.backward(edge)]
         if np.size(self._now.get(self.chosen, 0)) > 1:
-            return [details.input(run.graph.inputs[self.chosen], steps)]
+            return [details.input(run.graph.inputs[self.chosen], steps, beside)]
         if (n := self._chosen_node(run.graph)) >= 0 and run.graph.nodes[n].operation:
             return [details.forward(n), details.arrived(n) if steps.has_gradient(n) else None]
         if steps.edge >= 0:

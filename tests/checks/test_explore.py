@@ -105,7 +105,7 @@ def test_of_several_gradients_the_wrong_one_is_shown(wrong, item):
     assert explorer.result.mine.name == item[1:]
     right = explorer.result.gradients[item[1:]]
     assert np.allclose(right, failure.expected[wrong], rtol=1e-5)
-    assert (explorer.result.mine.array - right).flat[-1] == pytest.approx(1)
+    assert (explorer.result.mine.wrong[0].array - right).flat[-1] == pytest.approx(1)
     assert explorer._head.title == "dense_gradients: where yours parts"
 
 
@@ -129,7 +129,7 @@ def test_the_graph_of_a_gradient_opens_at_the_cell_that_the_message_names(name, 
     gradient = explorer.result.gradients[explorer.result.mine.name]
     assert float(grid.text[explorer.cursor[1]].replace("−", "-")) in (
         pytest.approx(float(gradient[tuple(index)]), rel=5e-3),
-        pytest.approx(float(explorer.result.mine.array[tuple(index)]), rel=5e-3),
+        pytest.approx(float(explorer.result.mine.wrong[0].array[tuple(index)]), rel=5e-3),
     )
 
 
@@ -290,3 +290,19 @@ class TestLayerByLayer:
     def test_what_is_no_number_is_shown_as_it_is(self):
         fail("parameter_count", lambda shape, units: [*units])
         assert checks.explore()._stage.grids[-1].title in ("yours", "expected")
+
+
+def test_a_changed_argument_is_said_where_all_values_agree():
+    """Also of a list, whose first array is compared cell by cell."""
+
+    def clip_by_global_norm(gradients, norm):
+        length = np.sqrt(sum((g**2).sum() for g in gradients))
+        for g in gradients:
+            g *= min(1.0, norm / length) if length else 1.0
+        return gradients
+
+    assert "changed its argument" in str(fail("clip_by_global_norm", clip_by_global_norm))
+    explorer = checks.explore()
+    assert "the results agree, but yours changed what it was given" in explorer._head.title
+    assert explorer.reading == "All values agree."
+    assert titles(explorer)[-2:] == ["yours", "expected"]

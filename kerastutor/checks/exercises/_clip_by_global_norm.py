@@ -228,6 +228,32 @@ _mistake(
     length=lambda gradients: np.linalg.norm(gradients[-1]),
 )
 _mistake(
+    "spectral_norms",
+    _(
+        "np.linalg.norm(g, 2) of a matrix is its largest singular value, not its length. Leave "
+        "the 2 out: np.linalg.norm(g)."
+    ),
+    length=lambda gradients: np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in gradients)),
+)
+_mistake(
+    "spectral_norms_added_up",
+    _(
+        "np.linalg.norm(g, 2) of a matrix is its largest singular value, not its length. Take "
+        "np.linalg.norm(g), and add up the squares of all arrays before the root."
+    ),
+    length=lambda gradients: sum(np.linalg.norm(g, 2) for g in gradients),
+)
+_mistake(
+    "each_by_its_spectral_norm",
+    _(
+        "np.linalg.norm(g, 2) of a matrix is its largest singular value, not its length. And each "
+        "array is clipped by its own norm: one norm, of all arrays together, decides for all."
+    ),
+    lambda gradients, norm: [
+        g * (norm / np.linalg.norm(g, 2)) if np.linalg.norm(g, 2) > norm else g for g in gradients
+    ],
+)
+_mistake(
     "mean_of_squares",
     _("The squares are averaged. Add up all of them, and take the root."),
     length=lambda gradients: np.sqrt(

@@ -42,8 +42,14 @@ rmsprop_step = Exercise(
     tolerance=_steps.TOLERANCE,
     look=_("lesson 5 (lesson_5_adam.ipynb), on RMSprop"),
     hints=(
-        _("v is a running mean of the squared gradients, one for each weight. Make the new v."),
-        _("v = rho · v + (1 − rho) · g². Most of the old v is kept."),
+        _(
+            "First the new v, the running mean of g² (in the lesson its line is there). Then the "
+            "step: g, divided by its usual size. Which of the two arrays knows that size?"
+        ),
+        _(
+            "The usual size of g is the root of the new v. ε joins v under the root, so that "
+            "nothing is divided by 0. Then w goes down, against g."
+        ),
         _("Divide g by the root of the new v: learning_rate · g / √(v + ε). Subtract that."),
     ),
 )

@@ -3,13 +3,6 @@
 from kerastutor.i18n import _
 from kerastutor.predictions.prediction import Prediction
 
-_WHO = {
-    "both": _("both"),
-    "only SGD": _("only SGD"),
-    "only Adam": _("only Adam"),
-    "neither": _("neither"),
-}
-
 PREDICTIONS = {
     "3/5/scale": Prediction(
         _(
@@ -17,7 +10,12 @@ PREDICTIONS = {
             "rightly?"
         ),
         "only Adam",
-        choices=_WHO,
+        choices={
+            "both": _("both"),
+            "only SGD": _("only SGD"),
+            "only Adam": _("only Adam"),
+            "neither": _("neither"),
+        },
         misread={
             "both": _(
                 "The lowest place is where it was. But the slopes on the way there are 10,000 "
@@ -46,7 +44,7 @@ PREDICTIONS = {
             "η": _("The two do not cancel: v is too small by a thousandth, and m by a tenth."),
             "100 · η": _("That is 0.1 divided by 0.001. The root is missing."),
         },
-        why=_("0.1 · g divided by √(0.001 · g²) is 0.1 / 0.0316 = 3.16, whatever g is."),
+        why=_("0.1 · g divided by √(0.001 · g²) is 0.1 / 0.0316 = 3.16."),
     ),
     "3/5/first-step": Prediction(
         _(
@@ -63,29 +61,6 @@ PREDICTIONS = {
             0: _("Both move. How far is m̂ / √v̂ for each of them?"),
         },
         why=_("In the first step m̂ = g and v̂ = g². So m̂ / √v̂ is 1 for both."),
-    ),
-    "3/5/clip": Prediction(
-        _(
-            "SGD and Adam of the beginning both get `clipnorm=0.01`. Which one still reads about "
-            "95 of 100 images rightly?"
-        ),
-        "only Adam",
-        choices=_WHO,
-        misread={
-            "both": _(
-                "The directions are almost as before. But with SGD the steps become much shorter, "
-                "so it does not get far in 900 of them."
-            ),
-            "only SGD": _(
-                "Adam divides by the usual size of what it is given. Clipped gradients are small, "
-                "and so is their size."
-            ),
-            "neither": _("SGD's steps are as short as its gradients. Adam's are not: it divides."),
-        },
-        why=_(
-            "Clipping scales most gradients down. SGD's steps shrink with them, Adam's do not: it "
-            "divides by the size that is left."
-        ),
     ),
     "3/5/three-scale": Prediction(
         _("Which one has its loss multiplied by 10,000?"),
@@ -124,20 +99,18 @@ PREDICTIONS = {
         },
         misread={
             "its learning rate is too high": _(
-                "A loss that explodes looks like that. But then its gradients would be right, and "
-                "the explorer finds wrong ones."
+                "Then it would fail from the first steps on, as X does. It learned for 15 epochs."
             ),
             "its loss is multiplied by 10,000": _(
-                "Then all its gradients would be wrong by one factor. Those of the last layer are "
-                "right."
+                "Then its first batch would have cost 23,000. It cost 2.3."
             ),
             "nothing, its first weights were bad luck": _(
-                "Gradients do not depend on luck. Those of its first layer are wrong."
+                "It learned well from them, for hundreds of steps."
             ),
         },
         why=_(
-            "Its gradients are right in the last layer, and wrong before the ReLU, where `z1` is "
-            "below 0. At first they still lead down. After a while they do not."
+            "Its gradients are wrong where the input of a ReLU is below 0. At first they still "
+            "lead down, after a while they do not. A rate that is too high fails at once, as in X."
         ),
     ),
 }

@@ -186,6 +186,21 @@ def square_of_the_sum(gradients, norm):
     return [g * norm / max(norm, total) for g in gradients]
 
 
+def two_norms(gradients, norm):
+    """The 2-norm, but of a matrix that is another thing."""
+    total = np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in gradients))
+    return [g * min(1.0, norm / total) for g in gradients]
+
+
+def two_norms_added_up(gradients, norm):
+    total = sum(np.linalg.norm(g, ord=2) for g in gradients)
+    return [g * norm / total if total > norm else g for g in gradients]
+
+
+def each_by_its_two_norm(gradients, norm):
+    return [g * min(1.0, norm / np.linalg.norm(g, 2)) for g in gradients]
+
+
 def norm_of_the_first(gradients, norm):
     total = np.linalg.norm(gradients[0])
     return [g * norm / max(norm, total) for g in gradients]
@@ -366,6 +381,9 @@ WRONG = {
     root_of_the_mean_square: "mean_of_squares",
     largest_number: "largest_size",
     square_of_the_sum: "sums_of_arrays_squared",
+    two_norms: "spectral_norms",
+    two_norms_added_up: "spectral_norms_added_up",
+    each_by_its_two_norm: "each_by_its_spectral_norm",
     norm_of_the_first: "first_norm_for_all",
     norm_of_the_last: "last_norm_for_all",
     norm_so_far: "norm_of_those_before",
