@@ -11,6 +11,8 @@ from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
 
 #: How much is seen of paths that are being computed anew, slowly.
 STALE = 0.3
+#: How high the map is at most, and how wide, in em: the card fits a screen.
+HIGHEST, WIDEST = 23.5, 34
 #: Losses below this part of the first are drawn at the bottom.
 LEAST = 1e-8
 
@@ -62,7 +64,9 @@ def _map(explorer, raced, faint) -> Plot:
             )
         )
     pulls, tips = arrows(explorer, raced, every[chosen]) if faint == 1 else ([], [])
-    marks += [*pulls, _heads(explorer, raced, order[::-1], reference, tips)]
+    avoid = [_part_of(arrow, part) for arrow in pulls for part in (0.35, 0.7)]
+    marks += [*pulls, _heads(explorer, raced, order[::-1], reference, tips, avoid)]
+    ratio = float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0))
     words = _("start at {x}, {y}").format(x=number(explorer.start[0]), y=number(explorer.start[1]))
     return Plot(
         x=Axis(low=x0, high=x1, name=surface.names[0]),
@@ -80,15 +84,21 @@ def _map(explorer, raced, faint) -> Plot:
             ),
         ),
         square=True,
-        ratio=float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0)),
-        width=46,
+        ratio=ratio,
+        width=min(WIDEST, 4.8 + (HIGHEST - 3.9) / ratio),
         words=_("the loss over {x} and {y}, and the paths down it").format(
             x=surface.names[0], y=surface.names[1]
         ),
     )
 
 
-def _heads(explorer, raced, order, reference, tips) -> Heads:
+def _part_of(arrow, part) -> tuple:
+    """A place on an arrow."""
+    x0, y0, x1, y1 = arrow.at
+    return x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+
+
+def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
     """Where each is, and names at the ``tips`` of arrows; what has left stands at the border."""
     domain = raced.surface.domain
     found = [(*tip, 1) for tip in tips]
@@ -104,8 +114,8 @@ def _heads(explorer, raced, order, reference, tips) -> Heads:
     columns = tuple(zip(*found, strict=True))
     x, y, texts, roles, sides = columns
     levels = [(mark.x, mark.y) for mark in raced.ground.marks if isinstance(mark, Note)]
-    avoid = (tuple(explorer.start), *levels)
-    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=avoid)
+    places = (tuple(explorer.start), *levels, *avoid)
+    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=places)
 
 
 def _seen(points, domain) -> tuple:
@@ -136,13 +146,7 @@ def _chips(explorer, raced) -> Chips:
         for name, path in raced.every.items()
     )
     place = names(raced).index(raced.chosen(explorer.chosen))
-    title = ""
-    if explorer._goal is not None:
-        loss, within = explorer._goal
-        title = _("goal: a loss below {loss} within {steps} steps").format(
-            loss=number(float(loss)), steps=int(within)
-        )
-    return Chips(id="chosen", title=title, rows=(("", row),), press=True, wrap=True, at=place)
+    return Chips(id="chosen", rows=(("", row),), press=True, wrap=True, at=place)
 
 
 def reached(explorer, path) -> str:
@@ -163,7 +167,7 @@ def reached(explorer, path) -> str:
 
 def counted(explorer, _raced) -> str:
     """What stands beside the player."""
-    return _("step {n} of {steps}").format(n=explorer.taken, steps=explorer.steps)
+    return _("after {n} of {steps} steps").format(n=explorer.taken, steps=explorer.steps)
 
 
 # The losses
@@ -177,8 +181,6 @@ def _losses(explorer, raced, faint) -> Plot:
         loss, end = float(goal[0]), min(goal[1], explorer.steps)
         marks.append(Line(at=(0, loss, end, loss), role="right", look="dash"))
         marks.append(Line(at=(end, loss, end, low), role="right", look="dash"))
-        text = _("goal: below {loss}").format(loss=number(loss))
-        marks.append(Note(x=0.01 * explorer.steps, y=loss, text=text, role="right", above=True))
     order = sorted(every, key=lambda name: (name == YOURS, name == reference))
     ends = []
     for name in order:
@@ -204,14 +206,18 @@ def _losses(explorer, raced, faint) -> Plot:
     marks.append(Heads(x=x, y=y, names=texts, roles=roles, sides=sides, aside=True))
     words = [_("loss, logarithmic") if log else _("loss")]
     words.append("" if explorer.scale == 1 else _("before it is multiplied"))
+    if goal is not None:
+        text = _("goal, dashed: below {loss} within {steps} steps")
+        words.append(text.format(loss=number(float(goal[0])), steps=int(goal[1])))
     return Plot(
         title=" · ".join(filter(None, words)),
         x=Axis(low=0, high=explorer.steps, name=_("steps"), whole=True),
         y=Axis(low=low, high=high, log=log),
         marks=tuple(marks),
         width=44,
-        height=15,
-        margin=8,
+        # A line of text for each name, one under another; and room for the longest.
+        height=max(9.5, 1.22 * len(texts) + 4.3),
+        margin=min(0.52 * max(map(len, texts)) + 1.4, 15.5),
         words=_("the loss of each after each step"),
     )
 
