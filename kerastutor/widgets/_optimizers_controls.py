@@ -5,7 +5,6 @@ import ipywidgets
 from ..concepts.optimizers import NAMES
 from ..i18n import _
 
-
 #: The optimizers that a control means something to.
 HAVE = {
     "epsilon": {"RMSprop", "Adam", "AdamW", "Adagrad", "Adam, uncorrected"},

@@ -12,7 +12,7 @@ from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
 #: How much is seen of paths that are being computed anew, slowly.
 STALE = 0.3
 #: How high the map is at most, and how wide, in em: the card fits a screen.
-HIGHEST, WIDEST = 23.5, 34
+HIGHEST, WIDEST = 21.5, 34
 #: Losses below this part of the first are drawn at the bottom.
 LEAST = 1e-8
 
@@ -216,8 +216,8 @@ def _losses(explorer, raced, faint) -> Plot:
         marks=tuple(marks),
         width=44,
         # A line of text for each name, one under another; and room for the longest.
-        height=max(9.5, 1.22 * len(texts) + 4.3),
-        margin=min(0.52 * max(map(len, texts)) + 1.4, 15.5),
+        height=max(8.8, 1.22 * len(texts) + 4.3),
+        margin=min(0.5 * max(map(len, texts)) + 3, 15.5),
         words=_("the loss of each after each step"),
     )
 

@@ -108,9 +108,7 @@ def taken_apart(explorer, raced):
     step = step_of(path, explorer.taken)
     values = quantities(path, step)
     names = raced.surface.names
-    title = numbered(step, explorer.taken) + _(": {name}, taken apart").format(
-        name=raced.label(chosen, explorer._name)
-    )
+    title = numbered(step, explorer.taken) + ": " + raced.label(chosen, explorer._name)
     plot = bars([values], [look_of(chosen, reference).role], names, title)
     squares = _squares(path, step, names)
     return Row(items=(plot, *([squares] if squares else ())))
@@ -181,7 +179,7 @@ def scales_of(both) -> dict:
 #: Where the bars of each weight begin, and how long they are; where words stand beside them.
 BEGIN, LONGEST, BESIDE = (2.75, 6.75), 1.0, 10.3
 #: How high the place of a bar is, in em: alone, and of two.
-HIGH = {1: 1.4, 2: 0.88}
+HIGH = {1: 1.28, 2: 0.88}
 
 
 def bars(both, roles, names, title, said=None) -> Plot:
@@ -194,13 +192,13 @@ def bars(both, roles, names, title, said=None) -> Plot:
     """
     count, scales = len(both), scales_of(both)
     # The places, from the top: the weights' names, then the bars of each quantity, a gap, …
-    places, middles, end = {}, {}, count
+    places, middles, end = {}, {}, 1
     for name in both[-1]:
         known = [k for k, values in enumerate(both) if values.get(name) is not None]
         places |= {(name, k): end + n for n, k in enumerate(known)}
         middles[name] = end + len(known) / 2
         end += len(known) + (count > 1)
-    total = end + 1
+    total = end + (count == 1)
     marks = []
     for weight, begin in enumerate(BEGIN):
         for k, (values, role) in enumerate(zip(both, roles, strict=True)):
@@ -230,8 +228,8 @@ def bars(both, roles, names, title, said=None) -> Plot:
             Note(x=BESIDE, y=y, text=text, role="yours" if text.startswith("✗") else "soft")
         )
     heads = zip(BEGIN, names, strict=True)
-    marks += [Note(x=x, y=1 - count / 2 / total, text=name, anchor="middle") for x, name in heads]
-    marks.append(Note(x=0.1, y=0.4 / total, text=_said_of(scales)))
+    marks += [Note(x=x, y=1 - 0.5 / total, text=name, anchor="middle") for x, name in heads]
+    marks.append(Note(x=0.1, y=0.3 / total, text=_said_of(scales)))
     return Plot(
         title=title,
         x=Axis(low=0, high=10 if said is None else 13, names=("",), bare=True),
@@ -254,8 +252,12 @@ def short(size) -> str:
 def _said_of(scales) -> str:
     """What has one scale."""
     groups = [[name for name in group if name in scales] for group in TOGETHER]
-    groups = [" ".join(group) for group in groups if len(group) > 1]
-    return _("on one scale: {groups}").format(groups=", ".join(groups)) if groups else ""
+    groups = [", ".join(group) for group in groups if len(group) > 1]
+    if len(groups) == 2:
+        return _("{some} on one scale; {others} on another").format(
+            some=groups[0], others=groups[1]
+        )
+    return _("{some} on one scale").format(some=groups[0]) if groups else ""
 
 
 # Squares

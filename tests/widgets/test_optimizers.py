@@ -205,7 +205,7 @@ class TestYours:
         with pytest.raises(ValueError, match="Received: "):
             OptimizerExplorer(mine)
         explorer = OptimizerExplorer(mine, "sgd", steps=10)
-        assert "Your mine agrees with Keras's SGD" in explorer.reading
+        assert "On this surface your mine agrees with Keras's SGD" in explorer.reading
 
     @pytest.mark.parametrize(
         ("bad", "words"),
