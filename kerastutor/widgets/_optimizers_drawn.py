@@ -4,7 +4,7 @@ import numpy as np
 
 from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
-from ._optimizers_step import arrows, taken_apart
+from ._optimizers_step import arrows, near, taken_apart
 from .stage.grids import number
 from .stage.marks import Chips, Column, Row
 from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
@@ -111,11 +111,29 @@ def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
         elif place != tuple(points[-1]):
             text = _("{name}, outside").format(name=text)
         found.append((*place, text, look.role, look.sides))
+    if explorer.taken <= 1:
+        found = _one_name(found, max(domain[1] - domain[0], domain[3] - domain[2]))
     columns = tuple(zip(*found, strict=True))
     x, y, texts, roles, sides = columns
     levels = [(mark.x, mark.y) for mark in raced.ground.marks if isinstance(mark, Note)]
     places = (tuple(explorer.start), *levels, *avoid)
     return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=places)
+
+
+def _one_name(found, size) -> list:
+    """At the start all stand at one place, which the first of them names for all."""
+    heads = [head for head in found if head[4] != 1]
+    groups = []
+    for head in heads:
+        group = next((group for group in groups if near(group[0], head, size, 0.015)), None)
+        groups.append([head]) if group is None else group.append(head)
+    named = [head for head in found if head[4] == 1]
+    for first, *others in groups:
+        if others:
+            text = ngettext("{name} and {n} more", "{name} and {n} more", len(others))
+            first = (*first[:2], text.format(name=first[2], n=len(others)), *first[3:])
+        named += [first, *((*head[:2], "", *head[3:]) for head in others)]
+    return named
 
 
 def _seen(points, domain) -> tuple:

@@ -61,7 +61,8 @@ def arrows(explorer, raced, path) -> tuple:
     def arrow(to, role, name):
         to = tuple(map(float, to))
         marks.append(Arrow(at=(*map(float, here), *to), role=role))
-        tips.append((*to, name, role))
+        if name:
+            tips.append((*to, name, role))
 
     for name, pull, role in pulls:
         to = here + LONG * size * pull / longest
@@ -77,14 +78,15 @@ def arrows(explorer, raced, path) -> tuple:
         if np.isfinite(to).all() and np.hypot(*(to - here)) > 0.005 * size:
             look = look_of(name, raced.reference) if raced.compared else None
             words = _("step") if times == 1 else _("step × {times}").format(times=times)
-            if any(tip[2] == words and _near(tip, to, size) for tip in tips):
+            if any(tip[2] == words and near(tip, to, size) for tip in tips):
                 words = ""  # the other's says it
             arrow(to, look.role if look else "ink", words)
     return marks, tips
 
 
-def _near(tip, to, size) -> bool:
-    return float(np.hypot(tip[0] - to[0], tip[1] - to[1])) < 0.03 * size
+def near(place, other, size, part=0.03) -> bool:
+    """Whether two places are no farther apart than a ``part`` of the map."""
+    return float(np.hypot(place[0] - other[0], place[1] - other[1])) < part * size
 
 
 def _times(path, size) -> int:
@@ -198,7 +200,7 @@ def bars(both, roles, names, title, said=None) -> Plot:
         places |= {(name, k): end + n for n, k in enumerate(known)}
         middles[name] = end + len(known) / 2
         end += len(known) + (count > 1)
-    total = end + (count == 1)
+    total = end + 1
     marks = []
     for weight, begin in enumerate(BEGIN):
         for k, (values, role) in enumerate(zip(both, roles, strict=True)):
@@ -229,7 +231,7 @@ def bars(both, roles, names, title, said=None) -> Plot:
         )
     heads = zip(BEGIN, names, strict=True)
     marks += [Note(x=x, y=1 - 0.5 / total, text=name, anchor="middle") for x, name in heads]
-    marks.append(Note(x=0.1, y=0.3 / total, text=_said_of(scales)))
+    marks.append(Note(x=0.1, y=0.5 / total, text=_said_of(scales)))
     return Plot(
         title=title,
         x=Axis(low=0, high=10 if said is None else 13, names=("",), bare=True),
@@ -238,7 +240,7 @@ def bars(both, roles, names, title, said=None) -> Plot:
         width=30 if said is None else 44,
         height=1.6 + HIGH[count] * total,
         slim=2.0,
-        basis=20,
+        basis=20 if said is None else 0,  # beside squares; or in a column, which makes it high
         words=title,
     )
 
