@@ -101,39 +101,39 @@ def _part_of(arrow, part) -> tuple:
 def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
     """Where each is, and names at the ``tips`` of arrows; what has left stands at the border."""
     domain = raced.surface.domain
-    found = [(*tip, 1) for tip in tips]
+    size, groups = max(domain[1] - domain[0], domain[3] - domain[2]), []
     for name in order:
         path, look = raced.every[name], look_of(name, reference)
         points = path.points[: at(explorer, path) + 1]
-        place, text = _seen(points, domain), raced.label(name, explorer._name)
+        place, words = _seen(points, domain), "{name}"
         if path.diverged and explorer.taken >= path.taken:
-            text = _("{name} flew off").format(name=text)
+            words = _("{name} flew off")
         elif place != tuple(points[-1]):
-            text = _("{name}, outside").format(name=text)
-        found.append((*place, text, look.role, look.sides))
-    if explorer.taken <= 1:
-        found = _one_name(found, max(domain[1] - domain[0], domain[3] - domain[2]))
-    columns = tuple(zip(*found, strict=True))
-    x, y, texts, roles, sides = columns
+            words = _("{name}, outside")
+        head = (*place, raced.label(name, explorer._name), look.role, look.sides)
+        # Those that stand at one place, as at the start, or have left there, have one name.
+        alike = words != "{name}" or explorer.taken <= 1
+        same = (
+            heads
+            for other, heads in groups
+            if alike and other == words and near(heads[0], head, size, 0.015)
+        )
+        if (heads := next(same, None)) is None:
+            groups.append((words, [head]))
+        else:
+            heads.append(head)
+    found = [(*tip, 1) for tip in tips]
+    for words, (first, *others) in groups:
+        text = first[2]
+        if others:
+            text = ngettext("{name} and {n} more", "{name} and {n} more", len(others))
+            text = text.format(name=first[2], n=len(others))
+        found.append((*first[:2], words.format(name=text), *first[3:]))
+        found += [(*head[:2], "", *head[3:]) for head in others]
+    x, y, texts, roles, sides = zip(*found, strict=True)
     levels = [(mark.x, mark.y) for mark in raced.ground.marks if isinstance(mark, Note)]
     places = (tuple(explorer.start), *levels, *avoid)
     return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=places)
-
-
-def _one_name(found, size) -> list:
-    """At the start all stand at one place, which the first of them names for all."""
-    heads = [head for head in found if head[4] != 1]
-    groups = []
-    for head in heads:
-        group = next((group for group in groups if near(group[0], head, size, 0.015)), None)
-        groups.append([head]) if group is None else group.append(head)
-    named = [head for head in found if head[4] == 1]
-    for first, *others in groups:
-        if others:
-            text = ngettext("{name} and {n} more", "{name} and {n} more", len(others))
-            first = (*first[:2], text.format(name=first[2], n=len(others)), *first[3:])
-        named += [first, *((*head[:2], "", *head[3:]) for head in others)]
-    return named
 
 
 def _seen(points, domain) -> tuple:

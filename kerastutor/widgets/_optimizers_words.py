@@ -165,6 +165,8 @@ def _first(compared, first) -> str:
         return f"{text} {agree}; {_listed(other)}."
     if other:
         return f"{text} {_listed(other)}."
+    if "step" in known:
+        return _("{step} they differ by less than a thousandth.").format(step=text)
     return _("{step} one of them ends.").format(step=text)
 
 
