@@ -5,9 +5,21 @@ import ipywidgets
 from ..concepts.optimizers import NAMES
 from ..i18n import _
 
+#: The optimizers that a control means something to.
+HAVE = {
+    "epsilon": {"RMSprop", "Adam", "AdamW", "Adagrad", "Adam, uncorrected"},
+    "momentum": {"momentum", "Nesterov"},
+}
+
+
+def offer(explorer, names):
+    """Take the controls away that mean nothing to the optimizers ``names``."""
+    for trait, have in HAVE.items():
+        explorer._offer(explorer._sliders[trait], not have.isdisjoint(names))
+
 
 def sliders(explorer) -> list:
-    return [
+    found = [
         explorer._slider("learning_rate", _("learning rate"), -5, 1, step=0.05, log=True,
                          typed=(1e-6, 100)),
         explorer._slider("scale", _("loss ×"), -4, 4, step=1, log=True, typed=(1e-4, 1e4)),
@@ -15,6 +27,8 @@ def sliders(explorer) -> list:
         explorer._slider("momentum", _("momentum"), 0, 0.99, step=0.01, typed=(0, 1)),
         explorer._slider("steps", _("steps"), 1, 300),
     ]  # fmt: skip
+    explorer._sliders = {"epsilon": found[2], "momentum": found[3]}
+    return found
 
 
 def checkboxes(explorer):

@@ -4,13 +4,15 @@ import numpy as np
 
 from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
-from ._optimizers_step import arrows, taken_apart
+from ._optimizers_step import arrows, near, taken_apart
 from .stage.grids import number
 from .stage.marks import Chips, Column, Row
 from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
 
 #: How much is seen of paths that are being computed anew, slowly.
 STALE = 0.3
+#: How high the map is at most, and how wide, in em: the card fits a screen.
+HIGHEST, WIDEST = 21.5, 34
 #: Losses below this part of the first are drawn at the bottom.
 LEAST = 1e-8
 
@@ -62,7 +64,9 @@ def _map(explorer, raced, faint) -> Plot:
             )
         )
     pulls, tips = arrows(explorer, raced, every[chosen]) if faint == 1 else ([], [])
-    marks += [*pulls, _heads(explorer, raced, order[::-1], reference, tips)]
+    avoid = [_part_of(arrow, part) for arrow in pulls for part in (0.35, 0.7)]
+    marks += [*pulls, _heads(explorer, raced, order[::-1], reference, tips, avoid)]
+    ratio = float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0))
     words = _("start at {x}, {y}").format(x=number(explorer.start[0]), y=number(explorer.start[1]))
     return Plot(
         x=Axis(low=x0, high=x1, name=surface.names[0]),
@@ -80,32 +84,56 @@ def _map(explorer, raced, faint) -> Plot:
             ),
         ),
         square=True,
-        ratio=float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0)),
-        width=46,
+        ratio=ratio,
+        width=min(WIDEST, 4.8 + (HIGHEST - 3.9) / ratio),
         words=_("the loss over {x} and {y}, and the paths down it").format(
             x=surface.names[0], y=surface.names[1]
         ),
     )
 
 
-def _heads(explorer, raced, order, reference, tips) -> Heads:
+def _part_of(arrow, part) -> tuple:
+    """A place on an arrow."""
+    x0, y0, x1, y1 = arrow.at
+    return x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+
+
+def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
     """Where each is, and names at the ``tips`` of arrows; what has left stands at the border."""
     domain = raced.surface.domain
-    found = [(*tip, 1) for tip in tips]
+    size, groups = max(domain[1] - domain[0], domain[3] - domain[2]), []
     for name in order:
         path, look = raced.every[name], look_of(name, reference)
         points = path.points[: at(explorer, path) + 1]
-        place, text = _seen(points, domain), raced.label(name, explorer._name)
+        place, words = _seen(points, domain), "{name}"
         if path.diverged and explorer.taken >= path.taken:
-            text = _("{name} flew off").format(name=text)
+            words = _("{name} flew off")
         elif place != tuple(points[-1]):
-            text = _("{name}, outside").format(name=text)
-        found.append((*place, text, look.role, look.sides))
-    columns = tuple(zip(*found, strict=True))
-    x, y, texts, roles, sides = columns
+            words = _("{name}, outside")
+        head = (*place, raced.label(name, explorer._name), look.role, look.sides)
+        # Those that stand at one place, as at the start, or have left there, have one name.
+        alike = words != "{name}" or explorer.taken <= 1
+        same = (
+            heads
+            for other, heads in groups
+            if alike and other == words and near(heads[0], head, size, 0.015)
+        )
+        if (heads := next(same, None)) is None:
+            groups.append((words, [head]))
+        else:
+            heads.append(head)
+    found = [(*tip, 1) for tip in tips]
+    for words, (first, *others) in groups:
+        text = first[2]
+        if others:
+            text = ngettext("{name} and {n} more", "{name} and {n} more", len(others))
+            text = text.format(name=first[2], n=len(others))
+        found.append((*first[:2], words.format(name=text), *first[3:]))
+        found += [(*head[:2], "", *head[3:]) for head in others]
+    x, y, texts, roles, sides = zip(*found, strict=True)
     levels = [(mark.x, mark.y) for mark in raced.ground.marks if isinstance(mark, Note)]
-    avoid = (tuple(explorer.start), *levels)
-    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=avoid)
+    places = (tuple(explorer.start), *levels, *avoid)
+    return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=places)
 
 
 def _seen(points, domain) -> tuple:
@@ -136,13 +164,7 @@ def _chips(explorer, raced) -> Chips:
         for name, path in raced.every.items()
     )
     place = names(raced).index(raced.chosen(explorer.chosen))
-    title = ""
-    if explorer._goal is not None:
-        loss, within = explorer._goal
-        title = _("goal: a loss below {loss} within {steps} steps").format(
-            loss=number(float(loss)), steps=int(within)
-        )
-    return Chips(id="chosen", title=title, rows=(("", row),), press=True, wrap=True, at=place)
+    return Chips(id="chosen", rows=(("", row),), press=True, wrap=True, at=place)
 
 
 def reached(explorer, path) -> str:
@@ -163,7 +185,7 @@ def reached(explorer, path) -> str:
 
 def counted(explorer, _raced) -> str:
     """What stands beside the player."""
-    return _("step {n} of {steps}").format(n=explorer.taken, steps=explorer.steps)
+    return _("after {n} of {steps} steps").format(n=explorer.taken, steps=explorer.steps)
 
 
 # The losses
@@ -177,8 +199,6 @@ def _losses(explorer, raced, faint) -> Plot:
         loss, end = float(goal[0]), min(goal[1], explorer.steps)
         marks.append(Line(at=(0, loss, end, loss), role="right", look="dash"))
         marks.append(Line(at=(end, loss, end, low), role="right", look="dash"))
-        text = _("goal: below {loss}").format(loss=number(loss))
-        marks.append(Note(x=0.01 * explorer.steps, y=loss, text=text, role="right", above=True))
     order = sorted(every, key=lambda name: (name == YOURS, name == reference))
     ends = []
     for name in order:
@@ -204,14 +224,18 @@ def _losses(explorer, raced, faint) -> Plot:
     marks.append(Heads(x=x, y=y, names=texts, roles=roles, sides=sides, aside=True))
     words = [_("loss, logarithmic") if log else _("loss")]
     words.append("" if explorer.scale == 1 else _("before it is multiplied"))
+    if goal is not None:
+        text = _("goal, dashed: below {loss} within {steps} steps")
+        words.append(text.format(loss=number(float(goal[0])), steps=int(goal[1])))
     return Plot(
         title=" · ".join(filter(None, words)),
         x=Axis(low=0, high=explorer.steps, name=_("steps"), whole=True),
         y=Axis(low=low, high=high, log=log),
         marks=tuple(marks),
         width=44,
-        height=15,
-        margin=8,
+        # A line of text for each name, one under another; and room for the longest.
+        height=max(8.8, 1.22 * len(texts) + 4.3),
+        margin=min(0.5 * max(map(len, texts)) + 3, 15.5),
         words=_("the loss of each after each step"),
     )
 

@@ -145,7 +145,11 @@ class Raced:
         """What stands beside a path."""
         if name == YOURS:
             return _("your {name}").format(name=yours)
-        return self.compared.label if self.compared and name == self.reference else name
+        if self.compared is None:
+            return name
+        kind = walks.KINDS[self.kind]
+        known = {kind.optimizer: kind.rules[0][0], self.reference: self.compared.label}
+        return known.get(name, name)
 
 
 class Shown:

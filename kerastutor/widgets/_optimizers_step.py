@@ -12,6 +12,8 @@ from .stage.plots import Areas, Arrow, Axis, Bars, Note, Plot
 LONG = 0.17
 #: What a quantity is called; in this order.
 ROWS = ("g", "velocity", "m", "v", "accumulator", "m̂", "v̂", "step")
+#: What is drawn on one scale.
+TOGETHER = (("g", "m", "m̂"), ("v", "v̂"), ("velocity", "step"))
 #: How many times a step may be lengthened, to be seen.
 TIMES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
@@ -59,7 +61,8 @@ def arrows(explorer, raced, path) -> tuple:
     def arrow(to, role, name):
         to = tuple(map(float, to))
         marks.append(Arrow(at=(*map(float, here), *to), role=role))
-        tips.append((*to, name, role))
+        if name:
+            tips.append((*to, name, role))
 
     for name, pull, role in pulls:
         to = here + LONG * size * pull / longest
@@ -75,8 +78,15 @@ def arrows(explorer, raced, path) -> tuple:
         if np.isfinite(to).all() and np.hypot(*(to - here)) > 0.005 * size:
             look = look_of(name, raced.reference) if raced.compared else None
             words = _("step") if times == 1 else _("step × {times}").format(times=times)
+            if any(tip[2] == words and near(tip, to, size) for tip in tips):
+                words = ""  # the other's says it
             arrow(to, look.role if look else "ink", words)
     return marks, tips
+
+
+def near(place, other, size, part=0.03) -> bool:
+    """Whether two places are no farther apart than a ``part`` of the map."""
+    return float(np.hypot(place[0] - other[0], place[1] - other[1])) < part * size
 
 
 def _times(path, size) -> int:
@@ -100,11 +110,8 @@ def taken_apart(explorer, raced):
     step = step_of(path, explorer.taken)
     values = quantities(path, step)
     names = raced.surface.names
-    scales = {name: _longest(name, path) for name in values}
-    title = _("step {n} of {name}, taken apart").format(
-        n=step, name=raced.label(chosen, explorer._name)
-    )
-    plot = bars([values], [look_of(chosen, reference).role], scales, names, title)
+    title = numbered(step, explorer.taken) + ": " + raced.label(chosen, explorer._name)
+    plot = bars([values], [look_of(chosen, reference).role], names, title)
     squares = _squares(path, step, names)
     return Row(items=(plot, *([squares] if squares else ())))
 
@@ -116,18 +123,19 @@ def side_by_side(explorer, raced):
     step = min(explorer.taken + 1, max(last, 1))
     table = compared.at(step)
     both = [{name: pair[k] for name, pair in table.items()} for k in (1, 0)]
-    scales, said = {}, {}
-    for name, (mine, theirs) in table.items():
-        known = np.concatenate([values for values in (mine, theirs) if values is not None] or [[]])
-        finite = np.abs(known[np.isfinite(known)])
-        scales[name] = float(finite.max(initial=0)) or 1.0
-        said[name] = beside(mine, theirs)
-    title = _("step {n}: {reference} and {yours}, side by side").format(
-        n=step,
+    said = {name: beside(mine, theirs) for name, (mine, theirs) in table.items()}
+    title = numbered(step, explorer.taken) + _(": {reference}, {yours}").format(
         reference=raced.label(raced.reference, explorer._name),
         yours=raced.label(YOURS, explorer._name),
     )
-    return bars(both, ["keras", "yours"], scales, raced.surface.names, title, said)
+    return bars(both, ["keras", "yours"], raced.surface.names, title, said)
+
+
+def numbered(step, taken) -> str:
+    """Which step it is: the one that comes, or the last."""
+    if step > taken:
+        return _("the next step, number {n}").format(n=step)
+    return _("the last step, number {n}").format(n=step)
 
 
 def differs(mine, theirs) -> bool:
@@ -158,79 +166,100 @@ def ratio(mine, theirs) -> float | None:
     return float(times.mean())
 
 
-def _longest(name, path) -> float:
-    """The value whose bar is as long as there is room: the largest of the whole path, so that
-    bars grow and shrink."""
-    if name == "g":
-        values = path.gradients
-    elif name == "step":
-        values = np.diff(path.points, axis=0)
-    else:
-        values = (path.slots | path.corrected)[name]
-    finite = np.abs(values[np.isfinite(values)])
-    return float(finite.max(initial=0)) or 1.0
+def scales_of(both) -> dict:
+    """The value whose bar is as long as there is room: the largest of this step among those
+    quantities that have one scale."""
+    scales = {}
+    for name in both[-1]:
+        group = next((group for group in TOGETHER if name in group), (name,))
+        found = [values.get(other) for values in both for other in group]
+        known = np.concatenate([np.zeros(1), *(size for size in found if size is not None)])
+        scales[name] = float(np.abs(known[np.isfinite(known)]).max()) or 1.0
+    return scales
 
 
-#: Where the bars of each weight begin, and how long they are, of a width of 10.
-BEGIN, LONGEST = (3.2, 7.6), 1.15
-#: Where words stand beside the bars.
-BESIDE = 10.2
+#: Where the bars of each weight begin, and how long they are; where words stand beside them.
+BEGIN, LONGEST, BESIDE = (2.75, 6.75), 1.0, 10.3
+#: How high the place of a bar is, in em: alone, and of two.
+HIGH = {1: 1.28, 2: 0.88}
 
 
-def bars(both, roles, scales, names, title, said=None) -> Plot:
+def bars(both, roles, names, title, said=None) -> Plot:
     """A row for each quantity, and in it a bar of each of ``both``; the weights side by side.
 
     Args:
         both: dictionaries name → (2,), of which the last has all names; None is not known.
         roles: the colours of each.
-        scales: name → the value whose bar has its full length.
         said: name → what is said at the end of the row.
     """
-    rows, count = ["", *both[-1]], len(both)
-    each = count + (count > 1)  # bars of one row, and a gap
+    count, scales = len(both), scales_of(both)
+    # The places, from the top: the weights' names, then the bars of each quantity, a gap, …
+    places, middles, end = {}, {}, 1
+    for name in both[-1]:
+        known = [k for k, values in enumerate(both) if values.get(name) is not None]
+        places |= {(name, k): end + n for n, k in enumerate(known)}
+        middles[name] = end + len(known) / 2
+        end += len(known) + (count > 1)
+    total = end + 1
     marks = []
     for weight, begin in enumerate(BEGIN):
         for k, (values, role) in enumerate(zip(both, roles, strict=True)):
-            ends = np.full(len(rows) * each, np.nan, "float32")
-            labels = [""] * len(ends)
-            for i, name in enumerate(rows):
-                if (size := values.get(name)) is None:
+            ends, labels = np.full(total, np.nan, "float32"), [""] * total
+            for name in scales:
+                if (place := places.get((name, k))) is None:
                     continue
-                size = float(size[weight])
+                size = float(values[name][weight])
                 part = np.clip(size / scales[name], -1, 1) if np.isfinite(size) else 0.0
-                ends[i * each + k] = begin + LONGEST * part
-                labels[i * each + k] = number(size)
+                ends[place] = begin + LONGEST * part
+                labels[place] = short(size)
             marks.append(
                 Bars(
                     start=np.where(np.isfinite(ends), begin, np.nan).astype("float32"),
                     end=ends,
-                    level=np.full(len(ends), np.nan, "float32"),
+                    level=np.full(total, np.nan, "float32"),
                     labels=tuple(labels),
                     role=role,
                     solid=True,
                     part=0.8 if count > 1 else 0.6,
                 )
             )
-    middles = {name: 1 - (i + count / each / 2) / len(rows) for i, name in enumerate(rows)}
-    for name, y in middles.items():
-        text = (said or {}).get(name, "")
+    for name, middle in middles.items():
+        y, text = 1 - middle / total, (said or {}).get(name, "")
         marks.append(Note(x=0.1, y=y, text=name, role="ink"))
         marks.append(
             Note(x=BESIDE, y=y, text=text, role="yours" if text.startswith("✗") else "soft")
         )
     heads = zip(BEGIN, names, strict=True)
-    marks += [Note(x=x, y=middles[""], text=name, anchor="middle") for x, name in heads]
+    marks += [Note(x=x, y=1 - 0.5 / total, text=name, anchor="middle") for x, name in heads]
+    marks.append(Note(x=0.1, y=0.5 / total, text=_said_of(scales)))
     return Plot(
         title=title,
-        x=Axis(low=0, high=10 if said is None else 13, names=("",)),
+        x=Axis(low=0, high=10 if said is None else 13, names=("",), bare=True),
         y=Axis(low=0, high=1, bare=True),
         marks=tuple(marks),
         width=30 if said is None else 44,
-        height=3.9 + 1.45 * len(rows) * (2 if count > 1 else 1),
+        height=1.6 + HIGH[count] * total,
         slim=2.0,
-        basis=20,
+        basis=20 if said is None else 0,  # beside squares; or in a column, which makes it high
         words=title,
     )
+
+
+def short(size) -> str:
+    """A number of at most nine characters."""
+    text = number(size)
+    return number(size, 2).replace("e+", "e") if "e" in text else text
+
+
+def _said_of(scales) -> str:
+    """What has one scale."""
+    groups = [[name for name in group if name in scales] for group in TOGETHER]
+    groups = [", ".join(group) for group in groups if len(group) > 1]
+    if len(groups) == 2:
+        return _("{some} on one scale; {others} on another").format(
+            some=groups[0], others=groups[1]
+        )
+    return _("{some} on one scale").format(some=groups[0]) if groups else ""
 
 
 # Squares
@@ -242,10 +271,10 @@ def _squares(path, step, names):
     if v is None:
         return None
     name = "v̂" if "v̂" in path.corrected else "v" if "v" in path.slots else _("accumulator")
-    with np.errstate(invalid="ignore"):
-        every = np.abs(path.gradients), np.sqrt(np.where(np.isfinite(v), v, 0))
-    size = float(max(np.nanmax(side, initial=0) for side in every)) or 1.0
-    given, kept = every[0][step - 1] / size, every[1][step] / size
+    sides = np.abs(path.gradients[step - 1]), np.sqrt(np.maximum(v[step], 0))
+    given, kept = (np.nan_to_num(side, posinf=0) for side in sides)
+    size = float(max(given.max(), kept.max())) or 1.0  # the largest of now, not of ever
+    given, kept = given / size, kept / size
     at = (0.0, 1.25)
     marks = [
         Areas(at=tuple((x, 0.0, x + float(s), float(s)) for x, s in zip(at, kept, strict=True)),
@@ -258,7 +287,7 @@ def _squares(path, step, names):
     ]
     return Plot(
         title=_("g² dashed, {name} filled").format(name=name),
-        x=Axis(low=-0.05, high=2.35, names=("",)),
+        x=Axis(low=-0.05, high=2.35, names=("",), bare=True),
         y=Axis(low=-0.25, high=1.05, bare=True),
         marks=tuple(marks),
         square=True,

@@ -2,11 +2,15 @@
 
 import numpy as np
 
+from ..concepts import surfaces
 from ..i18n import _, ngettext
 from ._optimizers_drawn import at
 from ._optimizers_looks import YOURS
 from ._optimizers_step import differs, ratio
 from .stage.grids import number
+
+#: Epsilon is not seen where √v is more than so many times as large.
+BURIED = 1000
 
 
 def reading(explorer, raced) -> str:
@@ -117,11 +121,12 @@ def _beside(explorer, raced) -> str:
     first = explorer._parts()
     if first is None:
         text = ngettext(
-            "{Yours} agrees with {theirs} in its only step.",
-            "{Yours} agrees with {theirs} in all {n} steps: the paths lie on each other.",
+            "On this surface {yours} agrees with {theirs} in its only step.",
+            "On this surface {yours} agrees with {theirs} in all {n} steps: "
+            "the paths lie on each other.",
             compared.yours.taken,
         )
-        return text.format(**words)
+        return " ".join(filter(None, [text.format(**words), _unseen(raced)]))
     if compared.parts is None:
         text = _("{Yours} walks the path of {theirs}, but remembers something else.")
     elif compared.parts == first:
@@ -129,6 +134,21 @@ def _beside(explorer, raced) -> str:
     else:
         text = _("{Yours} and {theirs} part at step {parts}; what they remember differs before.")
     return text.format(parts=compared.parts, **words) + " " + _first(compared, first)
+
+
+def _unseen(raced) -> str:
+    """Where epsilon is lost beside √v, a surface where it is not."""
+    reference, epsilon = raced.compared.reference, raced.how["epsilon"]
+    v = reference.corrected.get("v̂", reference.slots.get("v"))
+    if v is None or raced.surface is surfaces.named("tiny") or reference.taken < 1:
+        return ""
+    smallest = float(np.sqrt(np.nanmin(v[1:])))
+    if not smallest > BURIED * epsilon > 0:
+        return ""
+    return _(
+        "Epsilon is too small to be seen here. Where gradients are tiny, it shows: choose the "
+        "surface “{name}”."
+    ).format(name=surfaces.NAMES["tiny"])
 
 
 def _first(compared, first) -> str:
@@ -145,6 +165,8 @@ def _first(compared, first) -> str:
         return f"{text} {agree}; {_listed(other)}."
     if other:
         return f"{text} {_listed(other)}."
+    if "step" in known:
+        return _("{step} they differ by less than a thousandth.").format(step=text)
     return _("{step} one of them ends.").format(step=text)
 
 

@@ -10,7 +10,7 @@ from . import _optimizers_drawn as drawn
 from . import _optimizers_racing as racing
 from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
 from ._optimizers_code import code
-from ._optimizers_controls import checkboxes, sliders
+from ._optimizers_controls import checkboxes, offer, sliders
 from ._optimizers_given import domain_of, names_of, surface_of
 from ._optimizers_looks import YOURS
 from ._optimizers_words import reading
@@ -53,7 +53,9 @@ class OptimizerExplorer(Explorer):
     help = _(
         "The ring is the start: drag it, or press Tab until it has a frame, and use the arrow "
         "keys. Play, or step by step, shows the race again. The names under the map choose whose "
-        "step is taken apart."
+        "next step is taken apart. Its bars have one scale for g, m and m̂, one for v and v̂, and "
+        "one for the step: the longest of that step is as long as there is room. So it is with "
+        "the squares."
     )
 
     surface = state_trait(traitlets.Unicode("valley"))
@@ -289,6 +291,8 @@ class OptimizerExplorer(Explorer):
 
     def _show(self, raced, waits=False):
         self._stage.show(drawn.picture(self, raced, waits))
+        held_against = [] if self._kind is None else [walks.KINDS[self._kind].optimizer]
+        offer(self, [*self.optimizers, *held_against])
         self._play.max = self.steps
         self._play.note = drawn.counted(self, raced)
         part = self._parts()

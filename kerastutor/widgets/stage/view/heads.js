@@ -33,7 +33,7 @@ MARKS.heads = (group) => {
         const rect = [cx - wide / 2, cy - high / 2, cx + wide / 2, cy + high / 2];
         const hit = taken.filter((o) => rect[0] < o[2] && o[0] < rect[2] && rect[1] < o[3] && o[1] < rect[3]).length;
         const out = rect[0] < box[0] || rect[2] > right || rect[1] < box[1] || rect[3] > box[3];
-        const cost = 120 * hit + 300 * out + 25 * at.filter(([px, py]) => covered(rect, px, py)).length +
+        const cost = 240 * hit + 300 * out + 25 * at.filter(([px, py]) => covered(rect, px, py)).length +
           6 * Math.floor(way / 8) + (way % 8 ? 1 : 0) - (kept[name] === way ? 5 : 0); // it stays where it is
         if (!best || cost < best.cost) best = { cost, way, rect, cx, cy };
         if (mark.aside) break;
@@ -43,7 +43,7 @@ MARKS.heads = (group) => {
       const role = paintOf(mark.roles[n]);
       put(text, name);
       set(text, { x: (mark.aside ? best.rect[0] : best.cx).toFixed(1), "text-anchor": mark.aside ? "start" : "middle", y: (best.cy + 0.3 * em).toFixed(1), style: `fill:${role}` });
-      set(line, { x1: x, y1: y, x2: mark.aside ? best.rect[0] : best.cx, y2: best.cy, style: Math.abs(best.cy - y) < high && best.way < 8 ? "display:none" : `stroke:${role}` });
+      set(line, { x1: x, y1: y, x2: mark.aside ? best.rect[0] : best.cx, y2: best.cy, style: !name || Math.abs(best.cy - y) < high && best.way < 8 ? "display:none" : `stroke:${role}` });
       set(head, { d: mark.sides[n] === 1 ? "" : sign(x, y, r, mark.sides[n]), style: `fill:${role};stroke:var(--kt-paper);stroke-width:1.5` });
     });
   };

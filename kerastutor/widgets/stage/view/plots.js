@@ -198,9 +198,10 @@ PANELS.plot = (stage) => {
     const [em, room] = size;
     const width = Math.max(180, Math.min(room, (spec.width || 44) * em));
     const left = spec.y.bare ? 8 : 3.6 * em, right = width - (1.2 + (spec.margin || 0)) * em;
-    const height = spec.square ? (right - left) * (spec.ratio || 1) + 3.9 * em
+    const foot = spec.x.bare ? 0.6 : 2.9; // em
+    const height = spec.square ? (right - left) * (spec.ratio || 1) + (1 + foot) * em
       : Math.min((spec.height || 24) * em, Math.max((spec.slim ?? 0.62) * width, 9 * em));
-    const box = [left, 1 * em, right, height - 2.9 * em];
+    const box = [left, 1 * em, right, height - foot * em];
     const scaleOf = (axis, from, to) => {
       const f = axis.log ? Math.log10 : (v) => v;
       const [low, high] = [f(axis.low ?? 0), f(axis.high ?? 1)];
