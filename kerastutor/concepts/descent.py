@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..i18n import _
-from ._descent_races import Race, nearest
+from ._descent_races import Race as Race
+from ._descent_races import nearest as nearest
 from .gradients import PYTHON, _single, curve, precision, tangent
 
 #: A weight beyond this, on either side of 0, counts as diverged.

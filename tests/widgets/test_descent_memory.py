@@ -36,13 +36,13 @@ def test_floats_can_be_indexed():
 @pytest.mark.parametrize("loss, side", [(bowl, -1), (lambda w: -w * w, 1)])
 def test_the_label_of_the_slope_is_off_the_curve(loss, side):
     explorer = DescentExplorer(loss, start=0.0)
-    (tangent,) = [line for line in every(hill(explorer), Line) if line.role == "gradient"]
+    (tangent,) = [line for line in every(hill(explorer), Line) if line.label]
     assert tangent.label == "slope 0" and tangent.side == side
 
 
 def test_a_loss_that_leaves_its_picture_is_marked():
     explorer = DescentExplorer(
-        bowl, step=momentum_step, start=1.0, learning_rate=1.0, momentum=0.99, taken=20
+        bowl, step=momentum_step, start=1.0, learning_rate=2.0, momentum=0.99, taken=20
     )
     plot = losses(explorer)
     (note,) = every(plot, Note)
