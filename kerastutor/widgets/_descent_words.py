@@ -69,7 +69,7 @@ def goal_words(goal) -> str:
 
 def _of_path(race, at, explorer) -> str:
     path, name = race.shown, explorer._name
-    w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
+    w, value, slope = path.weights[at], path.losses[at], path.gradients[at] + 0.0  # no −0
     text = ngettext("After {n} step, ", "After {n} steps, ", at).format(n=at)
     text += _("{name} = {w} and the loss is {loss}.").format(
         name=name, w=number(w), loss=number(value)

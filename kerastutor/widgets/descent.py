@@ -204,7 +204,7 @@ class DescentExplorer(Explorer):
             until = min(self.taken, race.keras.taken) + 1
             marks.append(_trail(race.keras, until, "keras", "ring", 7))
         marks.append(_trail(path, at, "yours" if race.yours else "soft", "", 4))
-        w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
+        w, value, slope = path.weights[at], path.losses[at], path.gradients[at] + 0.0  # no −0
         seen = low <= w <= high and value <= top
         if seen and math.isfinite(slope):
             wide = 0.16 * (high - low)
