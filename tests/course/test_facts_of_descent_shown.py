@@ -1,4 +1,4 @@
-"""What the dashboard of chapter 3 asks of descent and of optimizers has the answer of the lessons."""
+"""The dashboard of chapter 3: what it asks of descent has the answer that the lessons give."""
 
 import numpy as np
 import pytest
