@@ -222,8 +222,10 @@ def _kind_of_value(value) -> str:
 
 
 def _no_step(kind, shape, received) -> NoStep:
-    if not kind.slots:
+    if not kind.slots and shape:
         words = _("Expected the next w, of shape (2,). Received: {received}")
+    elif not kind.slots:
+        words = _("Expected the next w, one number. Received: {received}")
     elif shape:
         words = _("Expected {returned}, each of shape (2,), as w. Received: {received}")
     else:

@@ -2,11 +2,13 @@
 
 import math
 import numbers
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..i18n import _
+from ._descent_races import Race as Race
+from ._descent_races import nearest as nearest
 from .gradients import PYTHON, _single, curve, precision, tangent
 
 #: A weight beyond this, on either side of 0, counts as diverged.
@@ -44,58 +46,6 @@ class Descent:
         """The number of steps after which the loss is below ``goal`` for the first time."""
         below = np.flatnonzero(self.losses < goal)
         return int(below[0]) if len(below) else None
-
-
-@dataclass(frozen=True, eq=False)
-class Race:
-    """The path by Keras's rule, and the one by the learner's own step, or None.
-
-    ``label`` says which rule, ``slots`` what the learner's step remembers: name → (taken + 1,).
-    """
-
-    keras: Descent
-    yours: Descent | None
-    label: str = ""
-    slots: dict = field(default_factory=dict)
-
-    @property
-    def shown(self) -> Descent:
-        return self.keras if self.yours is None else self.yours
-
-    @property
-    def values(self) -> np.ndarray:
-        """The weights of the path that is shown."""
-        return self.shown.weights
-
-    @property
-    def parts(self) -> int | None:
-        """The first step at which the two paths part."""
-        if self.yours is None:
-            return None
-        both = min(len(self.keras.weights), len(self.yours.weights))
-        mine, theirs = (path.weights[:both] for path in (self.yours, self.keras))
-        # Keras's operations turn Python's floats into float32: what that rounds is no mistake.
-        moved = np.maximum.accumulate(np.abs(np.diff(theirs, prepend=theirs[:1])))
-        size = np.maximum.accumulate(np.abs(theirs)) * np.arange(1, both + 1)
-        near = np.abs(mine - theirs) <= 1e-4 * moved + 4e-7 * size + 1e-12
-        if not near.all():
-            return int(np.flatnonzero(~near)[0])
-        return None if len(self.keras.weights) == len(self.yours.weights) else both
-
-
-def nearest(races) -> Race:
-    """Of races against rules that are all right, the one whose paths part last, or lie closer.
-
-    Twice as close, else the first counts: rounding alone does not choose.
-    """
-
-    def order(race):
-        both = min(len(race.keras.weights), len(race.yours.weights))
-        apart = np.abs(race.keras.weights[:both] - race.yours.weights[:both]).max()
-        parts = math.inf if race.parts is None else race.parts
-        return parts, -apart / 2 if race is races[0] else -apart
-
-    return max(races, key=order)
 
 
 def descend(loss, start, learning_rate, steps, *, step=None, prepared=None) -> Descent:

@@ -46,8 +46,12 @@ def _of_noise(result) -> str:
             "The gradient of a batch of {n} is {spread} away from that of all, whose length is 1 "
             "here (root mean square of {count:,} batches)."
         ).format(n=n, spread=short(found.spread), count=found.count)
-        text += " " + _("Expected: σ/√n = {endless}; as the images end, {exact}.").format(
-            endless=short(moment.expected(n, whole=False)), exact=short(moment.expected(n))
+        text += " " + _(
+            "Expected: σ/√n = {endless}; with only {count:,} images to draw from, {exact}."
+        ).format(
+            endless=short(moment.expected(n, whole=False)),
+            exact=short(moment.expected(n)),
+            count=moment.count,
         )
     up = int(found.uphill.sum())
     words = ngettext(

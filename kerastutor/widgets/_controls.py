@@ -105,6 +105,47 @@ class Controls:
         self._keep(slider, trait, lambda: setattr(field, "value", written()))
         return field
 
+    def _places(self, trait, label, values):
+        """A slider with a few places, and a field where one of them can be typed.
+
+        Args:
+            values: the whole numbers that there are.
+        """
+        slider = ipywidgets.SelectionSlider(
+            options=[(f"{value:,}", value) for value in values],
+            value=getattr(self, trait),
+            description=label,
+            readout=False,
+        )
+        field = ipywidgets.Text(continuous_update=False, tooltip=label)
+
+        def written():
+            return f"{getattr(self, trait):,}"
+
+        def typed(change):
+            if field.disabled or change["new"] == written():
+                return  # nobody typed it
+            text = change["new"].strip()
+            known = {form: value for value in values for form in (f"{value}", f"{value:,}")}
+            if text in known:
+                setattr(self, trait, known[text])
+                field.value = written()
+                return
+            field.value = written()
+            self._refuse(
+                _("Expected {label} to be one of {values}. Received: {text}").format(
+                    label=label,
+                    values=", ".join(f"{value}" for value in values),
+                    text=text[:40] or _("nothing"),
+                )
+            )
+
+        field.observe(typed, "value")
+        field.value = written()
+        self._keep(slider, trait, lambda: setattr(field, "value", written()))
+        self._fields[slider] = field
+        return self._bind(slider, trait)
+
     def _beside_its_field(self, control):
         if control not in self._fields:
             return control

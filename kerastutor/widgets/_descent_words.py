@@ -69,7 +69,7 @@ def goal_words(goal) -> str:
 
 def _of_path(race, at, explorer) -> str:
     path, name = race.shown, explorer._name
-    w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
+    w, value, slope = path.weights[at], path.losses[at], path.gradients[at] + 0.0  # no −0
     text = ngettext("After {n} step, ", "After {n} steps, ", at).format(n=at)
     text += _("{name} = {w} and the loss is {loss}.").format(
         name=name, w=number(w), loss=number(value)
@@ -110,6 +110,20 @@ def _agreement(race, step) -> str:
     if race.yours is None:
         return ""
     yours, part = function_name(step), race.parts
+    if part is None and race.remembers is not None:
+        n = race.remembers
+        differ = [
+            _("{name} is {mine} and not {theirs}").format(
+                name=name, mine=number(race.slots[name][n]), theirs=number(values[n])
+            )
+            for name, values in race.kept.items()
+            if number(race.slots[name][n]) != number(values[n])
+        ]
+        text = _("{yours} walks the path of {label}, but remembers something else").format(
+            yours=yours, label=race.label
+        )
+        after = ngettext("after {n} step", "after {n} steps", n).format(n=n)
+        return f"{text}: {after} {', '.join(differ)}." if differ else f"{text}, {after}."
     if part is None:
         return _("{yours} agrees with {label} in all {n} steps.").format(
             yours=yours, label=race.label, n=race.yours.taken

@@ -77,14 +77,6 @@ class BatchExplorer(Explorer):
         }
         return list(self._all.values())
 
-    def _places(self, trait, label, values):
-        """A slider with a few places."""
-        options = [(f"{value:,}", value) for value in values]
-        slider = ipywidgets.SelectionSlider(
-            options=options, value=getattr(self, trait), description=label
-        )
-        return self._bind(slider, trait)
-
     def _view(self):
         self._work = Work()
         self._work._button.on_click(lambda _button: self._stopped())

@@ -164,7 +164,8 @@ class DescentExplorer(Explorer):
             rule = None if self._kind == "sgd" else Remembering(rule, self._kind, **settings)
             keras = self._walk(loss, *how, step=rule)
             slots = {name: values[: yours.taken + 1] for name, values in step.slots.items()}
-            races.append(concept.Race(keras, yours, label, slots))
+            kept = {name: rule.slots[name][: keras.taken + 1] for name in slots}
+            races.append(concept.Race(keras, yours, label, slots, kept))
         return concept.nearest(races)
 
     def _walk(self, loss, *how, step=None, theirs=None):
@@ -203,10 +204,11 @@ class DescentExplorer(Explorer):
             until = min(self.taken, race.keras.taken) + 1
             marks.append(_trail(race.keras, until, "keras", "ring", 7))
         marks.append(_trail(path, at, "yours" if race.yours else "soft", "", 4))
-        w, value, slope = path.weights[at], path.losses[at], path.gradients[at]
+        w, value, slope = path.weights[at], path.losses[at], path.gradients[at] + 0.0  # no −0
         seen = low <= w <= high and value <= top
         if seen and math.isfinite(slope):
             wide = 0.16 * (high - low)
+            above = np.interp(w + wide, x, y) > value + slope * wide  # the curve is; the label not
             marks.append(
                 Line(
                     at=(w - wide, value - slope * wide, w + wide, value + slope * wide),
@@ -214,7 +216,7 @@ class DescentExplorer(Explorer):
                     look="dash",
                     label=_("slope {slope}").format(slope=number(slope)),
                     label_at=(w + wide, value + slope * wide),
-                    side=1,
+                    side=-1 if above else 1,
                 )
             )
             if at < path.taken:
@@ -262,6 +264,10 @@ class DescentExplorer(Explorer):
             values = _floats(np.clip(path.losses[:seen], low, high * 10))
             marks.append(Curve(x=steps, y=values, role=role if race.yours else "loss", look=look))
             marks.append(Dots(x=steps, y=values, role=role if race.yours else "loss", size=3.5))
+        seen = race.shown.losses[: min(self.taken, race.shown.taken) + 1]
+        if (seen > high).any():
+            text = _("↑ out of the picture")
+            marks.append(Note(x=int(np.argmax(seen > high)), y=high, text=text))
         if goal is not None:
             text, end = goal_words(goal), min(goal[1], self._steps)
             marks.append(Line(at=(0, goal[0], end, goal[0]), role="right", look="dash"))

@@ -58,7 +58,8 @@ class TestArrows:
         assert explorer.reading == (
             f"The gradient of a batch of 8 is {found.spread:.3g} away from that of all, whose "
             "length is 1 here (root mean square of 179 batches). Expected: σ/√n = "
-            f"{moment.spread / 8**0.5:.3g}; as the images end, {float(moment.expected(8)):.3g}. "
+            f"{moment.spread / 8**0.5:.3g}; with only 1,437 images to draw from, "
+            f"{float(moment.expected(8)):.3g}. "
             f"{found.uphill.sum()} of 179 batches point uphill "
             f"({100 * found.uphill.mean():.0f} %)."
         )

@@ -226,7 +226,8 @@ class TestYourStep:
     @pytest.mark.parametrize(
         "step, line",
         [
-            (nothing, "Expected"),
+            (nothing, "Expected the next w, one number. Received: None."),
+            (lambda w, g, rate: [w], "Expected the next w, one number. Received: "),
             (unwritten, "unwritten is not written yet."),
             (raising, "raising raised NameError: name 'missing' is not defined"),
         ],
