@@ -1,8 +1,9 @@
 """Plain data: what goes to a learner's function, and what comes back of it.
 
-None, bool, int, float, complex, str, bytes, tuple, namedtuples as tuples, list, dict; NumPy arrays and NumPy scalars of
-kinds b, i, u, f, c, S and U; tensors, exceptions, what an iterator gave, named functions. Anything
-else is Foreign. Only exact, known types are looked into: a learner's own object is asked nothing.
+None, bool, int, float, complex, str, bytes, tuple, list, dict; a namedtuple is a tuple; NumPy
+arrays and NumPy scalars of kinds b, i, u, f, c, S and U; tensors, exceptions, what an iterator
+gave, named functions. Anything else is Foreign. Only exact, known types are looked into: a
+learner's own object is asked nothing.
 """
 
 import sys

@@ -492,7 +492,7 @@ def test_changed_argument():
         return x
 
     error = failure(checks.standardize, changes)
-    assert "it changed its argument `x`" in str(error)
+    assert error.headline.startswith("the values are right, but it changed its argument `x`.")
     assert error.mistake == "argument_changed"
     assert not np.allclose(error.given["x"].mean(axis=0), 0)  # shown as it was
 
@@ -524,7 +524,8 @@ def test_lists_and_dicts_changed_in_place():
     )
     verdict = Check(exercise).examine(spoils)
     assert verdict.status == "wrong"
-    assert verdict.headline.startswith("it changed its arguments `layers`, `options`.")
+    said = "the values are right, but it changed its arguments `layers`, `options`."
+    assert verdict.headline.startswith(said)
     assert verdict.given == {"layers": ["relu"], "options": {"units": 4}}
 
 
