@@ -91,10 +91,23 @@ class _Examination:
             self._note_warning([case.received for case in cases])
             self._note_silence(cases)
             return self._verdict(RIGHT)
-        named = name_mistake(self.exercise, cases, self._outcome)
+        named = self._meant(name_mistake(self.exercise, cases, self._outcome), cases, rights)
         self._note_warning([named.case.received])  # of other cases it would lead astray
         self._note_silence(cases)
         return self._shown(WRONG, self._headline(named), named.case, named)
+
+    def _meant(self, named: Named, cases: list[Case], rights: list[list[Outcome]]) -> Named:
+        """Shown with the reference that the mistake is one in, where that is known."""
+        number = getattr(named.mistake, "of", None)
+        if number is None or not named.alone:
+            return named
+        at = next(at for at, case in enumerate(cases) if case is named.case)
+        case = replace(named.case, right=rights[number][at])
+        case = replace(case, wrong=self._wrong(case))
+        if not case.wrong:
+            return named
+        self.reference, self.oracle = self.exercise.references[number]
+        return replace(named, case=case)
 
     def _headline(self, named: Named) -> str:
         """What is wrong in the case; of a tuple, the item that the mistake is about goes first."""

@@ -36,12 +36,15 @@ class Mistake:
             that does the same, however it is written.
         about: where the result is a tuple, the name of the item that the message speaks of: it
             is shown where it is wrong, though others before it may be, too.
+        of: of several references, the number of the one that it is a mistake in; None where it
+            is one in all of them.
     """
 
     name: str
     function: Callable
     message: str
     about: str = ""
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -144,11 +147,13 @@ class Exercise:
         (function,) = ast.parse(f"def {self.signature}: pass").body
         return [argument.arg for argument in function.args.args]
 
-    def mistake(self, message: str, about: str = "") -> Callable[[Callable], Callable]:
+    def mistake(
+        self, message: str, about: str = "", of: int | None = None
+    ) -> Callable[[Callable], Callable]:
         """Declare the decorated function as a mistake of its name."""
 
         def declare(function):
-            self.mistakes.append(Mistake(function.__name__, function, message, about))
+            self.mistakes.append(Mistake(function.__name__, function, message, about, of))
             return function
 
         return declare

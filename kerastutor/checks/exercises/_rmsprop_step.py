@@ -62,6 +62,7 @@ mistakes = _steps.Mistakes(
     {"": {}, "_epsilon_outside": dict(below=lambda o: np.sqrt(o.used) + o.epsilon)},
     about={"new_v": "v"},
     words={"_epsilon_outside": ("√(v + ε)", "(√v + ε)")},
+    of={"": 0, "_epsilon_outside": 1},
 )
 
 # v
