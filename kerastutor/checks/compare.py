@@ -13,7 +13,9 @@ from kerastutor.learner.plain import Foreign, Raised, Stream, Tensor, is_numpy_s
 from kerastutor.learner.words import kind, short, yes_or_short
 
 
-def difference(expected, received, tolerance: Tolerance, parts=(), what=None) -> str | None:
+def difference(
+    expected, received, tolerance: Tolerance, parts=(), what=None, about=""
+) -> str | None:
     """One sentence on the first thing that differs, or None.
 
     Args:
@@ -22,6 +24,7 @@ def difference(expected, received, tolerance: Tolerance, parts=(), what=None) ->
         tolerance: what counts as near enough.
         parts: names of the items, when a tuple is expected; words by name, when Facts are.
         what: how to call the thing compared; "the result" unless told.
+        about: of the parts, the one that is looked at first.
 
     Returns:
         The sentence, or None where the two agree.
@@ -33,7 +36,7 @@ def difference(expected, received, tolerance: Tolerance, parts=(), what=None) ->
     if type(expected) is Facts:
         return _facts(expected, received, tolerance, parts)
     if type(expected) in (tuple, list):
-        return _sequence(expected, received, tolerance, parts, what)
+        return _sequence(expected, received, tolerance, parts, what, about)
     if type(expected) is dict:
         return _dict(expected, received, tolerance, what)
     if type(expected) is float or is_numpy_scalar(expected) and expected.dtype.kind == "f":
@@ -104,7 +107,7 @@ def _complex(expected: complex, received, tolerance: Tolerance, what: str) -> st
     return None
 
 
-def _sequence(expected, received, tolerance, parts, what) -> str | None:
+def _sequence(expected, received, tolerance, parts, what, about) -> str | None:
     if type(received) is not type(expected):
         wanted = _("a tuple") if type(expected) is tuple else _("a list")
         return _wrong_type(what, wanted, received)
@@ -126,15 +129,20 @@ def _sequence(expected, received, tolerance, parts, what) -> str | None:
             example=short(expected),
             value=short(received),
         )
-    for index, (left, right) in enumerate(zip(expected, received, strict=True)):
+    for index in _order(len(expected), parts, about):
         if parts:
             name = _("item {index} ({part})").format(index=index, part=parts[index])
         else:
             name = _("item {index} of {what}").format(index=index, what=what)
-        found = difference(left, right, tolerance, what=name)
+        found = difference(expected[index], received[index], tolerance, what=name)
         if found:
             return found
     return None
+
+
+def _order(count: int, parts, about: str) -> list[int]:
+    """The places of items, that of the named one first."""
+    return sorted(range(count), key=lambda at: not about or parts[at] != about)
 
 
 def _dict(expected: dict, received, tolerance, what) -> str | None:
@@ -241,13 +249,14 @@ def first_difference(expected, received, tolerance: Tolerance) -> list[int]:
     return wrong[0].tolist() if len(wrong) else []
 
 
-def failing_item(expected, received, tolerance: Tolerance, parts) -> tuple | None:
+def failing_item(expected, received, tolerance: Tolerance, parts, about="") -> tuple | None:
     """Of a tuple or a list of gradients and the like, the first item that is wrong.
 
     Args:
         expected, received: results, tensors unwrapped.
         tolerance: what counts as near enough.
         parts: names of the items; those of a list are told by their numbers.
+        about: of the parts, the one that is looked at first.
 
     Returns:
         (name, what is right, what was received); None where it is no number and no array of
@@ -258,7 +267,8 @@ def failing_item(expected, received, tolerance: Tolerance, parts) -> tuple | Non
         return None
     if kind is list:
         parts = [_("item {index}").format(index=index) for index in range(len(expected))]
-    for name, right, theirs in zip(parts, expected, received, strict=False):
+    for at in _order(min(len(parts), len(expected)), parts, about):
+        name, right, theirs = parts[at], expected[at], received[at]
         if difference(right, theirs, tolerance) is not None:
             return (name, right, theirs) if _is_real(right) and _is_real(theirs) else None
     return None

@@ -91,10 +91,32 @@ class _Examination:
             self._note_warning([case.received for case in cases])
             self._note_silence(cases)
             return self._verdict(RIGHT)
-        named = name_mistake(self.exercise, cases, self._outcome)
+        named = self._meant(name_mistake(self.exercise, cases, self._outcome), cases, rights)
         self._note_warning([named.case.received])  # of other cases it would lead astray
         self._note_silence(cases)
-        return self._shown(WRONG, named.case.wrong, named.case, named)
+        return self._shown(WRONG, self._headline(named), named.case, named)
+
+    def _meant(self, named: Named, cases: list[Case], rights: list[list[Outcome]]) -> Named:
+        """Shown with the reference that the mistake is one in, where that is known."""
+        number = getattr(named.mistake, "of", None)
+        if number is None or not named.alone:
+            return named
+        at = next(at for at, case in enumerate(cases) if case is named.case)
+        case = replace(named.case, right=rights[number][at])
+        case = replace(case, wrong=self._wrong(case))
+        if not case.wrong:
+            return named
+        self.reference, self.oracle = self.exercise.references[number]
+        return replace(named, case=case)
+
+    def _headline(self, named: Named) -> str:
+        """What is wrong in the case; of a tuple, the item that the mistake is about goes first."""
+        case, about = named.case, getattr(named.mistake, "about", "")
+        if not about or case.received.error is not None:
+            return case.wrong
+        near = self.exercise.tolerance_of(case.arguments)
+        pair, parts = (case.right.value, case.received.value), self.exercise.parts
+        return difference(*pair, near, parts, about=about) or case.wrong
 
     def _nearest(self, cases: list[Case], rights: list[list[Outcome]]) -> list[Case]:
         """The cases, judged by that of the references which is right in the most of them."""
@@ -168,7 +190,7 @@ class _Examination:
             return words(received) if type(value) is not Facts and words(received) else found
         changed = self._changed(case)
         if changed:
-            return changed
+            return _("the values are right, but {changed}").format(changed=changed)
         if self.exercise.forbids_warnings and (text := troubled(received)):
             return _("the values are right, but NumPy warned: {text}.").format(text=tidy(text))
         return ""
@@ -295,7 +317,7 @@ class _Examination:
 
     def _shown(self, status: str, headline: str, case: Case, named: Named | None = None) -> Verdict:
         """The verdict that shows a case."""
-        if case.wrong and (changed := self._changed(case)) and changed != headline:
+        if case.wrong and (changed := self._changed(case)) and changed not in headline:
             self.notes.append(changed)
         error = case.received.error
         advice = named.advice if named else ""

@@ -34,11 +34,17 @@ class Mistake:
         function: the wrong implementation, called like the answer.
         message: what is wrong and why, in one or two sentences. It has to be true of every answer
             that does the same, however it is written.
+        about: where the result is a tuple, the name of the item that the message speaks of: it
+            is shown where it is wrong, though others before it may be, too.
+        of: of several references, the number of the one that it is a mistake in; None where it
+            is one in all of them.
     """
 
     name: str
     function: Callable
     message: str
+    about: str = ""
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -141,14 +147,20 @@ class Exercise:
         (function,) = ast.parse(f"def {self.signature}: pass").body
         return [argument.arg for argument in function.args.args]
 
-    def mistake(self, message: str) -> Callable[[Callable], Callable]:
+    def mistake(
+        self, message: str, about: str = "", of: int | None = None
+    ) -> Callable[[Callable], Callable]:
         """Declare the decorated function as a mistake of its name."""
 
         def declare(function):
-            self.mistakes.append(Mistake(function.__name__, function, message))
+            self.mistakes.append(Mistake(function.__name__, function, message, about, of))
             return function
 
         return declare
+
+    def about(self, mistake: str) -> str:
+        """The part that the mistake of that name is about, or ""."""
+        return next((known.about for known in self.mistakes if known.name == mistake), "")
 
     @property
     def references(self) -> list[tuple[Callable, str]]:

@@ -94,18 +94,25 @@ def _case(verdict: Verdict, exercise: Exercise) -> list[str]:
         expected, received = told(expected, received)
     rows = [(_("given"), arguments(verdict.given))]
     near = exercise.tolerance_of(tuple(verdict.given.values()))
-    item = failing_item(unwrapped(expected), unwrapped(received), near, exercise.parts)
+    about = exercise.about(verdict.mistake)
+    item = failing_item(unwrapped(expected), unwrapped(received), near, exercise.parts, about)
     if item:  # of several gradients, the wrong one: all of them are too long to be read
         name, *both = item
         expected, received = (f"{name} = {short(value)}" for value in both)
-        rows += [(_("expected"), expected), (_("received"), received)]
+        rows += [(_("expected"), _of(verdict, exercise) + expected), (_("received"), received)]
     else:
-        rows.append((_("expected"), result(expected, received, exercise.parts)))
+        said = result(expected, received, exercise.parts)
+        rows.append((_("expected"), _of(verdict, exercise) + said))
         if verdict.status == WRONG:
             rows.append((_("received"), result(received, expected, exercise.parts)))
     if verdict.line:
         rows.append((_("line"), verdict.line))
     return [row(label, text, wrap="\n" not in text) for label, text in rows if text]
+
+
+def _of(verdict: Verdict, exercise: Exercise) -> str:
+    """Where more than one result is right, a line on which of them is shown."""
+    return _("by {oracle}:").format(oracle=verdict.oracle) + "\n" if exercise.also else ""
 
 
 def row(label: str, text: str, wrap: bool = False) -> str:

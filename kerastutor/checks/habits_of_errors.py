@@ -67,8 +67,8 @@ def generator_returned(case):
 
 @_habit(
     _(
-        "-=, /= and x[…] = … write into the caller's own array. Compute a new one (x = x - …), or "
-        "begin with x.copy()."
+        "+=, -=, *=, /= and x[…] = … write into the caller's own array or list. Compute new ones "
+        "(x = x - …; a new list of new arrays), or begin with x.copy() of each array."
     ),
 )
 def argument_changed(case):

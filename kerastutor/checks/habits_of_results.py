@@ -46,6 +46,22 @@ def list_for_an_array(expected, received):
         return False
 
 
+@_habit(
+    _(
+        "The arrays come in an array of dtype object, which is a list in disguise. Return a list "
+        "of them, [first, second], or a tuple."
+    )
+)
+def objects_for_a_sequence(expected, received):
+    return (
+        type(expected) in (tuple, list)
+        and any(map(_array, expected))
+        and type(received) is Foreign
+        and received.kind == "ndarray"
+        and received.text.startswith("dtype object,")
+    )
+
+
 @_habit(_("The values are right, but they come as an array or a tensor: a tuple of ints is asked."))
 def array_for_a_tuple(expected, received):
     if type(expected) is not tuple or not _array(received) or any(map(_array, expected)):

@@ -34,7 +34,9 @@ def picture(verdict: Verdict):
     else:
         if (graph := _graph(widgets, exercise, verdict, expected, received)) is not None:
             return graph
-        item = _item(expected, received, near, exercise) or _changed(verdict, expected, received)
+        about = exercise.about(verdict.mistake)
+        item = _item(expected, received, near, exercise, about)
+        item = item or _changed(verdict, expected, received)
         expected, received, title = item or _fact(expected, received, exercise)
     return widgets.ComparisonExplorer(
         received,
@@ -109,9 +111,9 @@ def _close(near, expected) -> tuple[float, float]:
     return (0.0, 0.0) if exact else (near.rtol, near.atol)
 
 
-def _item(expected, received, near, exercise: Exercise) -> tuple | None:
+def _item(expected, received, near, exercise: Exercise, about: str) -> tuple | None:
     """Of gradients and a loss, the one that the message names, compared cell by cell."""
-    item = failing_item(expected, received, near, exercise.parts)
+    item = failing_item(expected, received, near, exercise.parts, about)
     if item is None:
         return None
     name, right, theirs = item
@@ -170,7 +172,7 @@ def result(value, other, words=()) -> str:
     """A value or an exception in words; of facts, those that differ, or the first one alone."""
     if type(value) is Raised:
         return exception(value)
-    if type(value) is not dict:
+    if type(value) is not dict or dict not in (type(words), type(other)):
         return short(value)
     if type(other) is dict:
         shown = [key for key in value if key in other and not same(value[key], other[key])]

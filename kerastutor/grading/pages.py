@@ -60,7 +60,16 @@ class Line:
     @staticmethod
     def html(text: str) -> str:
         """A sentence of a check's: its code stands between backticks."""
-        return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text[:1].upper() + text[1:]))
+        return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+    @property
+    def begun(self) -> str:
+        """The headline as a sentence of its own: a name at its begin, such as w, stays as it is.
+
+        An advice is one already: where it begins with a small letter, that is a name.
+        """
+        is_word = re.match(r"[a-z]{2,}[\s,:.]", self.headline)
+        return self.headline[0].upper() + self.headline[1:] if is_word else self.headline
 
     @property
     def mark(self) -> str:

@@ -1,8 +1,9 @@
 """Plain data: what goes to a learner's function, and what comes back of it.
 
-None, bool, int, float, complex, str, bytes, tuple, list, dict; NumPy arrays and NumPy scalars of
-kinds b, i, u, f, c, S and U; tensors, exceptions, what an iterator gave, named functions. Anything
-else is Foreign. Only exact, known types are looked into: a learner's own object is asked nothing.
+None, bool, int, float, complex, str, bytes, tuple, list, dict; a namedtuple is a tuple; NumPy
+arrays and NumPy scalars of kinds b, i, u, f, c, S and U; tensors, exceptions, what an iterator
+gave, named functions. Anything else is Foreign. Only exact, known types are looked into: a
+learner's own object is asked nothing.
 """
 
 import sys
@@ -121,6 +122,8 @@ class _Reading:
             return self._array(value)
         if is_numpy_scalar(value) and value.dtype.kind in KINDS:
             return value
+        if is_named_tuple(kind):
+            return self._container(tuple(tuple.__iter__(value)), tuple, depth)
         return self._foreign(value)
 
     def _has_room(self, size: int) -> bool:
@@ -191,6 +194,16 @@ class _Reading:
 
 def is_numpy_scalar(value) -> bool:
     return isinstance(value, np.generic) and type(value).__module__ == "numpy"
+
+
+def is_named_tuple(kind: type) -> bool:
+    """Is it a type that namedtuple or NamedTuple made? Its values are tuples, with names as well.
+
+    It says nothing itself: its items are read as any tuple's are.
+    """
+    if type(kind) is not type or not issubclass(kind, tuple):
+        return False
+    return any("_fields" in vars(base) for base in kind.__mro__)
 
 
 def is_tensor(value) -> bool:

@@ -16,6 +16,7 @@ from kerastutor.checks.check import Check
 from kerastutor.learner import limits
 from kerastutor.learner.plain import Raised
 from tests.checks import corpus
+from tests.checks.corpus.adam_step import by_the_paper as adam_step
 from tests.checks.corpus.batches import by_numpy as batches_plain
 from tests.checks.corpus.describe import by_numpy as describe_plain
 from tests.checks.corpus.one_hot import by_numpy as one_hot_eye
@@ -431,7 +432,7 @@ def test_symbolic_tensor_is_not_a_result():
     "wrap, words",
     [
         (lambda r, s, d: [r, s, d], "should be a tuple. Received: a list"),
-        (lambda r, s, d: Described(r, s, d), "should be a tuple. Received: an object"),
+        (lambda r, s, d: Described(r, d, s), "item 1 (shape) should be a tuple. Received: a str"),
         (lambda r, s, d: (r, s), "should have 3 items"),
         (lambda r, s, d: (True, s, d), "item 0 (rank) should be an int. Received: a bool"),
         (lambda r, s, d: (float(r), s, d), "item 0 (rank) should be an int"),
@@ -444,6 +445,12 @@ def test_symbolic_tensor_is_not_a_result():
 def test_items_of_a_tuple(wrap, words):
     text = text_of(checks.describe, lambda x: wrap(*describe_plain(x)))
     assert words in text
+
+
+def test_a_named_tuple_is_a_tuple():
+    assert checks.describe.examine(lambda x: Described(*describe_plain(x))).is_right
+    State = namedtuple("State", "w m v")
+    assert checks.adam_step.examine(lambda *case: State(*adam_step(*case))).is_right
 
 
 def test_nan_is_not_equal_to_a_number():
@@ -485,7 +492,7 @@ def test_changed_argument():
         return x
 
     error = failure(checks.standardize, changes)
-    assert "it changed its argument `x`" in str(error)
+    assert error.headline.startswith("the values are right, but it changed its argument `x`.")
     assert error.mistake == "argument_changed"
     assert not np.allclose(error.given["x"].mean(axis=0), 0)  # shown as it was
 
@@ -517,7 +524,8 @@ def test_lists_and_dicts_changed_in_place():
     )
     verdict = Check(exercise).examine(spoils)
     assert verdict.status == "wrong"
-    assert verdict.headline.startswith("it changed its arguments `layers`, `options`.")
+    said = "the values are right, but it changed its arguments `layers`, `options`."
+    assert verdict.headline.startswith(said)
     assert verdict.given == {"layers": ["relu"], "options": {"units": 4}}
 
 

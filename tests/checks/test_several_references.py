@@ -71,6 +71,74 @@ class TestSeveralReferences:
         assert (verdict.status, verdict.mistake) == ("wrong", "stacked_arrays")
 
 
+def said(check, answer):
+    with pytest.raises(checks.CheckFailed) as caught:
+        check(answer)
+    return str(caught.value)
+
+
+class TestWhatIsShown:
+    @pytest.mark.parametrize(
+        "below, by, formula",
+        [
+            (lambda v, e: np.sqrt(v + e), "keras.optimizers.RMSprop (ε in the root)", "/ √(v + ε)"),
+            (lambda v, e: np.sqrt(v) + e, "RMSprop with ε beside the root", "/ (√v + ε)"),
+        ],
+    )
+    def test_expected_says_by_whom_and_is_what_the_advice_gives(self, below, by, formula):
+        def step(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+            v = rho * v + (1 - rho) * g**2
+            return w - learning_rate * g / below(v, epsilon), v
+
+        def wrong(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+            v = rho * v + (1 - rho) * g**2
+            return w - learning_rate * g**2 / below(v, epsilon), v
+
+        text = said(checks.rmsprop_step, wrong)
+        assert f"\n  expected  by {by}:\n            w = array(" in text
+        assert formula in " ".join(text.split())
+        verdict = checks.rmsprop_step.examine(wrong)
+        for right, expected in zip(step(*verdict.given.values()), verdict.expected, strict=True):
+            np.testing.assert_allclose(expected, right, rtol=1e-9)
+
+    def test_where_one_result_is_right_nobody_is_named(self):
+        assert "expected  w = array(" in said(checks.momentum_step, lambda w, g, v, *_: (g, v))
+
+    def test_the_item_that_the_mistake_is_about(self):
+        """PyTorch's velocity makes w differ, too, and w comes first."""
+
+        def pytorch(w, g, velocity, learning_rate, momentum):
+            velocity = momentum * velocity + g
+            return w - learning_rate * velocity, velocity
+
+        text = said(checks.momentum_step, pytorch)
+        assert text.startswith("✗ momentum_step: item 1 (velocity) differs")
+        assert "expected  velocity = array(" in text and "received  velocity = array(" in text
+        shown = checks.explore("momentum_step")
+        assert shown._head.title == "momentum_step: velocity, yours and expected"
+        assert "This is PyTorch's" in text
+
+    def test_a_dict_is_shown_whole(self):
+        def answer(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+            v = rho * v + (1 - rho) * g**2
+            return {"w": w - learning_rate * g / np.sqrt(v + epsilon), "v": v}
+
+        text = said(checks.rmsprop_step, answer)
+        received = text[text.index("received") :]
+        assert "{'w': array(" in received and "'v': array(" in received
+
+    @pytest.mark.parametrize("small", [1e-7, 1e-8])
+    @pytest.mark.parametrize("inside", [True, False])
+    def test_numbers_for_arguments(self, small, inside):
+        def answer(w, g, v, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+            v = 0.9 * v + 0.1 * g**2
+            root = np.sqrt(v + small) if inside else np.sqrt(v) + small
+            return w - 0.001 * g / root, v
+
+        verdict = checks.rmsprop_step.examine(answer)
+        assert verdict.mistake.startswith("all_numbers") and "Take the arguments" in verdict.advice
+
+
 def clipped(gradients, norm):
     length = np.sqrt(sum((g**2).sum() for g in gradients))
     return [g * (norm / length if length > norm else 1.0) for g in gradients]
@@ -119,3 +187,13 @@ class TestListsOfArrays:
             verdict = checks.clip_by_global_norm.examine(answer)
             assert verdict.mistake == "argument_changed"
             assert "it changed its argument `gradients`" in verdict.headline
+            assert verdict.headline.startswith("the values are right, but")
+
+    def test_an_array_of_objects_is_no_list(self):
+        def answer(gradients, norm):
+            found = np.empty(len(gradients), object)
+            found[:] = clipped(gradients, norm)
+            return found
+
+        verdict = checks.clip_by_global_norm.examine(answer)
+        assert verdict.mistake == "objects_for_a_sequence" and "dtype object" in verdict.advice

@@ -169,6 +169,23 @@ def test_code_in_a_sentence_and_nothing_else_is_html():
     assert pages.Line.html("`x` < <b>3</b>") == "<code>x</code> &lt; &lt;b&gt;3&lt;/b&gt;"
 
 
+def test_a_name_at_the_begin_of_a_sentence_stays_as_it_is():
+    for headline, begun in {
+        "the result differs.": "The result differs.",
+        "it returned None.": "It returned None.",
+        "item 1 (w) differs.": "Item 1 (w) differs.",
+        "w comes last.": "w comes last.",
+        "ε is in both.": "ε is in both.",
+        "m̂ is used.": "m̂ is used.",
+        "double(3) is 7": "double(3) is 7",
+        "AssertionError: 7": "AssertionError: 7",
+        "": "",
+    }.items():
+        assert pages.Line("f", pages.WRONG, 0, 2, headline).begun == begun
+    for advice in ("w comes last. The order is w, m, v.", "rho and 1 − rho", "ε is squared"):
+        assert pages.Line.html(advice) == advice
+
+
 def test_states_differ_in_sign_word_and_colour():
     states = [pages.RIGHT, pages.PARTLY, pages.WRONG, pages.UNWRITTEN, pages.OPEN]
     lines = [pages.Line("f", state, 1, 2) for state in states]

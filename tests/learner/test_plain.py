@@ -1,6 +1,8 @@
 """Plain data: what comes through as it is, and what only leaves its name."""
 
 import asyncio
+from collections import namedtuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -115,6 +117,27 @@ def test_everything_else_leaves_its_name(value, found):
     assert plain(value) == found or vars(plain(value)) == vars(found)
     assert kind(plain(value)) and short(plain(value))
     assert plain([value])[0].__class__ is found.__class__
+
+
+class State(NamedTuple):
+    w: object
+    v: object
+
+    def __iter__(self):
+        raise RuntimeError("asked for its items")
+
+    __len__ = __getitem__ = __iter__
+
+
+class Named(namedtuple("Named", "w v")):
+    __slots__ = ()
+
+
+@pytest.mark.parametrize("made", [State, Named, namedtuple("Plain", "w v")])
+def test_a_named_tuple_is_a_tuple(made):
+    found = plain([made(np.arange(3), made(1, len))])[0]
+    assert type(found) is tuple and type(found[1]) is tuple
+    assert found[0].tolist() == [0, 1, 2] and found[1] == (1, plain(len))
 
 
 def test_a_coroutine_is_closed(recwarn):

@@ -85,6 +85,8 @@ mistakes = _steps.Mistakes(
     ),
     # Keras's η √c₂ / c₁ · m / (√v + ε) is the paper's with this ε.
     {"": {}, "_as_in_keras": dict(small=lambda o: o.epsilon / np.sqrt(o.c2))},
+    about={"new_m": "m", "new_v": "v"},
+    of={"": 1, "_as_in_keras": 0},
 )
 
 

@@ -51,6 +51,7 @@ mistakes = _steps.Mistakes(
         new_w=lambda o: o.w + o.change,
         gives=lambda o: (o.new_w, o.new),
     ),
+    about={"new": "velocity"},
 )
 
 # Other velocities

@@ -38,7 +38,7 @@ rmsprop_step = Exercise(
     cases=_cases,
     run=as_tuple,
     parts=("w", "v"),
-    oracle="keras.optimizers.RMSprop",
+    oracle=_("keras.optimizers.RMSprop (ε in the root)"),
     tolerance=_steps.TOLERANCE,
     look=_("lesson 5 (lesson_5_adam.ipynb), on RMSprop"),
     hints=(
@@ -66,6 +66,9 @@ mistakes = _steps.Mistakes(
         gives=lambda o: (o.new_w, o.new_v),
     ),
     {"": {}, "_epsilon_outside": dict(below=lambda o: np.sqrt(o.used) + o.epsilon)},
+    about={"new_v": "v"},
+    words={"_epsilon_outside": ("√(v + ε)", "(√v + ε)")},
+    of={"": 0, "_epsilon_outside": 1},
 )
 
 # v
@@ -158,6 +161,12 @@ mistakes.add(
     new_v=lambda o: 0.9 * o.v + 0.1 * o.g**2,
 )
 mistakes.add(
+    "rate_and_rho_as_by_default",
+    _("The rate is 0.001 and rho is 0.9 here, whatever is passed. Take the arguments."),
+    new_v=lambda o: 0.9 * o.v + 0.1 * o.g**2,
+    step=lambda o: 0.001 * o.g / o.below,
+)
+mistakes.add(
     "rate_in_v",
     _("The learning rate is in v. It belongs to the step: learning_rate · g / √(v + ε)."),
     new_v=lambda o: o.rho * o.v + o.learning_rate * o.g**2,
@@ -199,30 +208,28 @@ mistakes.add(
     alone=True,
     below=lambda o: np.sqrt(o.new_v + o.epsilon**2),
 )
-mistakes.add(
-    "epsilon_of_1e_7",
-    _("ε is 1e-7 here, whatever is passed. Take the argument: epsilon."),
-    alone=True,
-    below=lambda o: np.sqrt(o.new_v + 1e-7),
-)
-mistakes.add(
-    "epsilon_of_1e_7_outside",
-    _("ε is 1e-7 here, whatever is passed. Take the argument: epsilon."),
-    alone=True,
-    below=lambda o: np.sqrt(o.new_v) + 1e-7,
-)
-mistakes.add(
-    "epsilon_of_1e_8",
-    _("ε is 1e-8 here, whatever is passed. Take the argument: epsilon."),
-    alone=True,
-    below=lambda o: np.sqrt(o.new_v + 1e-8),
-)
-mistakes.add(
-    "epsilon_of_1e_8_outside",
-    _("ε is 1e-8 here, whatever is passed. Take the argument: epsilon."),
-    alone=True,
-    below=lambda o: np.sqrt(o.new_v) + 1e-8,
-)
+for _epsilon in (1e-7, 1e-8):
+    for _end, _root in {
+        "": lambda o, small=_epsilon: np.sqrt(o.new_v + small),
+        "_outside": lambda o, small=_epsilon: np.sqrt(o.new_v) + small,
+    }.items():
+        _name = f"{_epsilon:.0e}".replace("-0", "_") + _end
+        mistakes.add(
+            f"epsilon_of_{_name}",
+            _("ε is {epsilon} here, whatever is passed. Take the argument: epsilon.").format(
+                epsilon=f"{_epsilon:.0e}".replace("-0", "-")
+            ),
+            alone=True,
+            below=_root,
+        )
+        mistakes.add(
+            f"all_numbers_with_epsilon_of_{_name}",
+            _("Only w, g and v are used: rate, rho and ε are numbers. Take the arguments."),
+            alone=True,
+            new_v=lambda o: 0.9 * o.v + 0.1 * o.g**2,
+            below=_root,
+            step=lambda o: 0.001 * o.g / o.below,
+        )
 mistakes.add(
     "epsilon_added_to_w",
     _("ε is added to w: brackets are missing. Divide by √(v + ε)."),

@@ -44,6 +44,10 @@ class Mistakes:
             by name, and the parts before. The last one is what the step returns.
         forms: ends of the names, and parts that are done another way in all mistakes of that form:
             what is right in more than one way is done wrong in as many.
+        about: parts that are items of the result, and their names there: where a mistake is in
+            one, that item is shown.
+        words: ends of the names, and (a formula, the formula in that form), for the messages.
+        of: ends of the names, and the number of the reference that this form is a mistake in.
     """
 
     def __init__(
@@ -52,9 +56,13 @@ class Mistakes:
         names: dict,
         parts: dict[str, Callable],
         forms: dict[str, dict[str, Callable]] | None = None,
+        about: dict[str, str] | None = None,
+        words: dict[str, tuple[str, str]] | None = None,
+        of: dict[str, int] | None = None,
     ):
         self.exercise, self.names, self.parts = exercise, names, parts
         self.forms = forms or {"": {}}
+        self.about, self.words, self.of = about or {}, words or {}, of or {}
 
     def add(self, name: str, message: str, *, alone: bool = False, **others: Callable) -> None:
         """Declare a mistake.
@@ -65,10 +73,14 @@ class Mistakes:
             alone: whether the forms do not differ in it.
             others: the parts that are done another way.
         """
+        about = next((self.about[part] for part in self.about if part in others), "")
         for end, parts in list(self.forms.items())[: 1 if alone else None]:
             function = self._function(parts | others)
             function.__name__ = name + end
-            self.names[function.__name__] = self.exercise.mistake(message)(function)
+            of = None if alone else self.of.get(end)
+            said = message.replace(*self.words[end]) if end in self.words else message
+            declared = self.exercise.mistake(said, about, of)
+            self.names[function.__name__] = declared(function)
 
     def _function(self, others: dict[str, Callable]) -> Callable:
         reference, (*first, last) = self.exercise.reference, (self.parts | others).items()
