@@ -34,7 +34,8 @@ def waiting(result, _explorer) -> Words:
 def noise(result, explorer) -> Row:
     """The arrows; and what their distances and their directions are for every size."""
     left = Column(items=(_arrows(result, explorer), *_images(result, explorer)))
-    return Row(items=(left, Column(items=(_spread(result), _uphill(result)))))
+    measured = explorer.taken > 0  # before, it is the class that is asked
+    return Row(items=(left, Column(items=(_spread(result, measured), _uphill(result, measured)))))
 
 
 def half(moment, length=False) -> float:
@@ -137,15 +138,15 @@ def _images(result, explorer) -> tuple:
     return (Image(values=strip, width=28 * strip.shape[1] / (9 * SHOWN), title=title, words=title),)
 
 
-def _spread(result) -> Plot:
+def _spread(result, shown) -> Plot:
     """The distance from the gradient of all, against the batch size; both logarithmic."""
     moment, n = result.moment, result.batch_size
     count, spread = moment.count, moment.spread
     low, high = spread / count / 2, spread * 2.2
     sizes = np.unique([*np.geomspace(1, count - 1, 120).round(), *range(count - 12, count)])
     exact, endless = moment.expected(sizes), moment.expected([1, count], whole=False)
-    shown = np.array([size for size in result.sizes if size < count])
-    measured = _f([result.sizes[size].spread for size in shown])
+    sizes_below = np.array([size for size in result.sizes if size < count])
+    measured = _f([result.sizes[size].spread for size in sizes_below])
     here = result.chosen.spread
     words = _("{n}: {spread}").format(n=named(n, count), spread=short(here))
     y = max(here, low)
@@ -156,7 +157,7 @@ def _spread(result) -> Plot:
         Curve(x=_f([1, count]), y=_f(endless), role="soft", look="dash"),
         Note(x=count, y=float(endless[1]), text="σ/√n", anchor="end", above=True),
         Curve(x=_f([*sizes, count]), y=_f([*exact, low / 2]), role="keras"),
-        Dots(x=_f(shown), y=measured, role="gradient", size=4),
+        Dots(x=_f(sizes_below), y=measured, role="gradient", size=4),
         Note(
             x=n * (0.8 if left else 1.25),
             y=y,
@@ -170,7 +171,7 @@ def _spread(result) -> Plot:
         title=_("how far a batch's gradient is from that of all"),
         x=_sizes(count),
         y=Axis(low=low, high=high, name=_("distance"), log=True),
-        marks=marks,
+        marks=marks if shown else marks[:2],
         handles=(Handle(id="batch_size", x=float(n), y=float(y), words=words, step=math.log10(2)),),
         width=40,
         height=17,
@@ -182,7 +183,7 @@ def _sizes(count) -> Axis:
     return Axis(low=0.7, high=2.2 * count, name=_("batch size"), log=True)
 
 
-def _uphill(result) -> Plot:
+def _uphill(result, shown) -> Plot:
     """The share of each size that points uphill."""
     n, found = result.batch_size, result.chosen
     count = result.moment.count
@@ -199,7 +200,9 @@ def _uphill(result) -> Plot:
             Dots(x=x, y=y, role="wrong", size=4),
             Dots(x=_f([n]), y=_f([shares[n]]), role="wrong", size=7),
             Note(x=n * 1.2, y=shares[n] + 0.05 * top, text=words, role="wrong", above=True),
-        ),
+        )
+        if shown
+        else (),
         width=40,
         height=11,
         words=_("{share} of the batches of {n}").format(share=words, n=n),

@@ -46,7 +46,7 @@ class BatchExplorer(Explorer):
     epochs = state_trait(traitlets.Enum(gradients.MOMENTS, 0))
     """After so many epochs of training the gradients are taken."""
     taken = state_trait(traitlets.Int(gradients.DRAWN, min=0, max=gradients.DRAWN), redraws=True)
-    """So many batches have an arrow."""
+    """So many batches have an arrow; with none, what is measured is not drawn yet either."""
     arrows = state_trait(traitlets.Enum(("plane", "length"), "plane"), redraws=True)
     """Whether arrows are drawn in the plane that is named, where a batch's arrow is the mean of
     those of its images; or turned into it, with their true length and their true angle."""

@@ -1,8 +1,10 @@
-"""The fields beside BatchExplorer's sliders."""
+"""The fields beside BatchExplorer's sliders, and what it shows before a batch is drawn."""
 
 import pytest
 
 from kerastutor.widgets import BatchExplorer
+from kerastutor.widgets.stage.plots import Curve, Dots, Plot
+from tests.widgets.explorers import of
 
 pytestmark = pytest.mark.usefixtures("networks")
 
@@ -20,3 +22,15 @@ def test_a_size_can_be_typed():
     assert explorer.problem.endswith("Received: 9")
     explorer.batch_size = 32
     assert field.value == "32"
+
+
+def test_what_is_asked_is_not_drawn_before_a_batch_is():
+    explorer = BatchExplorer(taken=0)
+
+    def measured():
+        _arrows, *plots = of(explorer, Plot)
+        return [any(type(mark) in (Curve, Dots) for mark in plot.marks) for plot in plots]
+
+    assert measured() == [False, False]
+    explorer.taken = 1
+    assert measured() == [True, True]
