@@ -9,6 +9,7 @@ import numpy as np
 from kerastutor import widgets
 from kerastutor.widgets import _optimizers_racing
 from kerastutor.widgets.stage.marks import every, sent
+from kerastutor.widgets.stage.plots import Heads
 
 _optimizers_racing.PATIENCE = 600  # the tests want the race in the picture, on any machine
 
@@ -359,3 +360,9 @@ def ask(explorer, id, value):
     """What the browser asks for."""
     count = explorer._stage.asked.get("count", 0) + 1
     explorer._stage.asked = {"id": id, "value": value, "count": count}
+
+
+def names(explorer):
+    """What stands beside the heads of the map, tips of arrows left out."""
+    heads = of(explorer, Heads)[0]
+    return [name for name, sides in zip(heads.names, heads.sides, strict=True) if sides != 1]
