@@ -68,7 +68,8 @@ def _with_other_numbers(line: str, passed: set[str]) -> str:
     name, colon, words = rest.partition(":")
     if sign not in ("✓", *SIGNS) or not colon or name not in passed:
         return line
-    return f"{sign} {_('{name}, with other numbers').format(name=name)}:{words}"
+    name = _("{name}, with other numbers").format(name=name)
+    return f"{sign} {name}:{words}"
 
 
 def rows(text: str) -> list[tuple[str, str, bool]]:

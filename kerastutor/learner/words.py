@@ -154,7 +154,7 @@ def _is_plain(array) -> bool:
     """Whether decimals show every value: 1027.0 and 0.7, in place of 1.027e+03 and 7.000e-01."""
     if array.dtype.kind != "f":
         return False
-    sizes = np.abs(array[np.isfinite(array) & (array != 0)])
+    sizes = np.abs(array[np.isfinite(array) & (array != 0)]).astype("float64")
     return bool(sizes.size and sizes.min() >= 1e-3 and sizes.max() < 1e6)
 
 
