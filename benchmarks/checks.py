@@ -21,12 +21,11 @@ def answers() -> dict:
     return names
 
 
-def bare(check, answer):
+def bare(exercise, reference, answer):
     """What a test would be without kerastutor: call, compare, assert."""
-    exercise = check.exercise
     for case in exercise.cases(np.random.default_rng(0)):
         try:
-            expected = exercise.reference(*case)
+            expected = reference(*case)
         except ValueError:
             continue
         given = answer(*case)
@@ -50,10 +49,12 @@ def rows():
     found, known = [], answers()
     for name in checks.names():
         check, answer = getattr(checks, name), known[name]
+        exercise, oracle = check.exercise, check.examine(known[name]).oracle
+        (reference,) = [right for right, told in exercise.references if told == oracle]
         ours, theirs = [], []
         for _time in range(TIMES + 2):
             with contextlib.redirect_stdout(io.StringIO()):
                 ours.append(milliseconds(lambda: check(answer)))  # noqa: B023
-                theirs.append(milliseconds(lambda: bare(check, answer)))  # noqa: B023
+                theirs.append(milliseconds(lambda: bare(exercise, reference, answer)))  # noqa: B023
         found.append((name, statistics.median(ours[2:]), statistics.median(theirs[2:])))
     return found
