@@ -121,7 +121,7 @@ def race(
     """
     how = _how(surface, names, start, learning_rate, steps, scale, epsilon, momentum)
     if not surface.traceable:
-        return _last(race_by_differences(surface, names, start, **how.keywords))
+        return last(race_by_differences(surface, names, start, **how.keywords))
     rows = _loop_of(surface).run(how.start, how.rate, how.scale, how.epsilon, how.momentum, steps)
     return {name: _path(name, rows[name], how.rate) for name in names}
 
@@ -191,7 +191,8 @@ def _by_differences(surface, names, how):
 _steppers = []
 
 
-def _last(generator):
+def last(generator):
+    """What a generator returns, when it is run to its end."""
     while True:
         try:
             next(generator)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ._walks_kinds import KINDS, Kind, called, kind_of, named, passed, settings_of
 from .descent import NoStep
-from .optimizers import CORRECTED, HUGE, Path, checked, corrected
+from .optimizers import CORRECTED, HUGE, Path, checked, corrected, last
 
 __all__ = [
     "KINDS",
@@ -73,7 +73,7 @@ def walk(
         epsilon=epsilon,
         momentum=momentum,
     )
-    return _last(walking)
+    return last(walking)
 
 
 def walks(
@@ -139,14 +139,6 @@ def _together(surface, rules, kind, how):
             )
         )
     return found
-
-
-def _last(generator):
-    while True:
-        try:
-            next(generator)
-        except StopIteration as end:
-            return end.value
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +229,7 @@ def compare(
     """
     how = checked(surface, start, learning_rate, steps, scale, epsilon, momentum)
     kind = named(kind)
-    walked = _last(_together(surface, [rule for _label, rule in kind.rules], kind, how))
+    walked = last(_together(surface, [rule for _label, rule in kind.rules], kind, how))
     best, best_later, apart = None, 0, math.inf
     for (label, rule), reference in zip(kind.rules, walked, strict=True):
         parts = _parts(yours, reference, rule, kind, how)
