@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import checks, imports, kernels, paint
+from benchmarks import checks, imports, kernels, paint, replay
 
 ROOT = Path(__file__).parents[1]
 START, END = "<!-- bench: written by make bench -->", "<!-- bench: end -->"
@@ -23,7 +23,8 @@ def table(rows) -> str:
     ]
     for what, ours, rival, theirs, unit, goal, met in rows:
         ratio = theirs / ours if theirs > ours else ours / theirs
-        word = "better" if (theirs > ours) == bool(unit) else "of the rival's"
+        less_is_better = unit not in ("", "a second")
+        word = "better" if (theirs > ours) == less_is_better else "of the rival's"
         text = f"{ratio:.1f} times {word}" if word == "better" else f"{ours / theirs:.1f} {word}"
         lines.append(
             f"| {what} | {ours:,.4g} {unit} | {rival} | {theirs:,.4g} {unit} | {text} | {goal} | "
@@ -67,19 +68,6 @@ def _paint():
         )
 
 
-def _replay():
-    shown = paint.replay()
-    yield (
-        f"a race of six over {paint.STEPS} steps, replayed: pictures",
-        shown,
-        "asked for",
-        paint.REPLAY,
-        "a second",
-        f"{paint.REPLAY} a second",
-        shown >= 0.95 * paint.REPLAY,
-    )
-
-
 #: Milliseconds between two pictures of a screen: nothing is painted sooner.
 FRAME = 1000 / 60
 
@@ -96,7 +84,7 @@ def _imports():
 
 GROUPS = {
     "paint": _paint,
-    "replay": _replay,
+    "replay": replay.rows,
     "checks": _checks,
     "imports": _imports,
     "kernels": kernels.rows,

@@ -90,42 +90,6 @@ def _open(page, address):
         page.goto(address, timeout=120_000)
 
 
-#: Pictures a second that the replay is to show, and of how many steps.
-REPLAY, STEPS = 30, 300
-REPLAYED = f"from kerastutor import widgets\nwidgets.OptimizerExplorer(steps={STEPS}, taken=0)"
-
-
-def replay():
-    """Pictures a second while the race of six over 300 steps is played from its start."""
-    with tempfile.TemporaryDirectory() as folder:
-        course, log = Path(folder) / "notebooks", Path(folder) / "voila.log"
-        course.mkdir()
-        cell = nbformat.v4.new_code_cell(REPLAYED)
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), course / "replay.ipynb")
-        with voila(course, log) as address, browser_page(1280, 1600) as page:
-            _open(page, f"{address}/voila/render/replay.ipynb")
-            page.wait_for_selector(".kt-explorer .kt-stage svg", timeout=120_000)
-            page.wait_for_timeout(1500)
-            page.evaluate(PICTURES)
-            page.locator(".kt-player .kt-main").click()
-            page.wait_for_function(
-                f"() => document.querySelector('.kt-range').value === '{STEPS}'", timeout=60_000
-            )
-            page.wait_for_timeout(500)
-            times = page.evaluate("() => window.pictures")
-    assert len(times) >= STEPS, f"{len(times)} pictures of {STEPS} steps"
-    return 1000 * (len(times) - 1) / (times[-1] - times[0])
-
-
-PICTURES = """
-() => {
-  window.pictures = [];
-  new MutationObserver(() => window.pictures.push(performance.now())).observe(
-    document.querySelector('.kt-stage'), { attributes: true, attributeFilter: ['data-drawn'] });
-}
-"""
-
-
 def rows():
     """(pair, explorer's median, rival's median), in milliseconds, for every explorer."""
     found = []

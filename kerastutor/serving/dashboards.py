@@ -33,6 +33,7 @@ from kerastutor.console import say
 from kerastutor.errors import CourseError
 from kerastutor.i18n import _
 from kerastutor.kernels import kernelspec
+from kerastutor.serving.sockets import PromptConnection
 
 # Paragraphs that are no sentences: headings, tables, quotes, pictures, HTML, formulas, code, lists.
 NO_SENTENCE = re.compile(r"[#|>!<$]|```|[-*+]\s|\d+\.\s")
@@ -241,6 +242,7 @@ def serve(source: Path, folder: Path, options: list[str]) -> None:
     config = Config()
     config.Voila.root_dir = str(folder)
     config.Voila.log_level = "ERROR"
+    config.Voila.kernel_websocket_connection_class = PromptConnection
     config.Voila.tornado_settings = {"static_path": DEFAULT_STATIC_FILES_PATH}  # for error pages
     config.VoilaConfiguration.file_allowlist = []  # a dashboard draws everything it shows
     config.VoilaConfiguration.allow_template_override = "NO"

@@ -22,6 +22,9 @@ NBGRADER_SERVER = (
     "nbgrader.server_extensions.validate_assignment",
 )
 
+# Pictures are not held back on their way (sockets.py).
+PROMPT = "kerastutor.serving.sockets.PromptConnection"
+
 
 def write_settings(root: Path, instructor: bool = False) -> Path:
     """Write JupyterLab's settings for a workspace; the folder that holds them."""
@@ -59,6 +62,9 @@ def command(root: Path, options: Sequence[str], page: str | None = None) -> list
         line.append(f"--LabApp.workspaces_dir={root / '.kerastutor' / 'lab'}")
     if page and not _given(options, "default_url"):
         line.append(f"--LabApp.default_url=/lab/tree/{page}")
+    far = _given(options, "url", "gateway-url") or os.environ.get("JUPYTER_GATEWAY_URL")
+    if not far and not _given(options, "kernel_websocket_connection_class"):  # kernels are here
+        line.append(f"--ServerApp.kernel_websocket_connection_class={PROMPT}")
     if hasattr(os, "geteuid") and os.geteuid() == 0 and not _given(options, "allow-root"):
         line.append("--allow-root")
     return [*line, *options]

@@ -18,6 +18,7 @@ from kerastutor.serving import lab
 from tests import demo_course
 
 PATIENCE = 120
+PROMPT = "--ServerApp.kernel_websocket_connection_class="
 
 
 def test_command_opens_the_folder_and_the_first_page(tmp_path):
@@ -25,6 +26,7 @@ def test_command_opens_the_folder_and_the_first_page(tmp_path):
     assert line[:3] == [sys.executable, "-m", "jupyterlab"]
     assert f"--ServerApp.root_dir={tmp_path}" in line
     assert "--LabApp.default_url=/lab/tree/01_demo/lesson_1_demo.ipynb" in line
+    assert f"{PROMPT}kerastutor.serving.sockets.PromptConnection" in line
     assert line[-3:] == ["--no-browser", "--port", "8899"]
 
 
@@ -35,6 +37,9 @@ def test_command_opens_the_folder_and_the_first_page(tmp_path):
         ("--notebook-dir=/x", "--ServerApp.root_dir"),
         ("--ServerApp.root_dir=/x", "--ServerApp.root_dir=/tmp"),
         ("--LabApp.workspaces_dir=/x", "--LabApp.workspaces_dir=/tmp"),
+        ("--ServerApp.kernel_websocket_connection_class=x", PROMPT),
+        ("--GatewayClient.url=http://far", PROMPT),  # Jupyter's own class for kernels elsewhere
+        ("--gateway-url=http://far", PROMPT),
     ],
 )
 def test_the_users_own_option_wins(option, ours):
