@@ -18,3 +18,12 @@ def test_it_works_where_there_is_no_stderr():
     )
     done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True)
     assert done.stdout.strip() == b"()"
+
+
+def test_products_have_all_their_digits_on_a_graphics_card():
+    code = (
+        "import kerastutor.quiet, tensorflow as tf\n"
+        "print(tf.config.experimental.tensor_float_32_execution_enabled())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.strip() == b"False"

@@ -13,6 +13,7 @@ from itertools import islice
 
 import numpy as np
 
+from kerastutor.exact import exact
 from kerastutor.learner.captured import captured
 from kerastutor.learner.contained import contained
 from kerastutor.learner.limits import TimeLimit, run_limited
@@ -115,6 +116,8 @@ class LocalAnswer(Answer):
         return self._within(lambda: work(self.function), seconds, slow, tuple)
 
     def _within(self, work, seconds, slow, after) -> Outcome:
+        exact()
+
         def kept():
             """Whatever happens is an outcome; nothing is asked of an error outside the limit."""
             value = error = None

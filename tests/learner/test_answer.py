@@ -65,6 +65,18 @@ def test_a_value_and_all_that_is_around_it(make):
     assert 0 < outcome.seconds < 5
 
 
+def test_products_have_all_their_digits_on_a_graphics_card(make):
+    answer = make("""
+        import tensorflow as tf
+        def f(again):
+            rounded = tf.config.experimental.tensor_float_32_execution_enabled()
+            tf.config.experimental.enable_tensor_float_32_execution(again)
+            return rounded
+    """)
+    answer.run((True,), 60)  # a notebook that wants its speed, or has just imported TensorFlow
+    assert answer.run((False,), 60).value is False
+
+
 def test_read_only_arguments_stay_read_only(make):
     x = np.arange(3)
     x.flags.writeable = False
