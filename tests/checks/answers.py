@@ -1,5 +1,8 @@
 """Answers of our own as checks see them."""
 
+import pytest
+
+from kerastutor import checks
 from kerastutor.checks.exercise import Mistake
 from kerastutor.learner.answer import LocalAnswer
 from kerastutor.learner.source import Source
@@ -13,3 +16,15 @@ def unread(function) -> LocalAnswer:
 def made(mistake: Mistake) -> LocalAnswer:
     """An answer that makes a known mistake."""
     return unread(mistake.function)
+
+
+def failure(check, answer, **options) -> checks.CheckFailed:
+    """What a check says of an answer that does not pass."""
+    with pytest.raises(checks.CheckFailed) as caught:
+        check(answer, **options)
+    return caught.value
+
+
+def text_of(check, answer, **options) -> str:
+    """The same in one line."""
+    return " ".join(str(failure(check, answer, **options)).split())

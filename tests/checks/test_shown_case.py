@@ -6,12 +6,7 @@ import pytest
 from kerastutor import checks
 from kerastutor.checks import exercises
 from tests.checks import corpus
-
-
-def failure(check, answer) -> checks.CheckFailed:
-    with pytest.raises(checks.CheckFailed) as caught:
-        check(answer)
-    return caught.value
+from tests.checks.answers import failure
 
 
 def _backprop(*, losses=np.mean, over=0, logarithm=np.log, gate=True):
