@@ -6,6 +6,7 @@ import numpy as np
 
 from kerastutor.checks.compare import difference
 from kerastutor.checks.exercise import Exercise, Facts
+from kerastutor.checks.exercises import HOMES
 from kerastutor.checks.naming import Named, name_mistake, troubled
 from kerastutor.checks.verdict import (
     DIED,
@@ -94,6 +95,7 @@ class _Examination:
         named = self._meant(name_mistake(self.exercise, cases, self._outcome), cases, rights)
         self._note_warning([named.case.received])  # of other cases it would lead astray
         self._note_silence(cases)
+        self._note_helpers()
         return self._shown(WRONG, self._headline(named), named.case, named)
 
     def _meant(self, named: Named, cases: list[Case], rights: list[list[Outcome]]) -> Named:
@@ -258,6 +260,12 @@ class _Examination:
                 )
                 self.notes.append(text.format(name=wanted.name))
                 return
+
+    def _note_helpers(self) -> None:
+        """Exercises of the learner's that this one calls."""
+        if names := self.answer.source.calls(HOMES):
+            text = _("it calls your {names}. What is wrong there is wrong here: check that first.")
+            self.notes.append(text.format(names=", ".join(names)))
 
     # What can be said without running the answer
 

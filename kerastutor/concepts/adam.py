@@ -126,6 +126,26 @@ def adam_step_of_the_paper(
     return w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon), m, v
 
 
+def adam_step_uncorrected(
+    w, g, m, v, t, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7
+) -> tuple:
+    """Adam without its correction, to be seen beside it: no optimizer of Keras does this.
+
+    w ← w − η m / (√v + ε), with m and v as in `adam_step`
+
+    Args, returns and raises: as `adam_step`. t is not used.
+
+    Example:
+        >>> one, nothing = np.array([1.0]), np.array([0.0])
+        >>> adam_step_uncorrected(nothing, one, nothing, nothing, 1, 1.0)[0].round(2)
+        array([-3.16])
+
+    Source: `adam_step`, with 1 for both corrections.
+    """
+    w, m, v, _g = _adam(w, g, m, v, t, beta_1, beta_2)
+    return w - learning_rate * m / (np.sqrt(v) + epsilon), m, v
+
+
 def _rmsprop(w, g, v, rho):
     w, g, v = alike(w=w, g=g, v=v)
     return w, rho * v + (1 - rho) * np.square(g), g

@@ -7,6 +7,7 @@ from kerastutor.i18n import _
 from ._arrays_alike import alike, floating
 from .adam import adam_step as adam_step
 from .adam import adam_step_of_the_paper as adam_step_of_the_paper
+from .adam import adam_step_uncorrected as adam_step_uncorrected
 from .adam import rmsprop_step as rmsprop_step
 from .adam import rmsprop_step_outside as rmsprop_step_outside
 

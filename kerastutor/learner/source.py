@@ -110,6 +110,15 @@ class Source:
         """
         return _Judge(names).judge(self._tree, self.name)
 
+    def calls(self, names) -> list[str]:
+        """Which of these functions are called by their names, in order; the answer's own is not."""
+        called = {
+            node.func.id
+            for node in ast.walk(self._tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        return [name for name in names if name in called and name != self.name]
+
 
 class Default:
     """A default as it is written, in a signature."""

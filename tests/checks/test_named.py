@@ -133,3 +133,15 @@ def test_math_of_an_array_is_named():
 
     error = failure(checks.scale_images, lambda images: math.exp(images))
     assert error.mistake == "math_of_an_array"
+
+
+def relu_gradient(upstream, z):
+    return upstream
+
+
+def test_exercises_that_it_calls_are_named():
+    def relu(x):
+        return relu_gradient(x, x)
+
+    assert "it calls your relu_gradient." in text_of(checks.relu, relu)
+    assert "it calls your" not in text_of(checks.relu, np.abs)

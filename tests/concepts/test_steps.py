@@ -200,6 +200,7 @@ ALL = {
     steps.rmsprop_step_outside: (START, START, START**2),
     steps.adam_step: (START, START, START, START**2, 3),
     steps.adam_step_of_the_paper: (START, START, START, START**2, 3),
+    steps.adam_step_uncorrected: (START, START, START, START**2, 3),
 }
 by_step = pytest.mark.parametrize("step", ALL, ids=lambda step: step.__name__)
 

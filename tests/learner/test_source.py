@@ -1,6 +1,7 @@
 """Forbidden operations are seen under any name, and innocent ones are not accused."""
 
 import functools
+import textwrap
 
 import keras
 import numpy as np
@@ -400,3 +401,15 @@ def test_a_function_of_a_notebook_is_read_with_its_helpers():
     assert source_of(len).text == "answer = 0\n"  # nothing to read, and nothing to accuse
     lambdas = [lambda x: x + 1, lambda x: x + 2]  # two on one line
     assert "x + 2" in source_of(lambdas[1]).text and "x + 1" not in source_of(lambdas[1]).text
+
+
+def test_calls_of_others_by_their_names():
+    text = """
+        def relu(x): return x
+        def dense(x): return helper(relu(x)) + np.softmax(x)
+        def helper(x): return matmul(x, x)
+        def dense_again(x): return dense(x)
+    """
+    source = Source(textwrap.dedent(text), "dense")
+    assert source.calls(["matmul", "softmax", "relu", "dense"]) == ["matmul", "relu"]
+    assert Source("def broken(", "broken").calls(["relu"]) == []

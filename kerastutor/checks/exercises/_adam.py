@@ -172,6 +172,19 @@ mistakes.add(
     c1=lambda o: 1 - o.beta_2**o.t,
 )
 mistakes.add(
+    "beta_1_everywhere",
+    _("β₁ is everywhere. v has a number of its own: β₂, in its mean and in its correction."),
+    new_v=lambda o: o.beta_1 * o.v + (1 - o.beta_1) * o.g**2,
+    c2=lambda o: 1 - o.beta_1**o.t,
+)
+mistakes.add(
+    "brackets_missing_in_the_correction",
+    _("Brackets are missing: m / 1 − β₁ᵗ is m − β₁ᵗ. Divide by all of it: m / (1 − β₁ᵗ)."),
+    alone=True,
+    m_hat=lambda o: o.new_m - o.beta_1**o.t,
+    v_hat=lambda o: o.new_v - o.beta_2**o.t,
+)
+mistakes.add(
     "correction_multiplied",
     _("m and v are multiplied by 1 − βᵗ. They are too small at first: divide them by it."),
     alone=True,

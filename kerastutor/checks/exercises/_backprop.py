@@ -219,6 +219,16 @@ def no_relu_forward(*case):
     return made(*case, forward=lambda z1: z1)
 
 
+@backprop.mistake(_("ReLU is left out on the way forward: the logits are made of a1, not of z1."))
+def relu_not_used_forward(x, y, w1, b1, w2, b2):
+    z1 = x @ w1 + b1
+    z2 = z1 @ w2 + b2
+    back = (softmax(z2) - y) / len(x)
+    dz1 = back @ w2.T * (z1 > 0)
+    dw2 = np.maximum(z1, 0).T @ back
+    return crossentropies(y, z2).mean(), x.T @ dz1, dz1.sum(axis=0), dw2, back.sum(axis=0)
+
+
 @backprop.mistake(_("There is no ReLU, neither forward nor backward: a1 = np.maximum(z1, 0)."))
 def no_relu_at_all(*case):
     return made(*case, forward=lambda z1: z1, gate=lambda z1, da1: 1)

@@ -87,30 +87,30 @@ PREDICTIONS = {
         ),
     ),
     "3/5/three-breaks": Prediction(
-        _("Y learned well, and broke down in the middle. What is wrong with it?"),
-        "the gate of the ReLU is forgotten",
+        _("Y learned well, and broke down late. What is wrong with it?"),
+        "the curves cannot tell yet",
         choices={
             "its learning rate is too high": _("its learning rate is too high"),
             "the gate of the ReLU is forgotten": _("the gate of the ReLU is forgotten"),
             "its loss is multiplied by 10,000": _("its loss is multiplied by 10,000"),
-            "nothing, its first weights were bad luck": _(
-                "nothing, its first weights were bad luck"
-            ),
+            "the curves cannot tell yet": _("the curves cannot tell yet"),
         },
         misread={
             "its learning rate is too high": _(
-                "Then it would fail from the first steps on, as X does. It learned for 15 epochs."
+                "It may be: with a rate six times too high this network, too, learns for a while "
+                "and falls back. But a wrong gradient can do the same."
+            ),
+            "the gate of the ReLU is forgotten": _(
+                "It may be. But with a rate that is too high, too, a network can learn for a while "
+                "and fall back."
             ),
             "its loss is multiplied by 10,000": _(
                 "Then its first batch would have cost 23,000. It cost 2.3."
             ),
-            "nothing, its first weights were bad luck": _(
-                "It learned well from them, for hundreds of steps."
-            ),
         },
         why=_(
-            "Its gradients are wrong where the input of a ReLU is below 0. At first they still "
-            "lead down, after a while they do not. A rate that is too high fails at once, as in X."
+            "A curve shows that something is wrong, and not what. A rate that is too high and a "
+            "wrong gradient can look alike. The gradients themselves will tell."
         ),
     ),
 }
