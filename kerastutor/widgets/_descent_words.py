@@ -26,10 +26,11 @@ def reading(race, at, explorer) -> str:
         at: how many steps of it.
     """
     path = race.shown
+    reached = _reached(path, at, explorer._goal)
     lines = [
         _of_path(race, at, explorer),
         _agreement(race, explorer._step),
-        _reached(path, at, explorer._goal),
+        reached[:1].upper() + reached[1:],
     ]
     return "\n".join(filter(None, [_full_stop(line) for line in lines]))
 
@@ -80,7 +81,7 @@ def _of_path(race, at, explorer) -> str:
         there = path.weights[at + 1]
         if race.yours is None:
             text += " " + _(
-                "The slope is {slope}. Next step: {name} − learning rate × slope = {w} − "
+                "The slope is {slope}.\nNext step: {name} − learning rate × slope = {w} − "
                 "{rate} × {factor} = {there}."
             )
         else:
