@@ -40,6 +40,8 @@ def free_place(text, line, start, side, box, curves, taken=(), room=44.0, offere
 
     best = None
     for n, part in enumerate(offered):
+        if best is not None and best[0] <= 0.1 * n:  # nothing that follows is better
+            break
         x = start + part * (right - left)
         if not (left <= x <= right and bottom <= line(x) <= top):
             continue
@@ -66,12 +68,12 @@ def point_taken(x, y, box, room=44.0):
 
 
 def _crosses(curve, rect) -> bool:
-    """Has a curve, in em, a part within a rectangle?"""
+    """Has a curve, in em, from left to right, a part within a rectangle?"""
     x0, y0, x1, y1 = rect
-    x, y = (np.asarray(values, "float64") for values in curve)
-    if len(x) == 2:  # a straight line, of many points
-        x, y = np.linspace(*x, 200), np.linspace(*y, 200)
-    within = (np.maximum(x[1:], x[:-1]) > x0) & (np.minimum(x[1:], x[:-1]) < x1)
-    with np.errstate(invalid="ignore"):
-        level = (np.maximum(y[1:], y[:-1]) > y0) & (np.minimum(y[1:], y[:-1]) < y1)
-    return bool((within & level).any())
+    x, y = curve
+    first, last = np.searchsorted(x, (x0, x1))
+    seen = y[first:last]
+    ends = np.interp((x0, x1), x, y) if x[0] < x1 and x0 < x[-1] else seen
+    reached = np.concatenate([ends, seen])
+    reached = reached[np.isfinite(reached)]
+    return bool(len(reached) and reached.min() < y1 and y0 < reached.max())

@@ -102,9 +102,24 @@ class GradientExplorer(Explorer):
             self._dtype = self._ask(function, concept.precision, self.x)
         at = self._ask(function, concept.tangent, self.x, self.h, self._dtype)
         self._sides = None
-        if at.slope is not None and abs(at.difference - at.slope) > 0.02 * max(1.0, abs(at.slope)):
-            self._sides = self._ask(function, concept.sides, self.x, self._dtype)  # a kink?
+        if at.slope is not None and self._may_be_a_kink(at):
+            self._sides = self._ask(function, concept.sides, self.x, self._dtype)
         return at
+
+    def _may_be_a_kink(self, at):
+        """Does the drawn curve turn at the point as much near by as twice as far away?
+
+        Where it is smooth it turns half as much. To ask the function itself takes longer, so it is
+        asked only then: also at a kink such as that of |x|, where the difference agrees.
+        """
+        (low, high), (x, y) = self._domain, self._graph
+        turns = []
+        for far in (4 * (x[1] - x[0]), 8 * (x[1] - x[0])):
+            if not low <= at.x - far <= at.x + far <= high:
+                return True  # at the border it cannot be seen
+            behind, ahead = np.interp([at.x - far, at.x + far], x, y)
+            turns.append(abs(ahead + behind - 2 * at.y) / far)
+        return bool(turns[0] > 1e-3 and turns[0] > 0.6 * turns[1])
 
     def _ask(self, function, computation, *arguments):
         """``computation(function, …)``; what the learner's function does wrong is a Problem."""

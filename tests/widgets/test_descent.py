@@ -103,6 +103,27 @@ def test_moving_the_player_computes_nothing():
     assert len(calls) == before
 
 
+@pytest.mark.parametrize(
+    ("loss", "state", "said"),
+    [
+        (lambda w: w * np.nan, {}, "There the loss has no value"),
+        (
+            keras.ops.log,
+            {"domain": (0.1, 3), "start": 0.3, "learning_rate": 1.0},
+            "There the loss has no",
+        ),
+        (lambda w: -w * w, {"learning_rate": 0.9, "steps": 60}, "this loss falls without end."),
+        (keras.ops.sqrt, {"domain": (0.0, 3), "start": 0.2}, "There the loss has no value"),
+    ],
+)
+def test_why_it_ends_is_true(loss, state, said):
+    explorer = DescentExplorer(loss, **state)
+    explorer.taken = explorer._steps
+    assert said in explorer.reading and "overshoots" not in explorer.reading
+    assert "nan" not in explorer.reading
+    assert ("flew" in explorer._play.note) == ("falls" in said)
+
+
 def test_it_flies_off():
     explorer = DescentExplorer(bowl, start=1.0, learning_rate=1.5, taken=20, steps=60)
     assert [note.text for note in every(hill(explorer), Note)][0].startswith(

@@ -78,6 +78,16 @@ def test_a_kink_has_no_tangent():
     assert "; off by " in explorer.reading
 
 
+@pytest.mark.parametrize("domain", [(-3, 3), (-1, 2.17)])
+@pytest.mark.parametrize("h", [1.0, 1e-3])
+def test_a_kink_where_the_difference_agrees(domain, h):
+    """|x| at 0: both slopes are 0, and there is no tangent all the same."""
+    explorer = GradientExplorer(lambda x: keras.ops.abs(x), x=0.0, h=h, domain=domain)
+    assert "its slope is −1 on the left and 1 on the right" in explorer.reading
+    explorer.x = 0.5
+    assert "kink" not in explorer.reading
+
+
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "relu"])
 @pytest.mark.parametrize("x", [-2.9, -0.7, 0.0, 1.3])
 def test_a_smooth_curve_has_no_kink(name, x):
@@ -145,7 +155,7 @@ def test_a_label_covers_no_curve():
     assert place(over)[1] == -1
     below = (x, np.full(300, -middle))
     assert place(over, below)[1] in (-2, 2)
-    wall = (np.full(2, at + 0.4), np.array([-5.0, 5.0]))
+    wall = (np.array([at + 0.4, at + 0.401]), np.array([-5.0, 5.0]))
     (moved, _y), _side, (left, _top, right, _bottom) = place(wall)
     assert moved != at and not left < (at + 0.4 + 3) * 40 / 6 < right
 
