@@ -17,24 +17,25 @@ def sum_parts(pairs, k, total, most, characters) -> tuple[tuple[str, str], ...]:
     where the sum has more than ``most`` products, or is longer than so many ``characters``, some
     are left out; a few stand wholly one under another.
     """
-    size = len(pairs)
+    texts, size = [product_text(*pair) for pair in pairs], len(pairs)
+    result = f"{total_text(pairs[:k], total)}{'' if k == size else ' …'}"
     if size <= _FEW:  # reckoned with a long total: while one plays, the lines stay
-        wide = sum(len(product_text(*pair)) + 3 for pair in pairs) + 10
-        sign = " + " if wide <= characters else "\n+ "
-        return _parts(pairs, k, total, range(size), sign)
+        sign = " + " if sum(map(len, texts)) + 3 * size + 10 <= characters else "\n+ "
+        return _parts(texts, k, result, range(size), sign)
     offered = [(size, 0)] if size <= most else []
     for head, round_it in [*offered, *_SHORTER]:
         if head + round_it >= size:
             head, round_it = size, 0
         end = min(max(k + min(2, round_it // 2), head + round_it), size)
-        parts = _parts(pairs, k, total, [*range(head), *range(end - round_it, end)])
+        parts = _parts(texts, k, result, [*range(head), *range(end - round_it, end)])
         if sum(len(text) for text, _look in parts) <= characters:
             break
     return parts
 
 
-def _parts(pairs, k, total, near, sign=" + "):
-    parts, size = [], len(pairs)
+def _parts(texts, k, result, near, sign=" + "):
+    """The products at the places ``near``, and the result."""
+    parts, size = [], len(texts)
     for place, n in enumerate(near):
         gap = n != (near[place - 1] + 1 if place else 0)
         if place:
@@ -42,10 +43,9 @@ def _parts(pairs, k, total, near, sign=" + "):
         if gap:
             parts.append(("… + ", "dim" if n > k else ""))
         look = "dim" if n >= k else "now" if n == k - 1 and k < size else ""
-        parts.append((product_text(*pairs[n]), look))
+        parts.append((texts[n], look))
     if near and near[-1] < size - 1:
         parts.append((" + …", "dim"))
-    result = f"{total_text(pairs[:k], total)}{'' if k == size else ' …'}"
     parts.append((sign.replace("+ ", "") + result, "strong"))
     return tuple(parts)
 
