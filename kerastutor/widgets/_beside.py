@@ -109,11 +109,11 @@ class Beside:
         count = self.differs.size
         wrong = int(self.differs.sum())
         if wrong:
-            return _("Yours differs from Keras's in {wrong} of {count} cells.").format(
+            return _("Yours differs from Keras's in {wrong:,} of {count:,} cells.").format(
                 wrong=wrong, count=count
             )
         return ngettext(
             "Yours agrees with Keras's in its {count} cell.",
-            "Yours agrees with Keras's in all {count} cells.",
+            "Yours agrees with Keras's in all {count:,} cells.",
             count,
         ).format(count=count)

@@ -11,9 +11,10 @@ def counted(path, at, explorer) -> str:
     """What stands beside the player: how many steps, and the goal."""
     text = ngettext("{n} step taken", "{n} steps taken", at).format(n=at)
     if explorer.taken > path.taken:
-        text = ngettext(
-            "it flew off after {n} step", "it flew off after {n} steps", path.taken
-        ).format(n=path.taken)
+        text = ngettext("it ended after {n} step", "it ended after {n} steps", path.taken)
+        if np.isfinite(path.losses[-1]) or _rising(path):
+            text = ngettext("it flew off after {n} step", "it flew off after {n} steps", path.taken)
+        text = text.format(n=path.taken)
     reached = _reached(path, at, explorer._goal)
     return f"{text} · {reached}" if reached else text
 
@@ -26,10 +27,11 @@ def reading(race, at, explorer) -> str:
         at: how many steps of it.
     """
     path = race.shown
+    reached = _reached(path, at, explorer._goal)
     lines = [
         _of_path(race, at, explorer),
         _agreement(race, explorer._step),
-        _reached(path, at, explorer._goal),
+        reached[:1].upper() + reached[1:],
     ]
     return "\n".join(filter(None, [_full_stop(line) for line in lines]))
 
@@ -71,16 +73,17 @@ def _of_path(race, at, explorer) -> str:
     path, name = race.shown, explorer._name
     w, value, slope = path.weights[at], path.losses[at], path.gradients[at] + 0.0  # no −0
     text = ngettext("After {n} step, ", "After {n} steps, ", at).format(n=at)
-    text += _("{name} = {w} and the loss is {loss}.").format(
-        name=name, w=number(w), loss=number(value)
-    )
+    said = _("{name} = {w} and the loss is {loss}.")
+    if not np.isfinite(value):
+        said = _("{name} = {w}.")
+    text += said.format(name=name, w=number(w), loss=number(value))
     if remembered := ", ".join(f"{key} = {number(kept[at])}" for key, kept in race.slots.items()):
         text += " " + _("It remembers {remembered}.").format(remembered=remembered)
     if at < path.taken:
         there = path.weights[at + 1]
         if race.yours is None:
             text += " " + _(
-                "The slope is {slope}. Next step: {name} − learning rate × slope = {w} − "
+                "The slope is {slope}.\nNext step: {name} − learning rate × slope = {w} − "
                 "{rate} × {factor} = {there}."
             )
         else:
@@ -94,16 +97,29 @@ def _of_path(race, at, explorer) -> str:
             there=number(there),
         )
     if path.diverged and at == path.taken:
-        text += " " + (
-            _("It diverges.")
-            if race.slots
-            else _("It diverges: each step overshoots, and lands higher than it began.")
-        )
+        text += " " + _ended(path, race.slots)
     if path.untaped:
         text += " " + _("The slopes are finite differences: no tape leads back to {name}.").format(
             name=name
         )
     return text
+
+
+def _ended(path, remembers) -> str:
+    """Why there is no next step."""
+    if _rising(path) and not remembers:
+        return _("It diverges: each step overshoots, and lands higher than it began.")
+    if not np.isfinite(path.losses[-1]):
+        return _("There the loss has no value, so there is no next step.")
+    if _rising(path, -1) and not remembers:
+        return _("It diverges: this loss falls without end.")
+    return _("It diverges.")
+
+
+def _rising(path, way=1) -> bool:
+    """Is each loss above the one before; or below it, with −1?"""
+    grown = way * np.diff(path.losses[np.isfinite(path.losses)])
+    return len(grown) > 0 and bool((grown > 0).all())
 
 
 def _agreement(race, step) -> str:

@@ -4,6 +4,51 @@ import numpy as np
 
 from .stage.grids import in_brackets, number
 
+#: How many products are written out, fewer and fewer: of the first, and round the newest.
+_SHORTER = ((2, 5), (2, 4), (1, 4), (1, 3), (1, 2), (0, 2), (0, 1))
+#: A sum of so few products is never shortened: they stand one under another.
+_FEW = 4
+
+
+def sum_parts(pairs, k, total, most, characters) -> tuple[tuple[str, str], ...]:
+    """The sum as the parts of a formula: (text, look).
+
+    The newest product is underlined, those to come are faded. No formula breaks in its middle:
+    where the sum has more than ``most`` products, or is longer than so many ``characters``, some
+    are left out; a few stand wholly one under another.
+    """
+    texts, size = [product_text(*pair) for pair in pairs], len(pairs)
+    result = f"{total_text(pairs[:k], total)}{'' if k == size else ' …'}"
+    if size <= _FEW:  # reckoned with a long total: while one plays, the lines stay
+        sign = " + " if sum(map(len, texts)) + 3 * size + 10 <= characters else "\n+ "
+        return _parts(texts, k, result, range(size), sign)
+    offered = [(size, 0)] if size <= most else []
+    for head, round_it in [*offered, *_SHORTER]:
+        if head + round_it >= size:
+            head, round_it = size, 0
+        end = min(max(k + min(2, round_it // 2), head + round_it), size)
+        parts = _parts(texts, k, result, [*range(head), *range(end - round_it, end)])
+        if sum(len(text) for text, _look in parts) <= characters:
+            break
+    return parts
+
+
+def _parts(texts, k, result, near, sign=" + "):
+    """The products at the places ``near``, and the result."""
+    parts, size = [], len(texts)
+    for place, n in enumerate(near):
+        gap = n != (near[place - 1] + 1 if place else 0)
+        if place:
+            parts.append((sign, "dim" if n >= k and not gap else ""))
+        if gap:
+            parts.append(("… + ", "dim" if n > k else ""))
+        look = "dim" if n >= k else "now" if n == k - 1 and k < size else ""
+        parts.append((texts[n], look))
+    if near and near[-1] < size - 1:
+        parts.append((" + …", "dim"))
+    parts.append((sign.replace("+ ", "") + result, "strong"))
+    return tuple(parts)
+
 
 def product_text(x, y) -> str:
     """Both factors as they are drawn, negative ones between brackets."""

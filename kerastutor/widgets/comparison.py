@@ -362,9 +362,9 @@ class ComparisonExplorer(Explorer):
                 yours=yours, expected=expected
             )
         return ngettext(
-            "{count} of {size} values differs, at {first}: yours is {yours}, "
+            "{count} of {size:,} values differs, at {first}: yours is {yours}, "
             "expected was {expected}.",
-            "{count} of {size} values differ, first at {first}: yours is {yours}, "
+            "{count:,} of {size:,} values differ, first at {first}: yours is {yours}, "
             "expected was {expected}.",
             int(shown.differs.sum()),
         ).format(

@@ -12,6 +12,7 @@ from ..i18n import _
 from ._code import cell, name_in_cell
 from ._descent_words import counted, goal_words, reading
 from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
+from ._gradients_labels import free_place, point_taken
 from .stage.axes import heights
 from .stage.grids import number
 from .stage.marks import Row
@@ -21,6 +22,8 @@ from .stage.plots import Arrow, Axis, Curve, Dots, Handle, Line, Note, Plot
 DEFAULT = "bumpy"
 #: The smallest learning rate of the slider, as a power of ten.
 SMALLEST = -3
+#: How wide its plot is, in em, where both stand side by side.
+_ROOM = 30.0
 
 
 class DescentExplorer(Explorer):
@@ -209,21 +212,36 @@ class DescentExplorer(Explorer):
         if seen and math.isfinite(slope):
             wide = 0.16 * (high - low)
             above = np.interp(w + wide, x, y) > value + slope * wide  # the curve is; the label not
+            label, plane = _("slope {slope}").format(slope=number(slope)), (low, bottom, high, top)
+            place, side, _covered = free_place(
+                label,
+                lambda there: value + slope * (there - w),
+                w + wide,
+                -1 if above else 1,
+                plane,
+                [(x, y)],
+                [point_taken(w, value, plane, _ROOM)],
+                _ROOM,
+                offered=(0.0, -0.32, -0.08, -0.24),  # at its ends, or a little before
+            )
             marks.append(
                 Line(
                     at=(w - wide, value - slope * wide, w + wide, value + slope * wide),
                     role="gradient",
                     look="dash",
-                    label=_("slope {slope}").format(slope=number(slope)),
-                    label_at=(w + wide, value + slope * wide),
-                    side=-1 if above else 1,
+                    label=label,
+                    label_at=place,
+                    side=side,
                 )
             )
             if at < path.taken:
                 there = float(path.weights[at + 1])
                 # A step that remembers may go up the slope: the arrow is its own then.
                 role = "yours" if race.slots else "gradient"
-                marks.append(Arrow(at=(w, value, there, value), role=role))
+                # Beside the ball, which would cover a short one.
+                beside = 0.075 * (top - bottom)
+                lane = value + (beside if value + 2 * beside < top else -beside)
+                marks.append(Arrow(at=(w, lane, there, lane), role=role))
         ball = "yours" if race.yours is not None else "control"
         marks.append(Dots(x=_floats([w]), y=_floats([value]), role=ball, look="ball", size=9))
         if not seen:

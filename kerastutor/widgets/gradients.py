@@ -9,6 +9,7 @@ from ..concepts import gradients as concept
 from ..i18n import _
 from ._code import cell, name_in_cell
 from ._explorer import Explorer, checked_function, checked_numbers, state_trait, within
+from ._gradients_labels import free_place, point_taken
 from .stage.axes import heights
 from .stage.grids import number
 from .stage.plots import Axis, Curve, Dots, Handle, Line, Plot
@@ -101,9 +102,24 @@ class GradientExplorer(Explorer):
             self._dtype = self._ask(function, concept.precision, self.x)
         at = self._ask(function, concept.tangent, self.x, self.h, self._dtype)
         self._sides = None
-        if at.slope is not None and abs(at.difference - at.slope) > 0.02 * max(1.0, abs(at.slope)):
-            self._sides = self._ask(function, concept.sides, self.x, self._dtype)  # a kink?
+        if at.slope is not None and self._may_be_a_kink(at):
+            self._sides = self._ask(function, concept.sides, self.x, self._dtype)
         return at
+
+    def _may_be_a_kink(self, at):
+        """Does the drawn curve turn at the point as much near by as twice as far away?
+
+        Where it is smooth it turns half as much. To ask the function itself takes longer, so it is
+        asked only then: also at a kink such as that of |x|, where the difference agrees.
+        """
+        (low, high), (x, y) = self._domain, self._graph
+        turns = []
+        for far in (4 * (x[1] - x[0]), 8 * (x[1] - x[0])):
+            if not low <= at.x - far <= at.x + far <= high:
+                return True  # at the border it cannot be seen
+            behind, ahead = np.interp([at.x - far, at.x + far], x, y)
+            turns.append(abs(ahead + behind - 2 * at.y) / far)
+        return bool(turns[0] > 1e-3 and turns[0] > 0.6 * turns[1])
 
     def _ask(self, function, computation, *arguments):
         """``computation(function, …)``; what the learner's function does wrong is a Problem."""
@@ -126,17 +142,16 @@ class GradientExplorer(Explorer):
         values = np.array([at.behind, at.ahead], "float32")
         # before the lines, whose labels would lie under them
         marks.append(Dots(x=places, y=values, role="control", look="square", size=5))
-        ends = np.array(self._domain)
         middle = (at.ahead + at.behind) / 2
-        secant = middle + at.difference * (ends - at.x)
-        if np.isfinite(secant).all():
+        lines = []  # role, height at the point, slope, label, side, look
+        if math.isfinite(middle) and math.isfinite(at.difference):
             label = _("difference {slope}").format(slope=number(at.difference))
-            marks.append(self._through("control", secant, label, at, top, bottom, -1, "dots"))
+            lines.append(("control", middle, at.difference, label, -1, "dots"))
         if at.slope is not None:
-            tangent = at.y + at.slope * (ends - at.x)
             label = _("slope {slope}") if self._sides is None else _("no slope here: a kink")
             label = label.format(slope=number(at.slope))
-            marks.append(self._through("gradient", tangent, label, at, top, bottom, 1))
+            lines.append(("gradient", at.y, at.slope, label, 1, ""))
+        marks.extend(self._through(lines, at, (low, bottom, high, top)))
         across, up = self._names
         self._stage.show(
             Plot(
@@ -158,20 +173,27 @@ class GradientExplorer(Explorer):
         )
         return self._sentence(at)
 
-    def _through(self, role, heights, label, at, top, bottom, side, look=""):
-        """A straight line over the whole domain; its label beside it, where there is room."""
-        (low, high), (start, end) = self._domain, heights
-        slope, wide, room = (end - start) / (high - low), high - low, 0.08 * (top - bottom)
-        offered = [at.x + part * wide for part in (0.16, 0.1, 0.05, -0.25, -0.15, -0.08, 0.0)]
-        inside = [
-            x
-            for x in offered
-            if low <= x <= high - 0.12 * wide
-            and bottom + room < start + slope * (x - low) < top - room
-        ]
-        x = inside[0] if inside else at.x
-        line, place = (low, start, high, end), (x, start + slope * (x - low))
-        return Line(at=line, role=role, look=look, label=label, label_at=place, side=side)
+    def _through(self, lines, at, box):
+        """Straight lines over the whole domain, each with its label where that covers least."""
+        ends, room = np.array(self._domain), self._stage.room
+        reached = [y + slope * (ends - at.x) for _role, y, slope, *_rest in lines]
+        points = ((at.x, at.y), (at.x - at.h, at.behind), (at.x + at.h, at.ahead))
+        taken = [point_taken(x, y, box, room) for x, y in points if math.isfinite(y)]
+        for n, (role, y, slope, label, side, look) in enumerate(lines):
+            others = [(ends, one) for k, one in enumerate(reached) if k != n]
+            place, side, covered = free_place(
+                label,
+                lambda x, y=y, slope=slope: y + slope * (x - at.x),
+                at.x,
+                side,
+                box,
+                [self._graph, *others],
+                taken,
+                room,
+            )
+            taken.append(covered)
+            over = (ends[0], reached[n][0], ends[1], reached[n][1])
+            yield Line(at=over, role=role, look=look, label=label, label_at=place, side=side)
 
     def _words(self, at):
         """What stands at the point."""

@@ -11,7 +11,7 @@ from ..i18n import _
 from ._beside import Beside, shared_scale
 from ._code import cell
 from ._explorer import Explorer, Problem, checked_function, python_name, state_trait, within
-from ._matmul_written import product_text, total_text
+from ._matmul_written import product_text, sum_parts, total_text
 from .stage.grids import grid, levels, longest, map_of, number, place_on, widths, window
 from .stage.marks import Column, Equation, Formula, Meet, Row, Sign
 from .stage.plots import Axis, Bars, Line, Plot
@@ -24,6 +24,8 @@ MOST_ROWS, MOST_COLUMNS = 7, 8
 _LEAST_BESIDE = 4
 #: In em: the sum with its gap, the gap in the middle of the matrices, and that of two results.
 _SUM, _MIDDLE, _BETWEEN = 27.0, 1.7, 2.4
+#: In em: the longest formula, and a character of one, as stage.css has them.
+_LONGEST, _CHARACTER = 46.0, 0.58
 
 
 @dataclass(frozen=True)
@@ -284,26 +286,13 @@ class MatmulExplorer(Explorer):
         return drawn
 
     def _formula(self, chosen, k):
-        """The sum, written out: the newest product underlined, those to come faded."""
+        """The sum, written out on one line: beside the matrices or below them, as it has room."""
         pairs = list(zip(chosen.row.tolist(), chosen.column.tolist(), strict=True))
-        parts, size = [], len(pairs)
-        near = range(size)
-        if size > MOST_TERMS:  # the first, and those round the newest
-            last = min(max(k, 4), size)
-            near = [0, 1, *range(max(last - 3, 2), min(last + 2, size))]
-        for place, n in enumerate(near):
-            if place and n != near[place - 1] + 1:
-                parts.append((" + …", "dim" if n > k else ""))
-            if place:
-                parts.append((" + ", "dim" if n >= k else ""))
-            look = "dim" if n >= k else "now" if n == k - 1 and k < size else ""
-            parts.append((product_text(*pairs[n]), look))
-        if near and near[-1] < size - 1:
-            parts.append((" + …", "dim"))
+        room, beside = self._stage.room - 0.6, self._width(self._drawn[1], True)
+        wide = room if beside > room - _SUM else room - beside - _BETWEEN
         total = chosen.sums[k - 1] if k else 0
-        text = total_text(pairs[:k], total)
-        parts.append((f" {text}{'' if k == size else ' …'}", "strong"))
-        return Formula(parts=tuple(parts))
+        characters = int(min(wide, _LONGEST) / _CHARACTER)
+        return Formula(parts=sum_parts(pairs, k, total, MOST_TERMS, characters))
 
     def _sum(self, chosen, k):
         """Each product as a bar that begins where the last one ended."""

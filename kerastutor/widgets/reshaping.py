@@ -285,8 +285,7 @@ class ReshapeExplorer(Explorer):
                 "only the strides; TensorFlow writes the values into new memory."
             )
         text += "\n" + _(
-            "Strides, in places: one step along each axis of x goes {before} places on in "
-            "memory, of y {after}."
+            "Strides, in places of memory: {before} along the axes of x; {after} along those of y."
         ).format(before=_listed(moved.strides_before), after=_listed(moved.strides_after))
         return text
 

@@ -36,7 +36,7 @@ def ball(explorer):
 def test_step_by_step():
     explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25)
     assert explorer.reading == (
-        "After 0 steps, w = 2 and the loss is 4. The slope is 4. "
+        "After 0 steps, w = 2 and the loss is 4. The slope is 4.\n"
         "Next step: w − learning rate × slope = 2 − 0.25 × 4 = 1."
     )
     assert ball(explorer) == (2, 4)
@@ -56,7 +56,8 @@ def test_a_negative_slope_is_in_brackets():
 def test_the_slope_is_the_arrow_that_drives_the_step():
     explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, taken=1)
     (arrow,) = [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]
-    assert arrow.at == (1, 1, 0.5, 1) and arrow.role == "gradient"
+    x0, y0, x1, y1 = arrow.at
+    assert (x0, x1) == (1, 0.5) and y0 == y1 > 1 and arrow.role == "gradient"
     (tangent,) = [m for m in every(hill(explorer), Line) if type(m) is Line]
     assert tangent.label == "slope 2"
     x0, y0, x1, y1 = tangent.at
@@ -102,6 +103,27 @@ def test_moving_the_player_computes_nothing():
     assert len(calls) == before
 
 
+@pytest.mark.parametrize(
+    ("loss", "state", "said"),
+    [
+        (lambda w: w * np.nan, {}, "There the loss has no value"),
+        (
+            keras.ops.log,
+            {"domain": (0.1, 3), "start": 0.3, "learning_rate": 1.0},
+            "There the loss has no",
+        ),
+        (lambda w: -w * w, {"learning_rate": 0.9, "steps": 60}, "this loss falls without end."),
+        (keras.ops.sqrt, {"domain": (0.0, 3), "start": 0.2}, "There the loss has no value"),
+    ],
+)
+def test_why_it_ends_is_true(loss, state, said):
+    explorer = DescentExplorer(loss, **state)
+    explorer.taken = explorer._steps
+    assert said in explorer.reading and "overshoots" not in explorer.reading
+    assert "nan" not in explorer.reading
+    assert ("flew" in explorer._play.note) == ("falls" in said)
+
+
 def test_it_flies_off():
     explorer = DescentExplorer(bowl, start=1.0, learning_rate=1.5, taken=20, steps=60)
     assert [note.text for note in every(hill(explorer), Note)][0].startswith(
@@ -136,20 +158,20 @@ def test_dragging_the_start():
 class TestGoal:
     def test_it_is_ticked_when_it_is_reached(self):
         explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, goal=(0.1, 5))
-        assert explorer.reading.endswith("\ngoal: below 0.1 within 5 steps.")
+        assert explorer.reading.endswith("\nGoal: below 0.1 within 5 steps.")
         explorer.taken = 3
         assert explorer.reading.endswith("\n✓ goal reached: below 0.1 after 3 steps.")
         assert explorer._play.note == "3 steps taken · ✓ goal reached: below 0.1 after 3 steps"
 
     def test_it_is_missed_when_the_steps_are_used_up(self):
         explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01, goal=(0.1, 5), taken=5)
-        assert "goal: below 0.1 within 5 steps" in explorer.reading
+        assert "Goal: below 0.1 within 5 steps" in explorer.reading
         explorer.taken = 6
         assert explorer.reading.endswith("✗ goal missed: below 0.1 within 5 steps.")
 
     def test_one_step_is_no_steps(self):
         explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01, goal=(0.1, 1))
-        assert explorer.reading.endswith("\ngoal: below 0.1 within 1 step.")
+        assert explorer.reading.endswith("\nGoal: below 0.1 within 1 step.")
         assert "goal: below 0.1 within 1 step" in [
             note.text for note in every(explorer._stage.picture, Note)
         ]
@@ -310,7 +332,7 @@ class TestOtherSteps:
             "Your step goes to −0.4."
         )
         (arrow,) = [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]
-        assert arrow.at == pytest.approx((1, 1, -0.4, 1)) and arrow.role == "yours"
+        assert arrow.at[::2] == pytest.approx((1, -0.4)) and arrow.role == "yours"
         explorer.taken = 0
         assert "It remembers velocity = 0." in explorer.reading
 

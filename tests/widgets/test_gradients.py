@@ -12,6 +12,7 @@ from traitlets import TraitError
 from kerastutor.concepts.gradients import FUNCTIONS
 from kerastutor.widgets import GradientExplorer
 from kerastutor.widgets import _yours as base
+from kerastutor.widgets._gradients_labels import free_place
 from kerastutor.widgets.stage.marks import every, sent
 from kerastutor.widgets.stage.plots import Curve, Dots, Line
 
@@ -77,6 +78,16 @@ def test_a_kink_has_no_tangent():
     assert "; off by " in explorer.reading
 
 
+@pytest.mark.parametrize("domain", [(-3, 3), (-1, 2.17)])
+@pytest.mark.parametrize("h", [1.0, 1e-3])
+def test_a_kink_where_the_difference_agrees(domain, h):
+    """|x| at 0: both slopes are 0, and there is no tangent all the same."""
+    explorer = GradientExplorer(lambda x: keras.ops.abs(x), x=0.0, h=h, domain=domain)
+    assert "its slope is −1 on the left and 1 on the right" in explorer.reading
+    explorer.x = 0.5
+    assert "kink" not in explorer.reading
+
+
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "relu"])
 @pytest.mark.parametrize("x", [-2.9, -0.7, 0.0, 1.3])
 def test_a_smooth_curve_has_no_kink(name, x):
@@ -128,6 +139,31 @@ def test_a_label_stands_on_its_line_and_in_the_picture(name, x):
         start, low, end, high = line.at
         assert up == pytest.approx(low + (high - low) * (across - start) / (end - start))
         assert frame.x.low <= across <= frame.x.high and frame.y.low <= up <= frame.y.high
+
+
+def test_a_label_covers_no_curve():
+    """A curve runs where the label would stand: it goes to the other side, or along its line."""
+    box, x = (-3.0, -5.0, 3.0, 5.0), np.linspace(-3, 3, 300)
+
+    def place(*curves, side=1):
+        return free_place("slope 0", lambda x: 0.0, 0.0, side, box, curves)
+
+    (at, y), side, rect = place()
+    assert 0 < at < 3 and y == 0 and side == 1 and rect[1] < rect[3] < 10  # above the line
+    middle = 5 - (rect[1] + rect[3]) / 4  # 20 em for 10
+    over = (x, np.full(300, middle))
+    assert place(over)[1] == -1
+    below = (x, np.full(300, -middle))
+    assert place(over, below)[1] in (-2, 2)
+    wall = (np.array([at + 0.4, at + 0.401]), np.array([-5.0, 5.0]))
+    (moved, _y), _side, (left, _top, right, _bottom) = place(wall)
+    assert moved != at and not left < (at + 0.4 + 3) * 40 / 6 < right
+
+
+def test_the_label_of_the_lesson_covers_no_curve():
+    explorer = GradientExplorer(lambda x: x * np.sin(x), x=2.0, h=0.1)
+    (secant,) = drawn(explorer, Line, "control")
+    assert secant.label == "difference 0.0738" and secant.label_at[0] < 1.0
 
 
 def test_the_axes_have_the_names_of_the_domain():

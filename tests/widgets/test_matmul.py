@@ -6,6 +6,7 @@ from traitlets import TraitError
 
 from kerastutor.widgets import MatmulExplorer
 from kerastutor.widgets import _yours as base
+from kerastutor.widgets.stage.grids import number
 from kerastutor.widgets.stage.marks import Formula, Image, every
 from kerastutor.widgets.stage.plots import Bars
 from tests.widgets.explorers import grids
@@ -253,6 +254,24 @@ def test_the_sum_is_written_out_in_parts():
     explorer.step = 3
     assert formula(explorer)[-1] == (" = 12", "strong")
     assert [look for _text, look in formula(explorer)[:-1]] == [""] * 5
+
+
+@pytest.mark.parametrize("room", [24, 40, 72, 90, 140])
+@pytest.mark.parametrize("size", [2, 4, 5, 8, 9, 64])
+def test_the_sum_never_breaks_in_its_middle(size, room):
+    """As wide as the browser makes it: 0.57em a character, beside the matrices or below them."""
+    rng = np.random.default_rng(size)
+    a, b = (rng.normal(size=shape).round(2) for shape in ((3, size), (size, 3)))
+    explorer = MatmulExplorer(a, b, row=1, column=2)
+    explorer._stage.room = room
+    for step in {0, 1, size // 2, size - 1, size}:
+        explorer.step = step
+        lines = "".join(text for text, _look in formula(explorer)).split("\n")
+        assert max(map(len, lines)) * 0.57 <= min(46, room)
+        assert len(lines) in (1, size + 1)  # on one line, or each product on its own
+        assert ("…" in lines[0]) <= (size > 4 or step < size)
+        newest = f"{number(a[1, step - 1])}".lstrip("−")
+        assert not step or newest in " ".join(lines)
 
 
 def test_one_form_and_sums_that_add_up_as_written():

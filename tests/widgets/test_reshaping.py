@@ -36,7 +36,9 @@ def test_reshape_before_and_after():
         "y = reshape(x, (2, 6)) has shape (2, 6); x has shape (3, 4)."
     )
     assert "Nothing moves." in explorer.reading
-    assert explorer.reading.endswith("goes 4, 1 places on in memory, of y 6, 1.")
+    assert explorer.reading.endswith(
+        "\nStrides, in places of memory: 4, 1 along the axes of x; 6, 1 along those of y."
+    )
 
 
 def test_transpose_colours_follow_the_elements():

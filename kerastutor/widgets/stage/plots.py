@@ -144,8 +144,8 @@ class Curve(Mark):
 class Line(Mark):
     """A straight line ``at`` = (x0, y0, x1, y1).
 
-    Its label stands beside the place ``label_at`` on it: above (``side`` 1), below (−1) or on it;
-    without a place, at the border of the plot, where it is free.
+    Its label stands beside the place ``label_at`` on it: above (``side`` 1; 2: farther), below
+    (−1) or on it; without a place, at the border of the plot, where it is free.
     """
 
     at: tuple
