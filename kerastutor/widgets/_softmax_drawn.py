@@ -172,7 +172,7 @@ def _probabilities(steps, look) -> Plot:
     values, names = _slots(steps.values), _names(steps, look)
     rows, few = values.size > steps.values.size, steps.values.size <= FEW
     # Over the bars stand their numbers, and over these two lines that tell whose they are.
-    lines, line = (0.3, 0.15) if few else (0.6, 0.22)
+    lines, line = (0.3, 0.15) if few else (0.66, 0.26)
     top = 1.16 + (lines if look.yours else 0.12 * rows)
     marks = [
         Bars(
