@@ -7,6 +7,7 @@ import numpy as np
 from ..concepts import depth as deep
 from ..i18n import _
 from .stage.grids import number
+from .stage.marks import Column, Row
 from .stage.plots import Axis, Curve, Dots, Handle, Line, Note, Plot, Spans
 
 #: The ends of the drawn curve, and how many points it has.
@@ -17,10 +18,20 @@ BOTTOM, TOP = -2.5, 6.0
 ASIDE, EDGE = 0.45, 4.0
 #: How much of a logarithmic axis's powers of ten a line of text is high.
 LINE = 0.25
+#: With less room than this, in em, the curve would be squeezed beside the layers.
+NARROW = 62
 #: Room for the labels of curves beside a plot, in em.
 MARGIN = 7
 #: Units of a layer that are drawn.
 DRAWN = 12
+
+
+def picture(result, name, room):
+    """The curve, and the three plots of the layers beside it, or below in so much room (em)."""
+    layers = units(result), Row(items=(back(result), shares(result)))
+    if room < NARROW:
+        return Column(items=(curve(result, name), *layers))
+    return Row(items=(curve(result, name), Column(items=layers)))
 
 
 def curve(result, name) -> Plot:
@@ -100,13 +111,14 @@ def units(result) -> Plot:
     low, high = found.low[:, some], found.high[:, some]
     bottom, top = (float(v) for v in (found.low.min(), found.high.max()))
     notes = ()
+    room = 0.08 * (top - bottom) or 1.2  # no tick at its very top, where the axis has its name
     if not (math.isfinite(bottom) and math.isfinite(top)):
+        room = 0.4
         bottom, top = -1.0, 1.0  # as much of it as fits
         high = np.where(np.isfinite(high), np.clip(high, bottom, top), np.nan)
         low = np.where(np.isfinite(low) & (low < top), np.clip(low, bottom, top), np.nan)
         text = _("the numbers grow beyond what float32 can hold")
         notes = (Note(x=n + 0.4, y=-0.7, text=text, anchor="end"),)
-    room = 0.08 * (top - bottom) or 1.2  # no tick at its very top, where the axis has its name
     role = "yours" if result.yours is not None else "keras"
     return Plot(
         x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),

@@ -125,7 +125,8 @@ def _of_rows(steps, y) -> list:
 
 def _logits(steps, look) -> Plot:
     (low, high), c = look.ends, look.constant
-    room = 0.16 * (high - low)
+    # Beyond the end of a bar, and beyond its handle, stands its number.
+    room = (0.32 if look.held and steps.values.size > FEW else 0.16) * (high - low)
     above = room if steps.values.ndim == 1 else 4.6 * room  # numbers, and over them the rows
     most = max(abs(low), abs(high)) or 1.0
     ends = _slots(steps.shifted)

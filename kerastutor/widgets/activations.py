@@ -16,7 +16,6 @@ from ._code import cell, name_in_cell
 from ._explorer import Explorer, checked_function, state_trait, within
 from ._yours import function_name
 from .stage.grids import number
-from .stage.marks import Column, Row
 
 
 @dataclass(frozen=True)
@@ -163,9 +162,8 @@ class ActivationExplorer(Explorer):
     # The picture
 
     def _draw(self, result):
-        deep_plots = (drawn.units(result), Row(items=(drawn.back(result), drawn.shares(result))))
-        curve = drawn.curve(result, self.name or function_name(self._function))
-        self._stage.show(Row(items=(curve, Column(items=deep_plots))))
+        name = self.name or function_name(self._function)
+        self._stage.show(drawn.picture(result, name, self._stage.room))
         return self._sentence(result)
 
     # The words

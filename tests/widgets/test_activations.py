@@ -9,7 +9,7 @@ import traitlets
 from kerastutor.concepts import activations, depth
 from kerastutor.widgets import ActivationExplorer
 from kerastutor.widgets.stage.grids import number
-from kerastutor.widgets.stage.marks import every
+from kerastutor.widgets.stage.marks import Column, Row, every
 from kerastutor.widgets.stage.plots import Curve, Handle, Note, Plot, Spans
 from tests.widgets.explorers import of
 
@@ -81,6 +81,13 @@ class TestCurve:
     def test_no_tick_stands_where_the_axis_has_its_name(self):
         axis = of(ActivationExplorer(lambda x: 0 * x, name="tanh"), Plot)[1].y
         assert -axis.low == axis.high > 1.1  # 1 is a tick
+
+    def test_the_curve_is_not_squeezed_beside_the_layers(self):
+        explorer = ActivationExplorer(name="relu")
+        assert isinstance(explorer._stage.picture, Row)
+        explorer._stage.room = 60
+        assert isinstance(explorer._stage.picture, Column)
+        assert len(of(explorer, Plot)) == 4
 
     def test_nothing_is_minus_zero(self):
         assert "−0 " not in ActivationExplorer(lambda x: -0.0 * x, name="tanh").reading
