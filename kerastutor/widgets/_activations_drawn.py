@@ -7,18 +7,31 @@ import numpy as np
 from ..concepts import depth as deep
 from ..i18n import _
 from .stage.grids import number
+from .stage.marks import Column, Row
 from .stage.plots import Axis, Curve, Dots, Handle, Line, Note, Plot, Spans
 
 #: The ends of the drawn curve, and how many points it has.
 LOW, HIGH, POINTS = -6.0, 6.0, 401
 #: Nothing is drawn below and above these heights.
 BOTTOM, TOP = -2.5, 6.0
+#: The number of a slope stands so far beside its dot; beyond this x, at its inner side.
+ASIDE, EDGE = 0.45, 4.0
 #: How much of a logarithmic axis's powers of ten a line of text is high.
 LINE = 0.25
+#: With less room than this, in em, the curve would be squeezed beside the layers.
+NARROW = 62
 #: Room for the labels of curves beside a plot, in em.
 MARGIN = 7
 #: Units of a layer that are drawn.
 DRAWN = 12
+
+
+def picture(result, name, room):
+    """The curve, and the three plots of the layers beside it, or below in so much room (em)."""
+    layers = units(result), Row(items=(back(result), shares(result)))
+    if room < NARROW:
+        return Column(items=(curve(result, name), *layers))
+    return Row(items=(curve(result, name), Column(items=layers)))
 
 
 def curve(result, name) -> Plot:
@@ -47,8 +60,7 @@ def curve(result, name) -> Plot:
         marks.append(Line(at=tangent, role="gradient", look="dash"))
         dot = np.array([x], "float32"), np.array([slope], "float32")
         marks.append(Dots(x=dot[0], y=dot[1], role="gradient", size=6))
-        words = number(slope)
-        marks.append(Note(x=x + 0.25, y=slope, text=words, role="gradient", above=True))
+        marks.append(_told(graph, x, y, slope, high - low))
     words = _("x = {x}, f = {y}, slope {slope}").format(
         x=number(x), y=number(y), slope=number(slope)
     )
@@ -73,6 +85,22 @@ def curve(result, name) -> Plot:
     )
 
 
+def _told(graph, x, y, slope, span) -> Note:
+    """The slope as a number beside its dot, where neither curve runs through it."""
+    after = float(np.interp(x + 1.5, graph.x, graph.slope))
+    rises = after > slope + 0.02 * span
+    left = x > EDGE or (rises and x > -EDGE)  # at the edges stand labels and ticks
+    under = not left and abs(y - slope) < 0.08 * span  # the curve leaves upwards from here
+    return Note(
+        x=x - ASIDE if left else x + ASIDE,
+        y=slope - 0.08 * span * under + 0.04 * span * (x > EDGE),
+        text=number(slope),
+        role="gradient",
+        anchor="end" if left else "start",
+        above=not under,
+    )
+
+
 def units(result) -> Plot:
     """For each layer, the outputs of some of its units over all images."""
     found = result.depth
@@ -83,13 +111,14 @@ def units(result) -> Plot:
     low, high = found.low[:, some], found.high[:, some]
     bottom, top = (float(v) for v in (found.low.min(), found.high.max()))
     notes = ()
+    room = 0.08 * (top - bottom) or 1.2  # no tick at its very top, where the axis has its name
     if not (math.isfinite(bottom) and math.isfinite(top)):
+        room = 0.4
         bottom, top = -1.0, 1.0  # as much of it as fits
         high = np.where(np.isfinite(high), np.clip(high, bottom, top), np.nan)
         low = np.where(np.isfinite(low) & (low < top), np.clip(low, bottom, top), np.nan)
         text = _("the numbers grow beyond what float32 can hold")
         notes = (Note(x=n + 0.4, y=-0.7, text=text, anchor="end"),)
-    room = 0.08 * (top - bottom) or 1.0
     role = "yours" if result.yours is not None else "keras"
     return Plot(
         x=Axis(low=0.5, high=n + 0.5, name=_("layer"), whole=True),

@@ -125,8 +125,9 @@ def _of_rows(steps, y) -> list:
 
 def _logits(steps, look) -> Plot:
     (low, high), c = look.ends, look.constant
-    room = 0.16 * (high - low)
-    above = room if steps.values.ndim == 1 else 3.2 * room
+    # Beyond the end of a bar, and beyond its handle, stands its number.
+    room = (0.32 if look.held and steps.values.size > FEW else 0.16) * (high - low)
+    above = room if steps.values.ndim == 1 else 4.6 * room  # numbers, and over them the rows
     most = max(abs(low), abs(high)) or 1.0
     ends = _slots(steps.shifted)
     values = ends - np.float32(c)
@@ -170,8 +171,10 @@ def _logits(steps, look) -> Plot:
 
 def _probabilities(steps, look) -> Plot:
     values, names = _slots(steps.values), _names(steps, look)
-    rows = values.size > steps.values.size
-    top = 1.16 + 0.12 * rows + 0.3 * bool(look.yours)
+    rows, few = values.size > steps.values.size, steps.values.size <= FEW
+    # Over the bars stand their numbers, and over these two lines that tell whose they are.
+    lines, line = (0.3, 0.15) if few else (0.66, 0.26)
+    top = 1.16 + (lines if look.yours else 0.12 * rows)
     marks = [
         Bars(
             start=np.zeros(values.shape, "float32"),
@@ -186,18 +189,23 @@ def _probabilities(steps, look) -> Plot:
         marks += _laid_over(_slots(steps.yours), names)
         # one under the other: side by side they would look like headings of the two rows
         marks.append(Note(x=-0.5, y=top - 0.06, text=_("filled bars: Keras's"), role="keras"))
-        marks.append(Note(x=-0.5, y=top - 0.21, text=_("outlines: yours"), role="yours"))
+        outlines = _("outlines: yours")
+        marks.append(Note(x=-0.5, y=top - 0.06 - line, text=outlines, role="yours"))
     labels = over_bars(values, least=0.005)  # over all outlines
     none = np.full(values.shape, np.nan, "float32")
-    marks.append(Bars(start=values, end=values, level=none, labels=labels, upright=True))
+    ends = values
+    if steps.yours is not None:  # where it says nan at the foot of a bar, above that
+        lost = ~np.isfinite(_slots(steps.yours))
+        ends = np.where(lost, np.maximum(values, np.float32(line)), values)
+    marks.append(Bars(start=ends, end=ends, level=none, labels=labels, upright=True))
     return Plot(
         title=_("probabilities"),
         x=_across(steps, look),
         y=Axis(low=0, high=top),
         marks=(*marks, *_of_rows(steps, 1.16)),
-        width=30 if steps.values.size <= FEW else 44,
-        height=HIGH if steps.values.size <= FEW else HALF,
-        slim=1.0 if steps.values.size <= FEW else 0.62,
+        width=30 if few else 44,
+        height=HIGH if few else HALF + 2 * bool(look.yours),
+        slim=1.0 if few else 0.62,
         words=_said(_("probabilities"), names, values),
     )
 

@@ -16,7 +16,6 @@ from ._code import cell, name_in_cell
 from ._explorer import Explorer, checked_function, state_trait, within
 from ._yours import function_name
 from .stage.grids import number
-from .stage.marks import Column, Row
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class ActivationExplorer(Explorer):
 
     Args:
         function: the learner's ``relu(x)`` or the like, for arrays of any shape; laid over Keras's
-            of the same name, or of the name that is given.
+            of the same name, or of the name that is given (a lambda has none of its own).
         hidden: whether it is covered until *Show* is pressed.
 
     Example:
@@ -80,7 +79,7 @@ class ActivationExplorer(Explorer):
         self._function = checked_function(function, _("one array"))
         if function is not None and "name" not in state:
             known = concept.listed()
-            theirs = function_name(function)
+            theirs = function_name(function).lower()  # an object may be a Relu()
             state["name"] = theirs if theirs in (*known.curves, *known.aliases) else ""
         self._last = {}  # what was computed last, by what it depends on
         super().__init__(**state)
@@ -138,8 +137,8 @@ class ActivationExplorer(Explorer):
         return Activation(
             **graphs,
             x=self.x,
-            y=float(at.y[0]),
-            slope=float(at.slope[0]),
+            y=float(at.y[0]) + 0.0,  # no −0
+            slope=float(at.slope[0]) + 0.0,
             depth=mine,
             keras_depth=stacks[0] if stacks[1] else None,
         )
@@ -163,9 +162,8 @@ class ActivationExplorer(Explorer):
     # The picture
 
     def _draw(self, result):
-        deep_plots = (drawn.units(result), Row(items=(drawn.back(result), drawn.shares(result))))
-        curve = drawn.curve(result, self.name or function_name(self._function))
-        self._stage.show(Row(items=(curve, Column(items=deep_plots))))
+        name = self.name or function_name(self._function)
+        self._stage.show(drawn.picture(result, name, self._stage.room))
         return self._sentence(result)
 
     # The words
@@ -230,15 +228,15 @@ class ActivationExplorer(Explorer):
             wrong=len(wrong),
             n=POINTS,
             x=number(float(result.keras.x[first])),
-            mine=number(float(result.yours.y[first])),
-            theirs=number(float(result.keras.y[first])),
+            mine=number(float(result.yours.y[first]) + 0.0),
+            theirs=number(float(result.keras.y[first]) + 0.0),
         )
         return text + slopes
 
     def _code(self, result):
         name = f"keras.activations.{self.name}"
         if self._function is not None:
-            name = name_in_cell(self._function)
+            name = name_in_cell(self._function, self.name or "function")
         if not result.shown.taped:
             return cell(
                 f"x, h = np.array([{self.x!r}]), {concept.STEP!r}",

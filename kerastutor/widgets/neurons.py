@@ -102,15 +102,19 @@ class NeuronExplorer(Explorer):
 
     @traitlets.validate("w1", "w2", "bias")
     def _so_large(self, proposal):
-        return within(proposal, -MOST, MOST)
+        value = within(proposal, -MOST, MOST)
+        if self._layer is not None and proposal["trait"].name == "bias":
+            return value if self._layer.use_bias else 0.0  # a line that cannot leave (0, 0)
+        return value
 
     def _controls(self):
         one, two = self._points.names
         controls = [
             self._slider("w1", _("w1, weight of {name}").format(name=one), -MOST, MOST, step=0.1),
             self._slider("w2", _("w2, weight of {name}").format(name=two), -MOST, MOST, step=0.1),
-            self._slider("bias", _("bias"), -MOST, MOST, step=0.1),
         ]
+        if self._layer is None or self._layer.use_bias:
+            controls.append(self._slider("bias", _("bias"), -MOST, MOST, step=0.1))
         if self._layer is None:
             controls.append(self._menu("activation", _("activation"), ACTIVATIONS))
         return controls
@@ -227,9 +231,10 @@ class NeuronExplorer(Explorer):
 
     def _agreement(self, result):
         if self._layer is not None:
-            return _("The weights of the layer {name} follow the picture.").format(
-                name=self._layer.name
-            )
+            text = _("The weights of the layer {name} follow the picture.")
+            if not self._layer.use_bias:
+                text += " " + _("It has no bias, so its line goes through (0, 0).")
+            return text.format(name=self._layer.name)
         if result.both.yours is None:
             return ""
         yours, differs = function_name(self._function), result.both.differs

@@ -1,5 +1,7 @@
 """What only a browser can tell of a picture: what lies over what, and what keys reach."""
 
+import itertools
+
 import nbformat
 import pytest
 
@@ -22,6 +24,12 @@ SoftmaxExplorer(logits=[1.25, 2, 3, -4.5, 5, 0, 1, 2, 3, 4], constant=-1000)
     """
 from kerastutor.widgets import LossExplorer
 LossExplorer(loss="huber", y_true=0.0, y_pred=0.5)
+""",
+    """
+def naive(x, axis=-1):
+    powers = np.exp(x)
+    return powers / powers.sum(axis=axis, keepdims=True)
+SoftmaxExplorer(naive, example="rows")
 """,
 )
 #: How many pixels of a canvas have exactly the colour of the squares (class 0).
@@ -121,6 +129,21 @@ def test_a_table_of_ten_classes_is_not_cut_where_the_window_is_narrow(opened):
     opened.wait_for_timeout(500)
     wide, seen = stage.evaluate("(n) => [n.scrollWidth, n.clientWidth]")
     assert 300 < seen < 370 and wide <= seen
+
+
+@pytest.mark.parametrize("width", [480, 1280])
+def test_words_and_numbers_over_the_bars_of_two_rows_lie_apart(opened, width):
+    opened.set_viewport_size({"width": width, "height": 900})
+    explorer = opened.locator(".kt-explorer").nth(4)
+    explorer.get_by_text("outlines: yours").wait_for()
+    opened.wait_for_timeout(500)
+    texts = [text for text in explorer.locator("svg text.kt-halo").all() if text.is_visible()]
+    boxes = [(text.text_content(), text.bounding_box()) for text in texts]
+    assert [text for text, _box in boxes].count("nan") == 3
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        across = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
+        down = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
+        assert across <= 2 or down <= 5, f"{one} lies on {other}"  # a line of text has some air
 
 
 def test_a_tried_seed_is_pressed_by_keys(opened):

@@ -9,7 +9,7 @@ import traitlets
 from kerastutor.concepts import activations, depth
 from kerastutor.widgets import ActivationExplorer
 from kerastutor.widgets.stage.grids import number
-from kerastutor.widgets.stage.marks import every
+from kerastutor.widgets.stage.marks import Column, Row, every
 from kerastutor.widgets.stage.plots import Curve, Handle, Note, Plot, Spans
 from tests.widgets.explorers import of
 
@@ -58,6 +58,40 @@ class TestCurve:
         space = {}
         exec(explorer.code(), space)
         assert np.isclose(space["result"], explorer.result.slope)
+
+    @pytest.mark.parametrize(
+        "name, x, anchor, under",
+        [
+            ("sigmoid", -2.0, "end", False),  # f rises on its right
+            ("sigmoid", 2.0, "start", False),
+            ("relu", 1.0, "start", True),  # f and its slope are both 1
+            ("relu", -3.0, "start", True),
+            ("sigmoid", 6.0, "end", False),  # labels stand at the right
+            ("silu", -5.9, "start", True),  # ticks at the left
+        ],
+    )
+    def test_the_number_of_the_slope_lies_beside_point_and_curves(self, name, x, anchor, under):
+        explorer = ActivationExplorer(name=name, x=x, layers=1)
+        plot = of(explorer, Plot)[0]
+        (note,) = (note for note in every(plot, Note) if note.role == "gradient")
+        assert note.text == number(explorer.result.slope) and note.anchor == anchor
+        assert (note.y < explorer.result.slope) == under == (not note.above)
+        assert (note.x < x) == (anchor == "end") and abs(note.x - x) > 0.4
+
+    def test_no_tick_stands_where_the_axis_has_its_name(self):
+        axis = of(ActivationExplorer(lambda x: 0 * x, name="tanh"), Plot)[1].y
+        assert -axis.low == axis.high > 1.1  # 1 is a tick
+
+    def test_the_curve_is_not_squeezed_beside_the_layers(self):
+        explorer = ActivationExplorer(name="relu")
+        assert isinstance(explorer._stage.picture, Row)
+        explorer._stage.room = 60
+        assert isinstance(explorer._stage.picture, Column)
+        assert len(of(explorer, Plot)) == 4
+
+    def test_nothing_is_minus_zero(self):
+        assert "−0 " not in ActivationExplorer(lambda x: -0.0 * x, name="tanh").reading
+        assert "−0," not in ActivationExplorer(lambda x: -0.0 * x, name="tanh").reading
 
 
 class TestDepth:
@@ -129,6 +163,16 @@ class TestYours:
     def test_with_a_tape(self):
         explorer = ActivationExplorer(relu_with_keras, name="relu")
         assert "differences" not in explorer.reading and "agrees" in explorer.reading
+
+    def test_an_object_has_no_name_of_its_own(self):
+        class Relu:
+            def __call__(self, x):
+                return keras.ops.maximum(x, 0)
+
+        assert ActivationExplorer(Relu()).name == "relu"
+        explorer = ActivationExplorer(Relu(), name="tanh")
+        assert explorer.name == "tanh" and "y = tanh(x)" in explorer.code()
+        assert "y = relu(x)" in ActivationExplorer(lambda x: x * 1.0, name="relu").code()
 
     def test_where_it_differs(self):
         explorer = ActivationExplorer(abs, name="relu", x=-2.0)

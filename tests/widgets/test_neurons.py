@@ -254,8 +254,15 @@ class TestALayer:
         assert (explorer.w1, explorer.w2, explorer.bias) == (3.0, 4.0, -5.0)
 
     def test_without_a_bias(self):
+        """The line stays where the layer has it: it goes through (0, 0), whatever is dragged."""
         layer = keras.layers.Dense(1, use_bias=False)
-        assert NeuronExplorer(layer, X, AND).bias == 0.0
+        explorer = NeuronExplorer(layer, X, AND)
+        explorer.bias = 3.0
+        explorer._asked("line", [0.9, 0.9])
+        assert explorer.bias == 0.0
+        assert [slider.description[:4] for slider in explorer._fields] == ["w1, ", "w2, "]
+        assert np.allclose(explorer.result.values, layer(X.astype("float32"))[:, 0])
+        assert "It has no bias" in explorer.reading
 
     @pytest.mark.parametrize(
         "make", [lambda: keras.layers.Dense(2), lambda: keras.layers.Flatten()]
