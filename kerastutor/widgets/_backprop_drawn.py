@@ -10,7 +10,7 @@ from . import _backprop_words as say
 from ._beside import ends
 from .stage.graphs import Graph as Drawn
 from .stage.graphs import placed
-from .stage.grids import levels, rows_and_columns
+from .stage.grids import levels
 
 #: A box, in em of its own font.
 BOX = 7.0, 4.1
@@ -139,7 +139,7 @@ class Lines:
 def small(array, scale=None) -> tuple[np.ndarray, str]:
     """An array as a small picture: its first rows and columns, on a scale of its own."""
     low, high = ends(array)
-    rows = np.asarray(array, "float64").reshape(rows_and_columns(array.shape))
+    rows = np.asarray(array, "float64").reshape(-1, (1, *array.shape)[-1])
     part = rows[:SMALL, :SMALL]
     name = "diverging" if low is not None and low < 0 else "sequential"
     if not np.any(part):  # zeros are white, as everywhere

@@ -105,6 +105,35 @@ class OfModel:
         return models.by_tape(self._model, given)
 
 
+def source_of(expression, more, explorer):
+    """What an expression is: a text, a function, or a model with its sample.
+
+    Args:
+        more: the keywords that came with it.
+        explorer: through which a function is called.
+    """
+    if isinstance(expression, str):
+        return OfText()
+    if hasattr(expression, "layers"):
+        if not hasattr(expression, "input_shape"):
+            raise TypeError(
+                _(
+                    "Expected a model that is built: begin it with keras.Input. Received: {0}"
+                ).format(type(expression).__name__)
+            )
+        if "x" not in more:
+            raise TypeError(_("Expected x= with one sample for the model. Received: none"))
+        try:
+            return OfModel(expression, more["x"], more.get("y"))
+        except NotDrawn as problem:
+            raise ValueError(str(problem)) from None
+    if not callable(expression):
+        raise TypeError(
+            _("Expected a text, a function or a Keras model. Received: {0!r}").format(expression)
+        )
+    return OfFunction(expression, explorer)
+
+
 def in_a_line(text) -> str:
     """An expression of several lines as a field can hold it: with "; " between."""
     try:
