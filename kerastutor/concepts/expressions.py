@@ -184,7 +184,7 @@ class _Reader:
         if not graph.operations or not graph.moving[-1]:
             raise NotDrawn(
                 _("Expected something computed from a variable, such as w*x. Received: {0}").format(
-                    ast.unparse(tree)[:60]
+                    ast.unparse(tree).replace("\n", "; ")[:60]
                 )
             )
         return graph

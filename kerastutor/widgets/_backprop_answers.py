@@ -100,6 +100,8 @@ class Answers:
         self._answer.observe(self._answered, "value")
         self._shower = ipywidgets.Button(description=_("show it"))
         self._shower.on_click(lambda _button: self._give_up())
+        for one in (self._answer, self._shower):
+            one.layout.display = "none"
         return [self._asker, self._answer, self._shower]
 
     def _asks_from_here(self, change):

@@ -187,4 +187,11 @@ def as_typed(value) -> str:
     if value.size > MOST_IN_FIELD:
         return say.short(value)
     rounded = np.vectorize(lambda v: float(f"{v:.6g}"))(np.asarray(value, "float64")).tolist()
-    return number(rounded, 6) if isinstance(rounded, float) else str(rounded).replace("-", "−")
+    return _written(rounded)
+
+
+def _written(value) -> str:
+    """Nested lists of numbers, without ".0"."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return number(value, 6)

@@ -143,7 +143,7 @@ class BackpropExplorer(Answers, Explorer):
         self.observe(self._amount_moved, "amount")  # before its field: the picture goes first
         slider = self._slider("amount", _("value"), -MOST, MOST, step=0.1)
         self._amount = slider
-        self._cutter = ipywidgets.Button(description=_("cut this edge"))
+        self._cutter = ipywidgets.Button(description=_("cut this edge"), disabled=True)
         self._cutter.on_click(lambda _button: self._toggle(self.chosen))
         return [
             self._field_of_text,
