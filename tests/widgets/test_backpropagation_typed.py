@@ -12,7 +12,7 @@ from kerastutor.concepts import expressions
 from kerastutor.widgets import BackpropExplorer
 from kerastutor.widgets._backprop_drawn import Lines
 from kerastutor.widgets._backprop_words import LONGEST_SPREAD, short, spread
-from tests.widgets.test_backpropagation import graph
+from tests.widgets.test_backpropagation import formula, graph
 
 RANDOM = np.random.default_rng(11)
 
@@ -240,3 +240,25 @@ def test_twelve_columns_need_no_scrolling():
         assert laid["extent"][0] * laid["font"] <= room
         assert laid["font"] >= 0.66
         assert laid["down"] == (room < 60)
+
+
+@pytest.mark.parametrize(
+    "text, given, at, cell, said",
+    [
+        ("sum(x)", {"x": [1.0, -2, 0.5]}, 1, 0, "1 + (−2) + 0.5 = −0.5"),
+        ("sum(x)", {"x": np.arange(9.0)}, 1, 0, "0 + 1 + 2 + 3 + 4 + 5 + … = 36"),
+        ("mean(x, axis=0)", {"x": [[1.0, 2], [3, 4]]}, 1, 1, "[1]: (2 + 4) ÷ 2 = 3"),
+        ("softmax(z)", {"z": [2.0, 1, 0]}, 1, 1,
+         "[1]: exp(1) ÷ (exp(2) + exp(1) + exp(0)) ≈ 0.245"),
+        ("mean(x, axis=0)", {"x": [[1.0, 2], [3, 4]]}, 3, 2, "[1, 0]: 1 ÷ 2 = 0.5"),
+        ("max(x)", {"x": [3.0, 5, 5]}, 3, 1, "[1]: 1 ÷ 2 = 0.5"),
+        ("softmax(z)*w", {"z": [0.0, 0], "w": [1.0, 3]}, 6, 1, "[1]: 0.5 · (3 − 2) = 0.5"),
+        ("softmax(z)*w", {"z": [2.0, 1, 0], "w": [0.0, -4.09, 0]}, 6, 1,
+         "[1]: 0.245 · (−4.09 − (−1)) ≈ −0.756"),
+    ],
+)  # fmt: skip
+def test_the_cell_that_is_pointed_at_is_written_out(text, given, at, cell, said):
+    explorer = BackpropExplorer(text, **given)
+    explorer.at = at
+    explorer.cursor = [len(explorer._stage.grids) - 1, cell]
+    assert said in formula(explorer)
