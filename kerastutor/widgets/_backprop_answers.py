@@ -250,9 +250,14 @@ def _compared(explorer, yours, run, given) -> Compared:
                 known=", ".join(names), unknown=", ".join(unknown)
             )
         )
+    if not yours:
+        raise Problem(_("there is none."))
     wrong = []
     for name in sorted(yours, key=lambda name: -names[name]):
         expected, at = run.upstream[names[name]], names[name]
+        if yours[name] is None:
+            wrong.append(Wrong(name, at, "None", _("there is none yet.")))
+            continue
         try:
             mine = np.asarray(as_array(yours[name]))
         except ValueError as error:
@@ -263,12 +268,12 @@ def _compared(explorer, yours, run, given) -> Compared:
             why = _("it has shape {mine}, {name} has {shape}.").format(
                 mine=mine.shape, name=name, shape=expected.shape
             )
-            wrong.append(Wrong(name, at, say.spread(mine), why))
+            wrong.append(Wrong(name, at, say.spread(mine, brief=True), why))
         else:
             differs = ~np.isclose(mine, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
             if differs.any():
                 why = _why(mine, expected, differs)
-                wrong.append(Wrong(name, at, say.spread(mine), why, mine))
+                wrong.append(Wrong(name, at, say.spread(mine, brief=True), why, mine))
     return Compared(len(yours), tuple(wrong))
 
 
