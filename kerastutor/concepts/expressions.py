@@ -28,9 +28,11 @@ OF_TWO = (*SIGNS.values(), "maximum", "minimum")
 REDUCING = ("sum", "mean", "max")
 OTHER_NAMES = {"reduce_sum": "sum", "reduce_mean": "mean", "reduce_max": "max", "absolute": "abs"}
 FUNCTIONS = tuple(name for name in OPERATIONS if name not in ("getitem", "transpose", "reshape"))
-#: What people type for a sign of Python's.
+#: What people type for a sign of Python's, and what an East Asian keyboard does.
 TYPED = str.maketrans(
     {"·": "*", "×": "*", "−": "-", "÷": "/", "²": "**2", "³": "**3", "σ": "sigmoid"}
+    | dict(zip("⋅∗–　\xa0", "**-  ", strict=True))
+    | {chr(ord(sign) + 0xFEE0): sign for sign in "()[]+-*/@=.,:;"}
 )
 
 WHAT = {
@@ -49,6 +51,8 @@ WHAT = {
     ast.FloorDiv: "//",
     ast.Attribute: _("an attribute, but for .T"),
     ast.NamedExpr: ":=",
+    ast.Not: "not",
+    ast.Invert: "~",
 }  # fmt: skip
 
 
@@ -123,6 +127,8 @@ class Builder:
                     values = [node.constant for node in taken]
                     if all(value.size == 1 for value in values):
                         return self.constant(OPERATIONS[operation].forward(*values, **options))
+                except NotDrawn:
+                    raise
                 except (ValueError, IndexError, TypeError) as error:
                     raise NotDrawn(f"{operation}: {error}") from None
         own = self._own(name or operation)
@@ -178,7 +184,7 @@ class _Reader:
         if not graph.operations or not graph.moving[-1]:
             raise NotDrawn(
                 _("Expected something computed from a variable, such as w*x. Received: {0}").format(
-                    ast.unparse(tree)[:60]
+                    ast.unparse(tree).replace("\n", "; ")[:60]
                 )
             )
         return graph
@@ -244,6 +250,8 @@ class _Reader:
                 raise NotDrawn(
                     _("Expected {0}(…): it is a function. Received: {0} alone").format(name)
                 )
+            if name.lower() in ("nan", "inf"):
+                raise NotDrawn(_("Expected a finite number. Received: {0}").format(name))
             self.names[name] = self.builder.input(_checked(name))
         return self.names[name]
 
@@ -259,7 +267,7 @@ class _Reader:
         return self.builder.constant(value)
 
     def _call(self, tree) -> int:
-        name, given = self._called(tree.func)
+        name, given = self._called(tree)
         name = OTHER_NAMES.get(name, name)
         if name not in FUNCTIONS:
             raise NotDrawn(
@@ -276,6 +284,8 @@ class _Reader:
             raise NotDrawn(_("max takes one array. Of two values the larger is maximum(a, b)."))
         if len(arguments) == 2 and name in (*REDUCING, "softmax") and "axis" not in options:
             options["axis"] = _plain(arguments.pop(), "axis")
+        if name == "softmax" and type(options.get("axis", -1)) is not int:
+            raise NotDrawn(_("softmax takes one axis. Received: {0}").format(_said(tree)))
         if len(arguments) != wanted:
             raise NotDrawn(
                 _("{name} expected {wanted} values. Received: {count}").format(
@@ -284,8 +294,9 @@ class _Reader:
             )
         return self._operation(name, *arguments, **options)
 
-    def _called(self, tree) -> tuple:
+    def _called(self, call) -> tuple:
         """The name of a function, and what it is a method of."""
+        tree = call.func
         if isinstance(tree, ast.Name):
             return tree.id, []
         if isinstance(tree, ast.Attribute):
@@ -295,7 +306,9 @@ class _Reader:
             if isinstance(room, ast.Name) and room.id in ROOMS and room.id not in self.names:
                 return tree.attr, []
             return tree.attr, [tree.value]
-        raise _unknown(tree, tree)
+        raise NotDrawn(  # 2(x + 1)
+            _("Expected a sign such as * before the bracket. Received: {0}").format(_said(call))
+        )
 
     @staticmethod
     def _options(name, keywords) -> dict:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_tuple
 
 from ..i18n import _
 from .operations import OPERATIONS, unbroadcast
@@ -13,6 +14,8 @@ MOST_TYPED = 10_000
 #: The same for arrays, functions and models that were given in Python.
 MOST_GIVEN = 200_000
 MOST_NODES = 200
+#: More axes TensorFlow itself takes wrongly: there a slice's gradient is what lies in memory.
+MOST_AXES = 8
 
 
 class NotDrawn(ValueError):
@@ -227,10 +230,11 @@ def forward(graph: Graph, given: dict) -> list[np.ndarray]:
                 taken = [values[n] for n in node.inputs]
                 _fits(graph, n, taken)
                 try:
+                    _has_axes(node, taken)
                     found = OPERATIONS[node.operation].forward(*taken, **node.options)
                 except (ValueError, IndexError, TypeError) as error:
-                    raise NotDrawn(_what_fails(graph, n, taken, error)) from None
-                values.append(np.asarray(found, "float64"))
+                    raise _what_fails(graph, n, taken, error) from None
+                values.append(_not_odd(graph, n, np.asarray(found, "float64")))
     return values
 
 
@@ -248,7 +252,7 @@ def _fits(graph, n, taken):
         else:
             return
     except ValueError as error:
-        raise NotDrawn(_what_fails(graph, n, taken, error)) from None
+        raise _what_fails(graph, n, taken, error) from None
     size = 1
     for length in shape:
         size *= length
@@ -260,16 +264,48 @@ def _fits(graph, n, taken):
         )
 
 
-def _what_fails(graph, n, taken, error) -> str:
+def _has_axes(node, taken):
+    """NumPy takes axis 0 of a single number, too: TensorFlow does not."""
+    axis = node.options.get("axis", -1 if node.operation == "softmax" else None)
+    if axis is not None and not taken[0].ndim:
+        raise NotDrawn(
+            _("{name} expected an array. Received: one number").format(name=node.operation)
+        )
+    if axis is not None:
+        normalize_axis_tuple(axis, taken[0].ndim)
+
+
+def _not_odd(graph, n, value) -> np.ndarray:
+    """A value, if it has an element, and not too many axes."""
+    if not value.size:
+        raise NotDrawn(
+            _("Expected at least one element. Received: {what} of shape {shape}").format(
+                what=graph.spelt[n], shape=value.shape
+            )
+        )
+    if value.ndim > MOST_AXES:
+        raise NotDrawn(
+            _("Expected at most {most} axes. Received: {count}").format(
+                most=MOST_AXES, count=value.ndim
+            )
+        )
+    return value
+
+
+def _what_fails(graph, n, taken, error) -> NotDrawn:
+    if isinstance(error, NotDrawn):
+        return error
     names = [graph.spelt[source] for source in graph.nodes[n].inputs]
     given = _(" and ").join(
         f"{name} {value.shape}" for name, value in zip(names, taken, strict=True)
     )
     if isinstance(error, IndexError):
-        return _("The index does not fit {given}: {error}").format(given=given, error=error)
-    return _("Expected shapes that fit in {what}. Received: {given}").format(
-        what=graph.spelt[n], given=given
-    )
+        text = _("The index does not fit {given}: {error}").format(given=given, error=error)
+    else:
+        text = _("Expected shapes that fit in {what}. Received: {given}").format(
+            what=graph.spelt[n], given=given
+        )
+    return NotDrawn(text)
 
 
 def locals_of(graph: Graph, values, n: int) -> tuple:
@@ -323,7 +359,19 @@ def by_tape(graph: Graph, given: dict, cut=()) -> dict[str, np.ndarray]:
     """
     import tensorflow as tf
 
-    cut, keys = set(cut), {(s, t, slot): k for (s, t, slot), k in _keyed(graph)}
+    try:
+        return _taped(graph, given, cut)
+    except (tf.errors.OpError, ValueError, TypeError) as error:
+        why = (str(getattr(error, "message", "")) or str(error)).splitlines()[0]
+        raise NotDrawn(
+            _("TensorFlow cannot compute this: {why}").format(why=why.split("}} ")[-1][:120])
+        ) from None
+
+
+def _taped(graph, given, cut) -> dict[str, np.ndarray]:
+    import tensorflow as tf
+
+    cut, keys = set(cut), dict(zip(graph.edges, graph.keys, strict=True))
     values: list = []
     with tf.GradientTape() as tape:
         for n, node in enumerate(graph.nodes):
@@ -341,10 +389,6 @@ def by_tape(graph: Graph, given: dict, cut=()) -> dict[str, np.ndarray]:
     watched = {name: values[n] for name, n in graph.inputs.items()}
     found = tape.gradient(values[-1], watched, unconnected_gradients="zero")
     return {name: np.asarray(gradient) for name, gradient in found.items()}
-
-
-def _keyed(graph):
-    return zip(graph.edges, graph.keys, strict=True)
 
 
 def agree(run_: Run, taped: dict, tolerance=1e-6) -> bool:

@@ -153,10 +153,10 @@ OPERATIONS = {
         "−", np.subtract, "subtract", lambda v, a, b: (_one(v), -_one(v)), "1", "−1"
     ),
     "multiply": _elementwise(
-        "×", np.multiply, "multiply", lambda v, a, b: (b + 0 * v, a + 0 * v), "{1}", "{0}"
+        "×", np.multiply, "multiply", lambda v, a, b: (b * _one(v), a * _one(v)), "{1}", "{0}"
     ),
     "divide": _elementwise(
-        "÷", np.divide, "divide", lambda v, a, b: (1 / b + 0 * v, -a / b**2), "1 / {1}",
+        "÷", np.divide, "divide", lambda v, a, b: (_one(v) / b, -v / b), "1 / {1}",
         "−{0} / {1}²",
     ),
     "power": _elementwise(
@@ -164,12 +164,12 @@ OPERATIONS = {
     ),
     "maximum": _elementwise(
         "maximum", np.maximum, "maximum",
-        lambda v, a, b: ((a >= b) * 1.0 + 0 * v, (a < b) * 1.0 + 0 * v),
+        lambda v, a, b: ((a >= b) * _one(v), (a < b) * _one(v)),
         "1 where {0} is the larger, else 0", "1 where {1} is the larger, else 0",
     ),
     "minimum": _elementwise(
         "minimum", np.minimum, "minimum",
-        lambda v, a, b: ((a <= b) * 1.0 + 0 * v, (a > b) * 1.0 + 0 * v),
+        lambda v, a, b: ((a <= b) * _one(v), (a > b) * _one(v)),
         "1 where {0} is the smaller, else 0", "1 where {1} is the smaller, else 0",
     ),
     "negative": _elementwise("−x", np.negative, "negative", lambda v, x: (-_one(x),), "−1"),

@@ -86,6 +86,8 @@ def _first_line(error) -> str:
         return _("it calls NumPy, which takes no tensors that have no value yet")
     if "Python `bool`" in text or "as a Python `bool`" in text:
         return _("it asks a tensor whether it is true, as if and while do")
+    if "terating over" in text:
+        return _("it goes through a tensor, as for does")
     return f"{type(error).__name__}: {text.splitlines()[0][:160] if text else ''}"
 
 
@@ -264,7 +266,8 @@ def by_differences(function, given: dict, h=1e-5) -> Run:
         )
 
     def asked(values):
-        plain = {name: v.copy() if v.ndim else float(v) for name, v in values.items()}
+        # NumPy's floats: of Python's own, keras.ops makes float32, too coarse for differences
+        plain = {name: v.copy() if v.ndim else v[()] for name, v in values.items()}
         found = np.asarray(function(**plain))
         if found.dtype.kind not in "biuf":
             raise NotDrawn(_("Expected numbers. Received: {0}").format(found.dtype))

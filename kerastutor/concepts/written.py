@@ -15,13 +15,14 @@ SIGNS = {
 }
 
 
-def lines(graph: Graph, cut=()) -> list[str]:
+def lines(graph: Graph, cut=(), values=()) -> list[str]:
     """One assignment for each value that has a name or is used more than once, the last of them
     the output.
 
     Args:
         graph: what is written.
         cut: names of edges that carry no gradient back.
+        values: of each node, where they are known: TensorFlow's own @ takes no vectors.
 
     Example:
         >>> lines(parse("(w * x - y)**2"))
@@ -46,7 +47,8 @@ def lines(graph: Graph, cut=()) -> list[str]:
             else trees[source]
             for slot, source in enumerate(node.inputs)
         ]
-        tree, last = _tree(node, taken), n == len(graph.nodes) - 1
+        vectors = bool(values) and any(values[source].ndim < 2 for source in node.inputs)
+        tree, last = _tree(node, taken, vectors), n == len(graph.nodes) - 1
         if last or node.own or uses[n] > 1:
             name = node.name if node.own or not last else "output"
             found.append(ast.unparse(ast.fix_missing_locations(ast.Assign([_store(name)], tree))))
@@ -76,13 +78,13 @@ def _call(name, *arguments, **keywords):
     )
 
 
-def _tree(node, taken):
+def _tree(node, taken, vectors):
     operation, options = node.operation, node.options
     if operation == "square":
         return ast.BinOp(taken[0], ast.Pow(), ast.Constant(2))
     if operation == "negative":
         return ast.UnaryOp(ast.USub(), taken[0])
-    if operation in SIGNS:
+    if operation in SIGNS and not (operation == "matmul" and vectors):
         return ast.BinOp(taken[0], SIGNS[operation](), taken[1])
     if operation == "getitem":
         return ast.Subscript(taken[0], _index(options["index"]))

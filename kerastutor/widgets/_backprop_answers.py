@@ -100,6 +100,8 @@ class Answers:
         self._answer.observe(self._answered, "value")
         self._shower = ipywidgets.Button(description=_("show it"))
         self._shower.on_click(lambda _button: self._give_up())
+        for one in (self._answer, self._shower):
+            one.layout.display = "none"
         return [self._asker, self._answer, self._shower]
 
     def _asks_from_here(self, change):
@@ -248,9 +250,14 @@ def _compared(explorer, yours, run, given) -> Compared:
                 known=", ".join(names), unknown=", ".join(unknown)
             )
         )
+    if not yours:
+        raise Problem(_("there is none."))
     wrong = []
     for name in sorted(yours, key=lambda name: -names[name]):
         expected, at = run.upstream[names[name]], names[name]
+        if yours[name] is None:
+            wrong.append(Wrong(name, at, "None", _("there is none yet.")))
+            continue
         try:
             mine = np.asarray(as_array(yours[name]))
         except ValueError as error:
@@ -261,12 +268,12 @@ def _compared(explorer, yours, run, given) -> Compared:
             why = _("it has shape {mine}, {name} has {shape}.").format(
                 mine=mine.shape, name=name, shape=expected.shape
             )
-            wrong.append(Wrong(name, at, say.spread(mine), why))
+            wrong.append(Wrong(name, at, say.spread(mine, brief=True), why))
         else:
             differs = ~np.isclose(mine, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
             if differs.any():
                 why = _why(mine, expected, differs)
-                wrong.append(Wrong(name, at, say.spread(mine), why, mine))
+                wrong.append(Wrong(name, at, say.spread(mine, brief=True), why, mine))
     return Compared(len(yours), tuple(wrong))
 
 

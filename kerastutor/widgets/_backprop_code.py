@@ -1,13 +1,24 @@
 """The Keras cell of BackpropExplorer: the same graph under TensorFlow's tape."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..concepts import written
+from ..concepts.graphs import Graph
 from ._code import MOST_WRITTEN_OUT, cell
 
+#: Names of the cell itself: an input of that name gets a "_".
+TAKEN = ("tf", "np", "keras", "tape", "gradients", "result", "output")
 
-def taped(graph, given, cut) -> str:
-    """A cell that computes all gradients of a graph, in a row, as ``result``."""
+
+def taped(run, given, cut) -> str:
+    """A cell that computes all gradients of a run's graph, in a row, as ``result``."""
+    graph, keys = run.graph, run.graph.keys
+    given = {_free(name): value for name, value in given.items()}
+    nodes = (replace(node, name=_free(node.name)) for node in graph.nodes)
+    graph = Graph(tuple(nodes), graph.most)
+    cut = [graph.keys[keys.index(key)] for key in cut if key in keys]
     given = {name: np.asarray(given[name], "float64") for name in graph.inputs}
     large = {name: value for name, value in given.items() if value.size > MOST_WRITTEN_OUT}
     inputs = ", ".join(given)
@@ -17,7 +28,7 @@ def taped(graph, given, cut) -> str:
         else f'{name} = tf.constant({value.tolist()!r}, "float64")'
         for name, value in given.items()
     ]
-    body = written.lines(graph, cut)
+    body = written.lines(graph, cut, run.values)
     output = body[-1].split(" = ")[0]
     return cell(
         *made,
@@ -28,6 +39,10 @@ def taped(graph, given, cut) -> str:
         "result = np.concatenate([np.ravel(gradient) for gradient in gradients])",
         **large,
     )
+
+
+def _free(name) -> str:
+    return f"{name}_" if name in TAKEN else name
 
 
 def differences(name, given) -> str:

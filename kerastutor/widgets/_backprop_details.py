@@ -8,6 +8,7 @@ from ..concepts.graphs import locals_of
 from ..concepts.operations import OPERATIONS
 from ..i18n import _
 from . import _backprop_words as say
+from . import _backprop_written as written
 from ._beside import Beside
 from ._beside import shared_scale as scale_of
 from ._matmul_written import product_text, total_text
@@ -57,7 +58,8 @@ class Details:
         items.append(Sign(text="=" if binary else "→"))
         own = shared_scale(values[n])
         items.append(self._grid(values[n], say.label(self._graph, n), own, pick=True))
-        return _under(own, Equation(items=tuple(items)))
+        line = written.forward(self._run, n, self._at(values[n].shape))
+        return _under(own, Equation(items=tuple(items)), *filter(None, [line]))
 
     def _forward_parts(self, n):
         node, values = self._graph.nodes[n], self._run.values
@@ -102,7 +104,10 @@ class Details:
                 Sign(text="→"),
                 self._grid(sent, title, scale, pick=True),
             )
-            return _under(scale, Words(note=f"{title}: {text}"), Equation(items=items))
+            words, line = Words(note=f"{title}: {text}"), None
+            if np.isfinite(sent).all():
+                line = written.backward(run, k, self._at(sent.shape))
+            return _under(scale, words, Equation(items=items), *filter(None, [line]))
         slope = np.asarray(locals_of(graph, run.values, target)[slot])
         local = "local" if say.is_plain(text) else _("local: {formula}").format(formula=text)
         if sent.size == slope.size == 1:
@@ -275,14 +280,14 @@ class Details:
         total = total_text(pairs, float(result[i, j]))
         if not np.isclose(sum(x * y for x, y in pairs), result[i, j]):  # it was cut
             total = _("cut: {0}").format(number(float(result[i, j])))
-        written = Formula(
+        line = Formula(
             parts=(
                 (f"[{i}, {j}]: ", "dim"),
                 (" + ".join(terms) + more, ""),
                 (f" {total}", "strong"),
             )
         )
-        return _under(scale, meet, written)
+        return _under(scale, meet, line)
 
     def _at(self, shape) -> int:
         """The number of the cell that is pointed at, in an array of this shape."""

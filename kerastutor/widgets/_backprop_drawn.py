@@ -10,7 +10,7 @@ from . import _backprop_words as say
 from ._beside import ends
 from .stage.graphs import Graph as Drawn
 from .stage.graphs import placed
-from .stage.grids import levels, rows_and_columns
+from .stage.grids import levels
 
 #: A box, in em of its own font.
 BOX = 7.0, 4.1
@@ -23,7 +23,9 @@ WISHED = 2.4
 FOR_TEXT = 3.0
 #: The largest font of boxes, in em, across and from top to bottom; below the smallest, the graph
 #: is scrolled. What is narrower than so many em may run from the top to the bottom.
-LARGE, TALL, SMALLEST, NARROW = 1.15, 0.86, 0.66, 48
+LARGE, TALL, SMALLEST, NARROW = 1.15, 0.86, 0.66, 66
+#: A box, and what is free beside it, where there are many columns.
+TIGHT = 6.6, 0.8
 #: The small picture of an array has at most this many rows and columns.
 SMALL = 12
 
@@ -75,16 +77,19 @@ class Lines:
         least = columns * (BOX[0] + WISHED) - WISHED
         if room / least < TALL:  # numbers at edges may then lie over boxes
             least = columns * (BOX[0] + LEAST) - LEAST
-        font = min(LARGE, room / least)
+        font, box = min(LARGE, room / least), BOX[0]
+        if font < SMALLEST:
+            box, least = TIGHT[0], columns * sum(TIGHT) - TIGHT[1]
+            font = room / least
         if font < SMALLEST:  # too long for one line
             font = min(TALL, room / (across * (BOX[0] + LEAST)))
             if font >= SMALLEST and room < NARROW:
                 return self._put(BOX[0] + LEAST, BOX[1] + DOWN, True, font)
             return self._put(BOX[0] + LEAST, BOX[1] + ROWS, False, SMALLEST)
-        gap = (room / font - columns * BOX[0]) / max(columns - 1, 1)
-        return self._put(BOX[0] + min(gap, MOST), BOX[1] + ROWS, False, font)
+        gap = (room / font - columns * box) / max(columns - 1, 1)
+        return self._put(box + min(gap, MOST), BOX[1] + ROWS, False, font, box)
 
-    def _put(self, pitch_x, pitch_y, down, font) -> dict:
+    def _put(self, pitch_x, pitch_y, down, font, wide=BOX[0]) -> dict:
         passed = [row for points in self.between for _column, row in points]
         first = min([row for _column, row in self.places] + [row + 0.3 for row in passed])
 
@@ -110,36 +115,36 @@ class Lines:
             middle = []  # level all along a column, so that no edge runs behind a box
             for x, y in (where(*place) for place in between):
                 if down:
-                    middle += [(x + BOX[0] / 2, y), (x + BOX[0] / 2, y + BOX[1])]
+                    middle += [(x + wide / 2, y), (x + wide / 2, y + BOX[1])]
                 else:
-                    middle += [(x, y + BOX[1] / 2), (x + BOX[0], y + BOX[1] / 2)]
+                    middle += [(x, y + BOX[1] / 2), (x + wide, y + BOX[1] / 2)]
             if down:
-                start = (x0 + BOX[0] * (part if same else 0.5), y0 + BOX[1])
-                end = (x1 + BOX[0] * part, y1)
+                start = (x0 + wide * (part if same else 0.5), y0 + BOX[1])
+                end = (x1 + wide * part, y1)
             else:
-                start = (x0 + BOX[0], y0 + BOX[1] * (part if same else 0.5))
+                start = (x0 + wide, y0 + BOX[1] * (part if same else 0.5))
                 end = (x1, y1 + BOX[1] * part)
             bends.append((start, *middle, end))
         reach = [point for points in bends for point in points]
-        width = max([x + BOX[0] for x, _y in corners] + [x + (1 if down else 0) for x, _y in reach])
+        width = max([x + wide for x, _y in corners] + [x + (1 if down else 0) for x, _y in reach])
         height = max([y + BOX[1] for _x, y in corners] + [y + 0.8 for _x, y in reach])
         return {
             "at": np.array(corners, "float32"),
-            "size": BOX,
+            "size": (wide, BOX[1]),
             "extent": (round(float(width), 2), round(float(height), 2)),
             "edges": self.pairs,
             "turns": tuple(map(len, bends)),
             "points": np.array(reach, "float32").reshape(-1, 2),
             "down": down,
             "font": round(font, 3),
-            "narrow": not down and pitch_x - BOX[0] < FOR_TEXT,
+            "narrow": down or pitch_x - wide < FOR_TEXT,
         }
 
 
 def small(array, scale=None) -> tuple[np.ndarray, str]:
     """An array as a small picture: its first rows and columns, on a scale of its own."""
     low, high = ends(array)
-    rows = np.asarray(array, "float64").reshape(rows_and_columns(array.shape))
+    rows = np.asarray(array, "float64").reshape(-1, (1, *array.shape)[-1])
     part = rows[:SMALL, :SMALL]
     name = "diverging" if low is not None and low < 0 else "sequential"
     if not np.any(part):  # zeros are white, as everywhere
@@ -169,8 +174,8 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
     for n in lines.shown:
         value = run.values[n] if steps.has_value(n) else None
         gradient = run.upstream[n] if steps.has_gradient(n) else None
-        values.append("" if value is None else say.short(value))
-        gradients.append("" if gradient is None else say.spread(gradient))
+        values.append("" if value is None else say.short(value, tight=True))
+        gradients.append("" if gradient is None else say.spread(gradient, brief=True))
         if asked and steps.node == n:  # its number is asked for
             if steps.goes_back:
                 gradient, gradients[-1] = None, "?" if steps.has_gradient(n) else ""

@@ -105,6 +105,35 @@ class OfModel:
         return models.by_tape(self._model, given)
 
 
+def source_of(expression, more, explorer):
+    """What an expression is: a text, a function, or a model with its sample.
+
+    Args:
+        more: the keywords that came with it.
+        explorer: through which a function is called.
+    """
+    if isinstance(expression, str):
+        return OfText()
+    if hasattr(expression, "layers"):
+        if not hasattr(expression, "input_shape"):
+            raise TypeError(
+                _(
+                    "Expected a model that is built: begin it with keras.Input. Received: {0}"
+                ).format(type(expression).__name__)
+            )
+        if "x" not in more:
+            raise TypeError(_("Expected x= with one sample for the model. Received: none"))
+        try:
+            return OfModel(expression, more["x"], more.get("y"))
+        except NotDrawn as problem:
+            raise ValueError(str(problem)) from None
+    if not callable(expression):
+        raise TypeError(
+            _("Expected a text, a function or a Keras model. Received: {0!r}").format(expression)
+        )
+    return OfFunction(expression, explorer)
+
+
 def in_a_line(text) -> str:
     """An expression of several lines as a field can hold it: with "; " between."""
     try:
@@ -158,4 +187,11 @@ def as_typed(value) -> str:
     if value.size > MOST_IN_FIELD:
         return say.short(value)
     rounded = np.vectorize(lambda v: float(f"{v:.6g}"))(np.asarray(value, "float64")).tolist()
-    return number(rounded, 6) if isinstance(rounded, float) else str(rounded).replace("-", "−")
+    return _written(rounded)
+
+
+def _written(value) -> str:
+    """Nested lists of numbers, without ".0"."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return number(value, 6)

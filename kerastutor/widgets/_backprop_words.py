@@ -9,6 +9,8 @@ from .stage.grids import in_brackets, number
 
 #: So many characters stand in a box; of a longer label only the name.
 LONGEST = 12
+#: The same of a gradient beside an array's small picture.
+LONGEST_SPREAD = 6
 
 
 def name_of(graph, n) -> str:
@@ -58,26 +60,40 @@ def label(graph, n) -> str:
         return _("constant")
     does = sign(graph, n)
     if not node.own:
-        return does
+        whole = node.operation == "function" or len(does) <= LONGEST
+        return does if whole else OPERATIONS[node.operation].sign
     text = f"{node.name}: {does}"
     return node.name if len(text) > LONGEST else text
 
 
-def short(value, digits=4) -> str:
-    """A number, or an array's shape."""
+def short(value, digits=4, tight=False) -> str:
+    """A number, or an array's shape; of many axes without spaces, where it has to be tight."""
     value = np.asarray(value)
     if value.size == 1:
         return number(float(value.reshape(())), digits)
-    return f"({', '.join(map(str, value.shape))}{',' if value.ndim == 1 else ''})"
+    comma = "," if tight and value.ndim > 2 else ", "
+    return f"({comma.join(map(str, value.shape))}{',' if value.ndim == 1 else ''})"
 
 
-def spread(gradient) -> str:
-    """A gradient in few characters: a number, or how large its cells get."""
+def spread(gradient, brief=False) -> str:
+    """A gradient in few characters: a number, or how large its cells get.
+
+    Args:
+        brief: whether of an array it has at most six characters, to stand beside a picture.
+    """
     gradient = np.asarray(gradient)
     if gradient.size == 1:
         return number(float(gradient.reshape(())), 4)
     finite = np.abs(gradient[np.isfinite(gradient)])
-    return f"±{number(float(finite.max()), 2)}" if finite.size else "nan"
+    if not finite.size:
+        return "nan"
+    most = float(finite.max())
+    text = f"±{number(most, 4 if 100 <= most < 1000 else 2)}"
+    if brief and len(text) > LONGEST_SPREAD:
+        text = f"±{number(most, 1)}"
+    if brief and len(text) > LONGEST_SPREAD:
+        text = f"±{most:.0e}".replace("e-0", "e-").replace("-", "−")
+    return text
 
 
 def slope_text(graph, target, slot) -> str:
@@ -86,6 +102,8 @@ def slope_text(graph, target, slot) -> str:
     operation = OPERATIONS[node.operation]
     written = (operation.local or operation.formula)[slot]
     names = [_factor(graph, n) for n in node.inputs]
+    if written in ("{0}", "{1}"):  # alone it needs no brackets
+        names = [name.removeprefix("(").removesuffix(")") for name in names]
     return written.format(*names) if "{" in written else written
 
 
@@ -95,7 +113,10 @@ def _factor(graph, n) -> str:
     if node.operation == "constant":
         return in_brackets(number(float(node.constant), 4)) if node.constant.ndim == 0 else "c"
     called = name_of(graph, n)
-    return called if called.isidentifier() else _("input")
+    if called.isidentifier():
+        return called
+    short_enough = len(called) <= LONGEST and "…" not in called
+    return f"({called})" if short_enough else _("input")
 
 
 def is_plain(text) -> bool:

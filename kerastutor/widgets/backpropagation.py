@@ -16,12 +16,12 @@ from ._backprop_drawn import Lines, draw
 from ._backprop_given import (
     MOST_IN_FIELD,
     NUMBERS,
-    OfFunction,
     OfModel,
     OfText,
     as_typed,
     checked_value,
     in_a_line,
+    source_of,
     typed_value,
 )
 from ._backprop_result import Backprop
@@ -33,6 +33,7 @@ from .stage.marks import Column, Row, Words
 #: How many fields there are for inputs.
 FIELDS = 8
 EXPRESSION = "loss = (sigmoid(w*x + b) - y)**2"
+OWN = ("hidden", "title")
 #: The ends of the slider of the chosen input.
 MOST = 5.0
 
@@ -88,13 +89,15 @@ class BackpropExplorer(Answers, Explorer):
         self._yours = checked_gradients(gradients)
         if isinstance(expression, str):
             values = {"text": in_a_line(expression), **values}
-        self._source = self._source_of(expression, values)
-        names = self._names(values.get("text", ""))
+        self._source = source_of(expression, values, self)
+        names = self._names(values)
         self._given = dict(getattr(self._source, "defaults", {}))
         for name in [name for name in values if name in names]:
             value = values.pop(name)
             if not isinstance(self._source, OfModel):
                 self._given[name] = checked_value(name, value)
+        if isinstance(self._source, OfModel):
+            values.pop("y", None)  # None is no input
         self._lines = None
         self._was = -1  # the step that was drawn last
         self._corner, self._of = (0, 0), None  # where large grids begin, and of which step
@@ -118,29 +121,11 @@ class BackpropExplorer(Answers, Explorer):
                 )
         return proposal["value"]
 
-    def _source_of(self, expression, more):
-        if isinstance(expression, str):
-            return OfText()
-        if hasattr(expression, "layers") and hasattr(expression, "input_shape"):
-            if "x" not in more:
-                raise TypeError(_("Expected x= with one sample for the model. Received: none"))
-            try:
-                return OfModel(expression, more["x"], more.get("y"))
-            except NotDrawn as problem:
-                raise ValueError(str(problem)) from None
-        if not callable(expression):
-            raise TypeError(
-                _("Expected a text, a function or a Keras model. Received: {0!r}").format(
-                    expression
-                )
-            )
-        return OfFunction(expression, self)
-
-    def _names(self, text) -> list:
+    def _names(self, values) -> list:
         try:
-            return self._source.names(text)
-        except NotDrawn:
-            return []  # said in a line when it is drawn
+            return self._source.names(values.get("text", ""))
+        except NotDrawn:  # said in a line when it is drawn
+            return [name for name in values if name not in (*OWN, *self._state_traits())]
 
     # Controls
 
@@ -158,7 +143,7 @@ class BackpropExplorer(Answers, Explorer):
         self.observe(self._amount_moved, "amount")  # before its field: the picture goes first
         slider = self._slider("amount", _("value"), -MOST, MOST, step=0.1)
         self._amount = slider
-        self._cutter = ipywidgets.Button(description=_("cut this edge"))
+        self._cutter = ipywidgets.Button(description=_("cut this edge"), disabled=True)
         self._cutter.on_click(lambda _button: self._toggle(self.chosen))
         return [
             self._field_of_text,
@@ -241,9 +226,10 @@ class BackpropExplorer(Answers, Explorer):
     # The computation
 
     def _compute(self):
+        names = []
         try:
             names = self._source.names(self.text)
-            given = self._values_of(names)
+            self._now = given = self._values_of(names)
             graph = self._source.graph(self.text, given)
             if graph is None:
                 run, by_tape, agrees = self._source.differences(given), None, False
@@ -255,9 +241,10 @@ class BackpropExplorer(Answers, Explorer):
                 agrees = graphs.agree(run, by_tape) and (
                     live is None or graphs.agree(run, live, 1e-3)
                 )
-        except NotDrawn as problem:
+        except (NotDrawn, Problem) as problem:
+            if names:  # where shapes do not fit, others can be typed
+                self._show_fields(names)
             raise Problem(str(problem)) from None
-        self._now = given
         whole = graphs.run(run.graph, given) if graph is not None and cut else None
         yours = self._yours
         mine = None if yours is None else compared(self, yours, whole or run, given)
@@ -284,11 +271,8 @@ class BackpropExplorer(Answers, Explorer):
         self._player_of_steps.max = steps.total
         self.at = steps.at  # no further than there are steps, or than what is asked for
         if steps.at != self._was >= 0:  # what was chosen was of the step before
-            self.chosen = (
-                self.chosen
-                if np.size(self._now.get(self.chosen, 0)) == 1 and (self.chosen in graph.inputs)
-                else ""
-            )
+            kept = self.chosen in graph.inputs and np.size(self._now[self.chosen]) == 1
+            self.chosen = self.chosen if kept else ""
         edge = graph.keys.index(self.chosen) if self.chosen in graph.keys else -1
         cut = {graph.keys.index(key) for key in self.cut if key in graph.keys}
         wrong = {} if result.mine is None else result.mine.arrived(steps)
@@ -355,15 +339,7 @@ class BackpropExplorer(Answers, Explorer):
 
     def _show_controls(self, run, steps, edge):
         graph = run.graph
-        names = list(graph.inputs)
-        for n, field in enumerate(self._fields_of_values):
-            small = n < len(names) and np.size(self._now[names[n]]) <= MOST_IN_FIELD
-            field.layout.display = "" if small else "none"
-            if small:
-                wide = np.size(self._now[names[n]]) > 1
-                (field.add_class if wide else field.remove_class)("kt-rows")
-                field.description = names[n]
-                field.value = as_typed(self._now[names[n]])
+        self._show_fields(list(graph.inputs))
         name = self._moved_input(graph)
         value = np.asarray(self._now[name], "float64")
         place = self._cell_of(value)
@@ -383,12 +359,22 @@ class BackpropExplorer(Answers, Explorer):
             self._player_of_steps.note = _("forward, {n} of {all}").format(n=at, all=steps.forward)
         self._show_asking(run, steps)
 
+    def _show_fields(self, names):
+        for n, field in enumerate(self._fields_of_values):
+            small = n < len(names) and np.size(self._now[names[n]]) <= MOST_IN_FIELD
+            field.layout.display = "" if small else "none"
+            if small:
+                wide = np.size(self._now[names[n]]) > 1
+                (field.add_class if wide else field.remove_class)("kt-rows")
+                field.description = names[n]
+                field.value = as_typed(self._now[names[n]])
+
     # The cell
 
     def _code(self, result):
         graph = result.run.graph
         if result.taped is not None:
-            return taped(graph, self._now, self.cut)
+            return taped(result.run, self._now, self.cut)
         name = name_in_cell(self._source.function, "function")
         return differences(name, {one: self._now[one] for one in graph.inputs})
 

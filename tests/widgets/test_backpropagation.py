@@ -213,7 +213,7 @@ class TestValues:
     def test_typed(self):
         explorer = BackpropExplorer("x @ w", x=[[1, 2]], w=[[3], [4]])
         field = explorer._fields_of_values[0]
-        assert (field.description, field.value) == ("x", "[[1.0, 2.0]]")
+        assert (field.description, field.value) == ("x", "[[1, 2]]")
         field.value = "[[5, −6]]"
         assert explorer.values == {"x": [[5, -6]]}
         assert explorer.result.value == -9
