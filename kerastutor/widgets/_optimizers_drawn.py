@@ -6,13 +6,16 @@ from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
 from ._optimizers_step import arrows, near, taken_apart
 from .stage.grids import number
-from .stage.marks import Chips, Column, Row
+from .stage.marks import Chips, Column, Row, Words
 from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
 
 #: How much is seen of paths that are being computed anew, slowly.
 STALE = 0.3
 #: How high the map is at most, and how wide, in em: the card fits a screen.
 HIGHEST, WIDEST = 21.5, 34
+#: Below this width, in em, curves have short names.
+NARROW = 45
+SHORT = {"Adam, uncorrected": _("uncorrected")}
 #: Losses below this part of the first are drawn at the bottom.
 LEAST = 1e-8
 
@@ -20,7 +23,8 @@ LEAST = 1e-8
 def picture(explorer, raced, waits=False) -> Row:
     """The map and the names under it; beside it the losses and the step."""
     faint = STALE if waits else 1.0
-    left = Column(items=(_map(explorer, raced, faint), _chips(explorer, raced)))
+    about = [Words(note=raced.surface.about)] if raced.surface.about else []
+    left = Column(items=(_map(explorer, raced, faint), _chips(explorer, raced), *about))
     right = [_losses(explorer, raced, faint)]
     apart = taken_apart(explorer, raced)
     return Row(items=(left, Column(items=(*right, *([apart] if apart else [])))))
@@ -33,6 +37,11 @@ def names(raced) -> list:
 
 def at(explorer, path) -> int:
     return min(explorer.taken, path.taken)
+
+
+def no_number(path) -> bool:
+    """Whether a learner's path ended because its step gave nan."""
+    return path.beyond is not None and bool(np.isnan(path.beyond["w"]).any())
 
 
 # The map
@@ -107,7 +116,7 @@ def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
         points = path.points[: at(explorer, path) + 1]
         place, words = _seen(points, domain), "{name}"
         if path.diverged and explorer.taken >= path.taken:
-            words = _("{name} flew off")
+            words = _("{name}: nan") if no_number(path) else _("{name} flew off")
         elif place != tuple(points[-1]):
             words = _("{name}, outside")
         head = (*place, raced.label(name, explorer._name), look.role, look.sides)
@@ -131,7 +140,11 @@ def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
         found.append((*first[:2], words.format(name=text), *first[3:]))
         found += [(*head[:2], "", *head[3:]) for head in others]
     x, y, texts, roles, sides = zip(*found, strict=True)
-    levels = [(mark.x, mark.y) for mark in raced.ground.marks if isinstance(mark, Note)]
+    levels = []
+    for mark in (mark for mark in raced.ground.marks if isinstance(mark, Note)):
+        half = 0.006 * len(mark.text) * (domain[1] - domain[0])  # of a long number, all of it
+        off = (-half, half) if len(mark.text) > 4 else (0,)
+        levels += [(mark.x + part, mark.y) for part in off]
     places = (tuple(explorer.start), *levels, *avoid)
     return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=places)
 
@@ -179,6 +192,8 @@ def reached(explorer, path) -> str:
             return _("✗ missed")
         return _("not yet")
     if path.diverged and explorer.taken >= path.taken:
+        if no_number(path):
+            return _("nan in step {n}").format(n=now + 1)
         return ngettext("flew off, step {n}", "flew off, step {n}", now).format(n=now)
     return _("loss {loss}").format(loss=number(float(path.losses[now])))
 
@@ -217,7 +232,7 @@ def _losses(explorer, raced, faint) -> Plot:
             )
         )
         end = float(n - 1), float(np.clip(losses[-1], low, high))
-        ends.append((*end, raced.label(name, explorer._name), look.role, look.sides))
+        ends.append((*end, _beside(explorer, raced, name), look.role, look.sides))
     if explorer.taken < explorer.steps:
         marks.append(Line(at=(explorer.taken, low, explorer.taken, high), role="soft", look="dots"))
     x, y, texts, roles, sides = zip(*ends[::-1], strict=True)
@@ -234,10 +249,17 @@ def _losses(explorer, raced, faint) -> Plot:
         marks=tuple(marks),
         width=44,
         # A line of text for each name, one under another; and room for the longest.
-        height=max(8.8, 1.22 * len(texts) + 4.3),
+        height=max(8.4, 1.22 * len(texts) + 4.3),
         margin=min(0.5 * max(map(len, texts)) + 3, 15.5),
         words=_("the loss of each after each step"),
     )
+
+
+def _beside(explorer, raced, name) -> str:
+    """The name beside a curve; a short one where long ones would leave it no room."""
+    if explorer._stage.room >= NARROW:
+        return raced.label(name, explorer._name)
+    return _("yours") if name == YOURS else SHORT.get(name, name)
 
 
 def _heights(explorer, raced):

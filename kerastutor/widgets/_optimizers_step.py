@@ -120,15 +120,18 @@ def side_by_side(explorer, raced):
     """One step of yours and of what it is held against, a row for each quantity."""
     compared = raced.compared
     last = max(compared.yours.taken, compared.reference.taken)
-    step = min(explorer.taken + 1, max(last, 1))
+    step, first = min(explorer.taken + 1, max(last, 1)), explorer._parts()
+    said = numbered(step, explorer.taken)
+    if explorer.taken >= last and first is not None:  # at the end all differs, and tells nothing
+        step, said = first, _("step {n}, the first to differ").format(n=first)
     table = compared.at(step)
     both = [{name: pair[k] for name, pair in table.items()} for k in (1, 0)]
-    said = {name: beside(mine, theirs) for name, (mine, theirs) in table.items()}
-    title = numbered(step, explorer.taken) + _(": {reference}, {yours}").format(
-        reference=raced.label(raced.reference, explorer._name),
-        yours=raced.label(YOURS, explorer._name),
+    ends = {name: beside(mine, theirs) for name, (mine, theirs) in table.items()}
+    keras = raced.reference in raced.paths
+    title = _("{step}: {reference}, yours below").format(
+        step=said, reference=_("Keras's") if keras else compared.label
     )
-    return bars(both, ["keras", "yours"], raced.surface.names, title, said)
+    return bars(both, ["keras", "yours"], raced.surface.names, title, ends)
 
 
 def numbered(step, taken) -> str:
@@ -246,7 +249,9 @@ def bars(both, roles, names, title, said=None) -> Plot:
 
 
 def short(size) -> str:
-    """A number of at most nine characters."""
+    """A number of at most eight characters; of nine, where it is below 1e-99."""
+    if 0 < abs(size) < 1e-3:
+        return f"{size:.1e}".replace("e-0", "e-").replace("-", "−")
     text = number(size)
     return number(size, 2).replace("e+", "e") if "e" in text else text
 
