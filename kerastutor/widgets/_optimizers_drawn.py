@@ -4,7 +4,7 @@ import numpy as np
 
 from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
-from ._optimizers_step import arrows, near, taken_apart
+from ._optimizers_step import arrows, column, near, taken_apart
 from .stage.grids import number
 from .stage.marks import Chips, Column, Row, Words
 from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
@@ -13,9 +13,8 @@ from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
 STALE = 0.3
 #: How high the map is at most, and how wide, in em: the card fits a screen.
 HIGHEST, WIDEST = 21.5, 34
-#: Below this width, in em, curves have short names.
-NARROW = 45
-SHORT = {"Adam, uncorrected": _("uncorrected")}
+#: What long names are called where there is little room.
+SHORT = {"Adam, uncorrected": _("uncorrected"), YOURS: _("yours")}
 #: Losses below this part of the first are drawn at the bottom.
 LEAST = 1e-8
 
@@ -35,6 +34,14 @@ def names(raced) -> list:
     return list(raced.every)
 
 
+def labels(explorer, raced, most) -> dict:
+    """Name → what stands beside its path; short ones, where the longest has over ``most`` em."""
+    found = {name: raced.label(name, explorer._name) for name in raced.every}
+    if 0.55 * max(map(len, found.values())) <= most:
+        return found
+    return {name: SHORT.get(name, name if name in raced.paths else _("the rule")) for name in found}
+
+
 def at(explorer, path) -> int:
     return min(explorer.taken, path.taken)
 
@@ -50,6 +57,8 @@ def no_number(path) -> bool:
 def _map(explorer, raced, faint) -> Plot:
     surface, reference = raced.surface, raced.reference
     x0, x1, y0, y1 = surface.domain
+    ratio = float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0))
+    wide = min(WIDEST - 4.8, (HIGHEST - 3.9) / ratio)
     every, chosen = raced.every, raced.chosen(explorer.chosen)
     marks = list(raced.ground.marks)
     last = [name for name in (reference, chosen, YOURS) if name in every]
@@ -74,8 +83,7 @@ def _map(explorer, raced, faint) -> Plot:
         )
     pulls, tips = arrows(explorer, raced, every[chosen]) if faint == 1 else ([], [])
     avoid = [_part_of(arrow, part) for arrow in pulls for part in (0.35, 0.7)]
-    marks += [*pulls, _heads(explorer, raced, order[::-1], reference, tips, avoid)]
-    ratio = float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0))
+    marks += [*pulls, _heads(explorer, raced, order[::-1], tips, avoid, wide)]
     words = _("start at {x}, {y}").format(x=number(explorer.start[0]), y=number(explorer.start[1]))
     return Plot(
         x=Axis(low=x0, high=x1, name=surface.names[0]),
@@ -94,7 +102,7 @@ def _map(explorer, raced, faint) -> Plot:
         ),
         square=True,
         ratio=ratio,
-        width=min(WIDEST, 4.8 + (HIGHEST - 3.9) / ratio),
+        width=wide + 4.8,
         words=_("the loss over {x} and {y}, and the paths down it").format(
             x=surface.names[0], y=surface.names[1]
         ),
@@ -107,10 +115,11 @@ def _part_of(arrow, part) -> tuple:
     return x0 + part * (x1 - x0), y0 + part * (y1 - y0)
 
 
-def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
+def _heads(explorer, raced, order, tips, avoid, wide) -> Heads:
     """Where each is, and names at the ``tips`` of arrows; what has left stands at the border."""
-    domain = raced.surface.domain
+    domain, reference = raced.surface.domain, raced.reference
     size, groups = max(domain[1] - domain[0], domain[3] - domain[2]), []
+    called = labels(explorer, raced, 0.58 * min(wide, column(explorer) - 4.8))
     for name in order:
         path, look = raced.every[name], look_of(name, reference)
         points = path.points[: at(explorer, path) + 1]
@@ -119,7 +128,7 @@ def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
             words = _("{name}: nan") if no_number(path) else _("{name} flew off")
         elif place != tuple(points[-1]):
             words = _("{name}, outside")
-        head = (*place, raced.label(name, explorer._name), look.role, look.sides)
+        head = (*place, called[name], look.role, look.sides)
         # Those that stand at one place, as at the start, or have left there, have one name.
         alike = words != "{name}" or explorer.taken <= 1
         same = (
@@ -208,6 +217,7 @@ def counted(explorer, _raced) -> str:
 
 def _losses(explorer, raced, faint) -> Plot:
     low, high, log = _heights(explorer, raced)
+    called = labels(explorer, raced, 0.4 * column(explorer))
     reference, every, goal = raced.reference, raced.every, explorer._goal
     marks = []
     if goal is not None:
@@ -232,7 +242,7 @@ def _losses(explorer, raced, faint) -> Plot:
             )
         )
         end = float(n - 1), float(np.clip(losses[-1], low, high))
-        ends.append((*end, _beside(explorer, raced, name), look.role, look.sides))
+        ends.append((*end, called[name], look.role, look.sides))
     if explorer.taken < explorer.steps:
         marks.append(Line(at=(explorer.taken, low, explorer.taken, high), role="soft", look="dots"))
     x, y, texts, roles, sides = zip(*ends[::-1], strict=True)
@@ -253,13 +263,6 @@ def _losses(explorer, raced, faint) -> Plot:
         margin=min(0.5 * max(map(len, texts)) + 3, 15.5),
         words=_("the loss of each after each step"),
     )
-
-
-def _beside(explorer, raced, name) -> str:
-    """The name beside a curve; a short one where long ones would leave it no room."""
-    if explorer._stage.room >= NARROW:
-        return raced.label(name, explorer._name)
-    return _("yours") if name == YOURS else SHORT.get(name, name)
 
 
 def _heights(explorer, raced):

@@ -14,8 +14,18 @@ LONG = 0.17
 ROWS = ("g", "velocity", "m", "v", "accumulator", "m̂", "v̂", "step")
 #: What is drawn on one scale.
 TOGETHER = (("g", "m", "m̂"), ("v", "v̂"), ("velocity", "step"))
+#: Up to this width, in em, the picture is one column.
+SINGLE = 45
+#: From this width on of a column, the squares stand beside the bars.
+BOTH = 32
 #: How many times a step may be lengthened, to be seen.
 TIMES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def column(explorer) -> float:
+    """How wide each half of the picture is, in em; in a narrow window there is one."""
+    room = explorer._stage.room
+    return room / 2 if room > SINGLE else room
 
 
 def step_of(path, taken) -> int:
@@ -112,7 +122,7 @@ def taken_apart(explorer, raced):
     names = raced.surface.names
     title = numbered(step, explorer.taken) + ": " + raced.label(chosen, explorer._name)
     plot = bars([values], [look_of(chosen, reference).role], names, title)
-    squares = _squares(path, step, names)
+    squares = _squares(path, step, names, 17 if column(explorer) >= BOTH else 10)
     return Row(items=(plot, *([squares] if squares else ())))
 
 
@@ -270,7 +280,7 @@ def _said_of(scales) -> str:
 # Squares
 
 
-def _squares(path, step, names):
+def _squares(path, step, names, width):
     """g² as the area of a square, and v, which remembers such areas, as another."""
     v = path.corrected.get("v̂", path.slots.get("v", path.slots.get("accumulator")))
     if v is None:
@@ -297,7 +307,7 @@ def _squares(path, step, names):
         marks=tuple(marks),
         square=True,
         ratio=1.3 / 2.4,
-        width=17,
+        width=width,
         basis=11,
         words=_("squared gradients, and what is remembered of them"),
     )
