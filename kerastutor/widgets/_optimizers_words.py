@@ -95,7 +95,7 @@ def _about(explorer, raced) -> list:
     if explorer.scale != 1:
         lines.append(
             _("The loss is multiplied by {scale}, and so is every gradient.").format(
-                scale=number(explorer.scale)
+                scale=_long(explorer.scale)
             )
         )
     if "Adam, uncorrected" in raced.paths:
