@@ -39,7 +39,8 @@ def labels(explorer, raced, most) -> dict:
     found = {name: raced.label(name, explorer._name) for name in raced.every}
     if 0.55 * max(map(len, found.values())) <= most:
         return found
-    return {name: SHORT.get(name, name if name in raced.paths else _("the rule")) for name in found}
+    rule = _("the rule")  # another than Keras's
+    return {name: SHORT.get(name) or (name if name in raced.paths else rule) for name in found}
 
 
 def at(explorer, path) -> int:

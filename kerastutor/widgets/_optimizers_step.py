@@ -167,7 +167,12 @@ def beside(mine, theirs) -> str:
     if not np.isfinite(mine).all():
         return _("✗ not finite")
     times = ratio(mine, theirs)
-    return _("✗ differs") if times is None else _("✗ {times} ×").format(times=number(times))
+    return _("✗ differs") if times is None else _("✗ {times} ×").format(times=in_full(times))
+
+
+def in_full(value) -> str:
+    """A number; thousands are not written as powers of ten."""
+    return f"{value:,.0f}" if 999.5 <= value < 1e6 else number(float(value))
 
 
 def ratio(mine, theirs) -> float | None:

@@ -7,7 +7,7 @@ from ..concepts.adam import rmsprop_step
 from ..i18n import _, ngettext
 from ._optimizers_drawn import at, no_number
 from ._optimizers_looks import YOURS
-from ._optimizers_step import differs, ratio
+from ._optimizers_step import differs, in_full, ratio
 from .stage.grids import number
 
 #: Epsilon is not seen where √v is more than so many times as large.
@@ -95,7 +95,7 @@ def _about(explorer, raced) -> list:
     if explorer.scale != 1:
         lines.append(
             _("The loss is multiplied by {scale}, and so is every gradient.").format(
-                scale=_long(explorer.scale)
+                scale=in_full(explorer.scale)
             )
         )
     if "Adam, uncorrected" in raced.paths:
@@ -189,18 +189,13 @@ def _how(name, mine, theirs) -> str:
             each = np.asarray(mine) / theirs
         if not np.isfinite(each).all():
             return _("{name} differs").format(name=name)
-        times = _("{one} and {other}").format(one=_long(each[0]), other=_long(each[1]))
+        times = _("{one} and {other}").format(one=in_full(each[0]), other=in_full(each[1]))
         return _("{name} is {times} times as large").format(name=name, times=times)
     if times == 0:
         return _("{name} is 0").format(name=name)
     if abs(times + 1) < 1e-3:
         return _("{name} has the other sign").format(name=name)
-    return _("{name} is {times} times as large").format(name=name, times=_long(times))
-
-
-def _long(value) -> str:
-    """A number; thousands in full."""
-    return f"{value:,.0f}" if 999.5 <= value < 1e6 else number(float(value))
+    return _("{name} is {times} times as large").format(name=name, times=in_full(times))
 
 
 def _as_if(raced, step) -> str:
@@ -220,7 +215,7 @@ def _as_if(raced, step) -> str:
         return ""
     text = _("It is as if {name} were divided by {mine}, in place of {theirs}.")
     mine, theirs = (
-        _("{one} and {other}").format(one=_long(a), other=_long(b)) for a, b in (by, right)
+        _("{one} and {other}").format(one=in_full(a), other=in_full(b)) for a, b in (by, right)
     )
     return text.format(name=name, mine=mine, theirs=theirs)
 
