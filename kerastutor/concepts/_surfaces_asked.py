@@ -23,6 +23,16 @@ class Asked:
     def __init__(self, function, vectorised, traceable):
         self.function, self.vectorised, self.traceable = function, vectorised, traceable
         self._slopes = self._values = self._h = None
+        self.tried = None  # points, and the losses that were there when it was understood
+
+    def changed(self) -> bool:
+        """Whether the losses are others than when it was understood."""
+        if self.tried is None:
+            return False
+        points, losses = (values[:2] for values in self.tried)
+        with np.errstate(all="ignore"):
+            now = _tried(self.function, points, self.traceable)
+        return not np.allclose(now, losses, rtol=1e-5, atol=0, equal_nan=True)
 
     def values(self, x, y) -> np.ndarray:
         """Losses at points x, y of shape (n,), float64 of that shape; nan where not finite."""
@@ -141,9 +151,11 @@ def understood(function, start, domain) -> Asked:
             errors.append(error)
             continue
         if not traceable:
-            return Asked(way, _elementwise(way, points, losses), False)
-        found = _followed(way, points, losses)
+            found = Asked(way, _elementwise(way, points, losses), False)
+        else:
+            found = _followed(way, points, losses)
         if found is not None:
+            found.tried = points, losses
             return found
     raise errors[0]
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..i18n import _
+from ._descended import HUGE, Descended
 from ._descent_races import Race as Race
 from ._descent_races import nearest as nearest
 from .gradients import PYTHON, _single, curve, precision, tangent
-
-#: A weight beyond this, on either side of 0, counts as diverged.
-HUGE = 1e12
 
 
 class NoStep(ValueError):
@@ -20,7 +18,7 @@ class NoStep(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Descent:
+class Descent(Descended):
     """The path of one descent. Entry i of an array is after i steps; entry 0 is the start.
 
     ``weights``, ``losses`` and ``gradients`` are float64 arrays of shape (taken + 1,). A loss
@@ -37,15 +35,6 @@ class Descent:
     untaped: str = ""
     diverged: bool = False
     """A value that is not finite, or a weight beyond ±HUGE, ended it. Such a weight is not kept."""
-
-    @property
-    def taken(self) -> int:
-        return len(self.weights) - 1
-
-    def first_below(self, goal) -> int | None:
-        """The number of steps after which the loss is below ``goal`` for the first time."""
-        below = np.flatnonzero(self.losses < goal)
-        return int(below[0]) if len(below) else None
 
 
 def descend(loss, start, learning_rate, steps, *, step=None, prepared=None) -> Descent:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..i18n import _
 from . import _optimizers_loop as loop
+from ._descended import HUGE, Descended
 
 #: Optimizers by name, as they stand in a menu. The last is ours, to see what correction does.
 NAMES = {
@@ -25,8 +26,6 @@ NAMES = {
 }
 #: The six that race unless others are asked for.
 SIX = ("SGD", "momentum", "Nesterov", "RMSprop", "Adam", "AdamW")
-#: A weight beyond this, on either side of 0, counts as diverged.
-HUGE = 1e12
 #: Those that divide by 1 − βᵗ.
 CORRECTED = ("Adam", "AdamW")
 
@@ -34,7 +33,7 @@ BETA_1, BETA_2 = 0.9, 0.999
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
+class Path(Descended):
     """The path of one optimizer. Entry i of an array is after i steps; entry 0 is the start.
 
     Keras computes in float32 (``keras.config.floatx()``), so these are float32's values, kept as
@@ -68,15 +67,6 @@ class Path:
     corrected: dict = field(default_factory=dict)
     by_differences: bool = False
     beyond: dict | None = None
-
-    @property
-    def taken(self) -> int:
-        return len(self.points) - 1
-
-    def first_below(self, goal) -> int | None:
-        """The number of steps after which the loss is below ``goal`` for the first time."""
-        below = np.flatnonzero(self.losses < goal)
-        return int(below[0]) if len(below) else None
 
 
 def race(

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ._descended import HUGE
 from ._walks_kinds import KINDS, Kind, called, kind_of, named, passed, settings_of
 from .descent import NoStep
-from .optimizers import CORRECTED, HUGE, Path, checked, corrected, last
+from .optimizers import CORRECTED, Path, checked, corrected, last
 
 __all__ = [
     "KINDS",

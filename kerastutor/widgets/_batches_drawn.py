@@ -102,7 +102,7 @@ def _arrows(result, explorer) -> Plot:
         x=Axis(name=_("along the step of all images, whose length is 1"), **ends),
         y=Axis(name=name, **ends),
         marks=tuple(marks),
-        width=30,
+        width=28,
         square=True,
         words=_("steps of batches, downhill to the right"),
     )
@@ -172,10 +172,18 @@ def _spread(result, shown) -> Plot:
         x=_sizes(count),
         y=Axis(low=low, high=high, name=_("distance"), log=True),
         marks=marks if shown else marks[:2],
-        handles=(Handle(id="batch_size", x=float(n), y=float(y), words=words, step=math.log10(2)),),
+        handles=(
+            Handle(
+                id="batch_size",
+                x=float(n),
+                y=float(y) if shown else 1.0,  # where it belongs is an answer
+                words=words if shown else named(n, count),
+                step=math.log10(2),
+            ),
+        ),
         width=40,
         height=17,
-        words=words,
+        words=words if shown else "",
     )
 
 
@@ -191,6 +199,7 @@ def _uphill(result, shown) -> Plot:
     x, y = _f(list(shares)), _f(list(shares.values()))
     top = max(1.3 * float(y.max()), 10.0)
     words = share(int(found.uphill.sum()), found.count)
+    near = max(value for size, value in shares.items() if n <= size <= 4 * n)  # the words' place
     return Plot(
         title=_("the share of batches that point uphill"),
         x=_sizes(count),
@@ -199,13 +208,13 @@ def _uphill(result, shown) -> Plot:
             Curve(x=x, y=y, role="wrong"),
             Dots(x=x, y=y, role="wrong", size=4),
             Dots(x=_f([n]), y=_f([shares[n]]), role="wrong", size=7),
-            Note(x=n * 1.2, y=shares[n] + 0.05 * top, text=words, role="wrong", above=True),
+            Note(x=n * 1.2, y=near + 0.05 * top, text=words, role="wrong", above=True),
         )
         if shown
         else (),
         width=40,
         height=11,
-        words=_("{share} of the batches of {n}").format(share=words, n=n),
+        words=_("{share} of the batches of {n}").format(share=words, n=n) if shown else "",
     )
 
 

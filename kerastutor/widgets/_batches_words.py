@@ -25,13 +25,19 @@ def named(batch_size, count) -> str:
     return _("all {n:,}").format(n=count) if batch_size == count else f"{batch_size}"
 
 
-def reading(result) -> str:
-    """What is shown, in a few sentences."""
+def reading(result, taken=DRAWN) -> str:
+    """What is shown, in a few sentences; with no batch ``taken``, nothing of what is asked."""
     if isinstance(result, Waiting):
         if result.stopped:
             return _("Stopped. Move a control, and it begins again.")
         return _("The network is at work on the digits; it is done once.")
-    return _of_noise(result) if isinstance(result, Noise) else _of_trainings(result)
+    if not isinstance(result, Noise):
+        return _of_trainings(result)
+    if taken == 0 and result.batch_size < result.moment.count:
+        return _(
+            "No batch is drawn yet. The step of all {count:,} images has the length 1."
+        ).format(count=result.moment.count)
+    return _of_noise(result)
 
 
 def _of_noise(result) -> str:
@@ -67,6 +73,8 @@ def arrows(result, at) -> str:
     n, count = result.batch_size, result.moment.count
     if n == count:
         return _("where all {count:,} images would step").format(count=count)
+    if not at:
+        return _("where batches of {n} would step").format(n=n)
     words = ngettext(
         "where {at} batch of {n} would step", "where {at} batches of {n} would step", at
     )

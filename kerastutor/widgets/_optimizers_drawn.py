@@ -4,15 +4,17 @@ import numpy as np
 
 from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
-from ._optimizers_step import arrows, near, taken_apart
+from ._optimizers_step import arrows, column, near, taken_apart
 from .stage.grids import number
-from .stage.marks import Chips, Column, Row
+from .stage.marks import Chips, Column, Row, Words
 from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
 
 #: How much is seen of paths that are being computed anew, slowly.
 STALE = 0.3
 #: How high the map is at most, and how wide, in em: the card fits a screen.
 HIGHEST, WIDEST = 21.5, 34
+#: What long names are called where there is little room.
+SHORT = {"Adam, uncorrected": _("uncorrected"), YOURS: _("yours")}
 #: Losses below this part of the first are drawn at the bottom.
 LEAST = 1e-8
 
@@ -20,7 +22,8 @@ LEAST = 1e-8
 def picture(explorer, raced, waits=False) -> Row:
     """The map and the names under it; beside it the losses and the step."""
     faint = STALE if waits else 1.0
-    left = Column(items=(_map(explorer, raced, faint), _chips(explorer, raced)))
+    about = [Words(note=raced.surface.about)] if raced.surface.about else []
+    left = Column(items=(_map(explorer, raced, faint), _chips(explorer, raced), *about))
     right = [_losses(explorer, raced, faint)]
     apart = taken_apart(explorer, raced)
     return Row(items=(left, Column(items=(*right, *([apart] if apart else [])))))
@@ -31,8 +34,22 @@ def names(raced) -> list:
     return list(raced.every)
 
 
+def labels(explorer, raced, most) -> dict:
+    """Name → what stands beside its path; short ones, where the longest has over ``most`` em."""
+    found = {name: raced.label(name, explorer._name) for name in raced.every}
+    if 0.55 * max(map(len, found.values())) <= most:
+        return found
+    rule = _("the rule")  # another than Keras's
+    return {name: SHORT.get(name) or (name if name in raced.paths else rule) for name in found}
+
+
 def at(explorer, path) -> int:
     return min(explorer.taken, path.taken)
+
+
+def no_number(path) -> bool:
+    """Whether a learner's path ended because its step gave nan."""
+    return path.beyond is not None and bool(np.isnan(path.beyond["w"]).any())
 
 
 # The map
@@ -41,6 +58,8 @@ def at(explorer, path) -> int:
 def _map(explorer, raced, faint) -> Plot:
     surface, reference = raced.surface, raced.reference
     x0, x1, y0, y1 = surface.domain
+    ratio = float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0))
+    wide = min(WIDEST - 4.8, (HIGHEST - 3.9) / ratio)
     every, chosen = raced.every, raced.chosen(explorer.chosen)
     marks = list(raced.ground.marks)
     last = [name for name in (reference, chosen, YOURS) if name in every]
@@ -65,8 +84,7 @@ def _map(explorer, raced, faint) -> Plot:
         )
     pulls, tips = arrows(explorer, raced, every[chosen]) if faint == 1 else ([], [])
     avoid = [_part_of(arrow, part) for arrow in pulls for part in (0.35, 0.7)]
-    marks += [*pulls, _heads(explorer, raced, order[::-1], reference, tips, avoid)]
-    ratio = float(np.clip((y1 - y0) / (x1 - x0), 0.5, 1.0))
+    marks += [*pulls, _heads(explorer, raced, order[::-1], tips, avoid, wide)]
     words = _("start at {x}, {y}").format(x=number(explorer.start[0]), y=number(explorer.start[1]))
     return Plot(
         x=Axis(low=x0, high=x1, name=surface.names[0]),
@@ -85,7 +103,7 @@ def _map(explorer, raced, faint) -> Plot:
         ),
         square=True,
         ratio=ratio,
-        width=min(WIDEST, 4.8 + (HIGHEST - 3.9) / ratio),
+        width=wide + 4.8,
         words=_("the loss over {x} and {y}, and the paths down it").format(
             x=surface.names[0], y=surface.names[1]
         ),
@@ -98,19 +116,20 @@ def _part_of(arrow, part) -> tuple:
     return x0 + part * (x1 - x0), y0 + part * (y1 - y0)
 
 
-def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
+def _heads(explorer, raced, order, tips, avoid, wide) -> Heads:
     """Where each is, and names at the ``tips`` of arrows; what has left stands at the border."""
-    domain = raced.surface.domain
+    domain, reference = raced.surface.domain, raced.reference
     size, groups = max(domain[1] - domain[0], domain[3] - domain[2]), []
+    called = labels(explorer, raced, 0.58 * min(wide, column(explorer) - 4.8))
     for name in order:
         path, look = raced.every[name], look_of(name, reference)
         points = path.points[: at(explorer, path) + 1]
         place, words = _seen(points, domain), "{name}"
         if path.diverged and explorer.taken >= path.taken:
-            words = _("{name} flew off")
+            words = _("{name}: nan") if no_number(path) else _("{name} flew off")
         elif place != tuple(points[-1]):
             words = _("{name}, outside")
-        head = (*place, raced.label(name, explorer._name), look.role, look.sides)
+        head = (*place, called[name], look.role, look.sides)
         # Those that stand at one place, as at the start, or have left there, have one name.
         alike = words != "{name}" or explorer.taken <= 1
         same = (
@@ -131,7 +150,11 @@ def _heads(explorer, raced, order, reference, tips, avoid) -> Heads:
         found.append((*first[:2], words.format(name=text), *first[3:]))
         found += [(*head[:2], "", *head[3:]) for head in others]
     x, y, texts, roles, sides = zip(*found, strict=True)
-    levels = [(mark.x, mark.y) for mark in raced.ground.marks if isinstance(mark, Note)]
+    levels = []
+    for mark in (mark for mark in raced.ground.marks if isinstance(mark, Note)):
+        half = 0.006 * len(mark.text) * (domain[1] - domain[0])  # of a long number, all of it
+        off = (-half, half) if len(mark.text) > 4 else (0,)
+        levels += [(mark.x + part, mark.y) for part in off]
     places = (tuple(explorer.start), *levels, *avoid)
     return Heads(x=x, y=y, names=texts, roles=roles, sides=sides, avoid=places)
 
@@ -179,6 +202,8 @@ def reached(explorer, path) -> str:
             return _("✗ missed")
         return _("not yet")
     if path.diverged and explorer.taken >= path.taken:
+        if no_number(path):
+            return _("nan in step {n}").format(n=now + 1)
         return ngettext("flew off, step {n}", "flew off, step {n}", now).format(n=now)
     return _("loss {loss}").format(loss=number(float(path.losses[now])))
 
@@ -193,6 +218,7 @@ def counted(explorer, _raced) -> str:
 
 def _losses(explorer, raced, faint) -> Plot:
     low, high, log = _heights(explorer, raced)
+    called = labels(explorer, raced, 0.4 * column(explorer))
     reference, every, goal = raced.reference, raced.every, explorer._goal
     marks = []
     if goal is not None:
@@ -217,7 +243,7 @@ def _losses(explorer, raced, faint) -> Plot:
             )
         )
         end = float(n - 1), float(np.clip(losses[-1], low, high))
-        ends.append((*end, raced.label(name, explorer._name), look.role, look.sides))
+        ends.append((*end, called[name], look.role, look.sides))
     if explorer.taken < explorer.steps:
         marks.append(Line(at=(explorer.taken, low, explorer.taken, high), role="soft", look="dots"))
     x, y, texts, roles, sides = zip(*ends[::-1], strict=True)
@@ -234,7 +260,7 @@ def _losses(explorer, raced, faint) -> Plot:
         marks=tuple(marks),
         width=44,
         # A line of text for each name, one under another; and room for the longest.
-        height=max(8.8, 1.22 * len(texts) + 4.3),
+        height=max(8.4, 1.22 * len(texts) + 4.3),
         margin=min(0.5 * max(map(len, texts)) + 3, 15.5),
         words=_("the loss of each after each step"),
     )

@@ -185,11 +185,14 @@ class Shown:
         return self.raced.every[self.raced.chosen(self._explorer.chosen)].points
 
 
-def job(explorer, surface, names, start, how):
+def job(explorer, given, names, start, how):
     """A function that makes the generator of a race, for `Racing.ask`."""
 
     def steps():
         yield 0.0
+        surface = given
+        if surface.name == YOURS and explorer._function is not None:
+            surface = _renewed(explorer, surface)
         # What TensorFlow follows was called when it was understood, within limits.
         theirs = None if surface.traceable else explorer._function
         if explorer._ground is None or explorer._ground[0] is not surface:
@@ -207,6 +210,24 @@ def job(explorer, surface, names, start, how):
         return raced
 
     return steps
+
+
+def _renewed(explorer, surface):
+    """The learner's surface, understood anew where its function gives another loss by now: what it
+    reads was replaced, and what was traced knows nothing of it."""
+
+    def changed(one):
+        return _limited(explorer, explorer._function, lambda: surfaces.changed(one))
+
+    if explorer._by_chance or not changed(surface):
+        return surface
+    new = _limited(
+        explorer,
+        explorer._function,
+        lambda: surfaces.of_function(explorer._function, explorer._domain),
+    )
+    explorer._theirs, explorer._by_chance = new, changed(new)  # does it ever give the same?
+    return new
 
 
 def _limited(explorer, theirs, work, *refused):

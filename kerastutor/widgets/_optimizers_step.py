@@ -14,8 +14,18 @@ LONG = 0.17
 ROWS = ("g", "velocity", "m", "v", "accumulator", "m̂", "v̂", "step")
 #: What is drawn on one scale.
 TOGETHER = (("g", "m", "m̂"), ("v", "v̂"), ("velocity", "step"))
+#: Up to this width, in em, the picture is one column.
+SINGLE = 45
+#: From this width on of a column, the squares stand beside the bars.
+BOTH = 32
 #: How many times a step may be lengthened, to be seen.
 TIMES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def column(explorer) -> float:
+    """How wide each half of the picture is, in em; in a narrow window there is one."""
+    room = explorer._stage.room
+    return room / 2 if room > SINGLE else room
 
 
 def step_of(path, taken) -> int:
@@ -112,7 +122,7 @@ def taken_apart(explorer, raced):
     names = raced.surface.names
     title = numbered(step, explorer.taken) + ": " + raced.label(chosen, explorer._name)
     plot = bars([values], [look_of(chosen, reference).role], names, title)
-    squares = _squares(path, step, names)
+    squares = _squares(path, step, names, 17 if column(explorer) >= BOTH else 10)
     return Row(items=(plot, *([squares] if squares else ())))
 
 
@@ -120,15 +130,18 @@ def side_by_side(explorer, raced):
     """One step of yours and of what it is held against, a row for each quantity."""
     compared = raced.compared
     last = max(compared.yours.taken, compared.reference.taken)
-    step = min(explorer.taken + 1, max(last, 1))
+    step, first = min(explorer.taken + 1, max(last, 1)), explorer._parts()
+    said = numbered(step, explorer.taken)
+    if explorer.taken >= last and first is not None:  # at the end all differs, and tells nothing
+        step, said = first, _("step {n}, the first to differ").format(n=first)
     table = compared.at(step)
     both = [{name: pair[k] for name, pair in table.items()} for k in (1, 0)]
-    said = {name: beside(mine, theirs) for name, (mine, theirs) in table.items()}
-    title = numbered(step, explorer.taken) + _(": {reference}, {yours}").format(
-        reference=raced.label(raced.reference, explorer._name),
-        yours=raced.label(YOURS, explorer._name),
+    ends = {name: beside(mine, theirs) for name, (mine, theirs) in table.items()}
+    keras = raced.reference in raced.paths
+    title = _("{step}: {reference}, yours below").format(
+        step=said, reference=_("Keras's") if keras else compared.label
     )
-    return bars(both, ["keras", "yours"], raced.surface.names, title, said)
+    return bars(both, ["keras", "yours"], raced.surface.names, title, ends)
 
 
 def numbered(step, taken) -> str:
@@ -154,7 +167,12 @@ def beside(mine, theirs) -> str:
     if not np.isfinite(mine).all():
         return _("✗ not finite")
     times = ratio(mine, theirs)
-    return _("✗ differs") if times is None else _("✗ {times} ×").format(times=number(times))
+    return _("✗ differs") if times is None else _("✗ {times} ×").format(times=in_full(times))
+
+
+def in_full(value) -> str:
+    """A number; thousands are not written as powers of ten."""
+    return f"{value:,.0f}" if 999.5 <= value < 1e6 else number(float(value))
 
 
 def ratio(mine, theirs) -> float | None:
@@ -246,7 +264,9 @@ def bars(both, roles, names, title, said=None) -> Plot:
 
 
 def short(size) -> str:
-    """A number of at most nine characters."""
+    """A number of at most eight characters; of nine, where it is below 1e-99."""
+    if 0 < abs(size) < 1e-3:
+        return f"{size:.1e}".replace("e-0", "e-").replace("-", "−")
     text = number(size)
     return number(size, 2).replace("e+", "e") if "e" in text else text
 
@@ -265,7 +285,7 @@ def _said_of(scales) -> str:
 # Squares
 
 
-def _squares(path, step, names):
+def _squares(path, step, names, width):
     """g² as the area of a square, and v, which remembers such areas, as another."""
     v = path.corrected.get("v̂", path.slots.get("v", path.slots.get("accumulator")))
     if v is None:
@@ -292,7 +312,7 @@ def _squares(path, step, names):
         marks=tuple(marks),
         square=True,
         ratio=1.3 / 2.4,
-        width=17,
+        width=width,
         basis=11,
         words=_("squared gradients, and what is remembered of them"),
     )

@@ -3,10 +3,11 @@
 import numpy as np
 
 from ..concepts import surfaces
+from ..concepts.adam import rmsprop_step
 from ..i18n import _, ngettext
-from ._optimizers_drawn import at
+from ._optimizers_drawn import at, no_number
 from ._optimizers_looks import YOURS
-from ._optimizers_step import differs, ratio
+from ._optimizers_step import differs, in_full, ratio
 from .stage.grids import number
 
 #: Epsilon is not seen where √v is more than so many times as large.
@@ -35,6 +36,8 @@ def _standing(explorer, raced) -> str:
     order = sorted((name for name in every if name not in flown), key=losses.get)
     if not order:
         return ""
+    if n == 0:
+        return _("All begin at a loss of {loss}.").format(loss=number(losses[order[0]]))
     parts = [
         _("{name} {loss}").format(name=raced.label(name, explorer._name), loss=number(losses[name]))
         for name in order
@@ -53,7 +56,7 @@ def _flown(explorer, raced) -> str:
         return _("At the start the loss, or its gradient, has no finite value: nobody can begin.")
     flown = {}
     for name, path in raced.every.items():
-        if path.diverged and 0 < path.taken <= explorer.taken:
+        if path.diverged and 0 < path.taken <= explorer.taken and not no_number(path):
             flown.setdefault(path.taken, []).append(raced.label(name, explorer._name))
     parts = [
         ngettext("{names} after {n} step", "{names} after {n} steps", n).format(
@@ -63,9 +66,10 @@ def _flown(explorer, raced) -> str:
     ]
     if not parts:
         return ""
-    return _("Flew off: {parts}. Each step overshoots, and lands higher than it began.").format(
-        parts="; ".join(parts)
-    )
+    text = _("Flew off: {parts}.").format(parts="; ".join(parts))
+    if not any(path.diverged for path in raced.paths.values()):  # yours alone, whatever it does
+        return text
+    return text + " " + _("Each step overshoots, and lands higher than it began.")
 
 
 def _goals(explorer, raced) -> str:
@@ -91,7 +95,7 @@ def _about(explorer, raced) -> list:
     if explorer.scale != 1:
         lines.append(
             _("The loss is multiplied by {scale}, and so is every gradient.").format(
-                scale=number(explorer.scale)
+                scale=in_full(explorer.scale)
             )
         )
     if "Adam, uncorrected" in raced.paths:
@@ -133,17 +137,22 @@ def _beside(explorer, raced) -> str:
         text = _("{Yours} and {theirs} part at step {parts}.")
     else:
         text = _("{Yours} and {theirs} part at step {parts}; what they remember differs before.")
-    return text.format(parts=compared.parts, **words) + " " + _first(compared, first)
+    said = [text.format(parts=compared.parts, **words), _first(compared, first)]
+    return " ".join(filter(None, [*said, _as_if(raced, first), _no_number(compared, first)]))
 
 
 def _unseen(raced) -> str:
     """Where epsilon is lost beside √v, a surface where it is not."""
     reference, epsilon = raced.compared.reference, raced.how["epsilon"]
     v = reference.corrected.get("v̂", reference.slots.get("v"))
-    if v is None or raced.surface is surfaces.named("tiny") or reference.taken < 1:
+    if v is None or reference.taken < 1:
         return ""
+    if raced.compared.rule is rmsprop_step and np.nanmax(v[1:]) * BURIED < epsilon:
+        return _(
+            "Here v is lost beside epsilon, whatever is done with it. Choose another surface, too."
+        )
     smallest = float(np.sqrt(np.nanmin(v[1:])))
-    if not smallest > BURIED * epsilon > 0:
+    if raced.surface is surfaces.named("tiny") or not smallest > BURIED * epsilon > 0:
         return ""
     return _(
         "Epsilon is too small to be seen here. Where gradients are tiny, it shows: choose the "
@@ -176,8 +185,46 @@ def _how(name, mine, theirs) -> str:
         return _("{name} is {value}").format(name=name, value=_listed_numbers(mine))
     times = ratio(mine, theirs)
     if times is None:
-        return _("{name} differs").format(name=name)
-    return _("{name} is {times} times as large").format(name=name, times=number(times))
+        with np.errstate(all="ignore"):
+            each = np.asarray(mine) / theirs
+        if not np.isfinite(each).all():
+            return _("{name} differs").format(name=name)
+        times = _("{one} and {other}").format(one=in_full(each[0]), other=in_full(each[1]))
+        return _("{name} is {times} times as large").format(name=name, times=times)
+    if times == 0:
+        return _("{name} is 0").format(name=name)
+    if abs(times + 1) < 1e-3:
+        return _("{name} has the other sign").format(name=name)
+    return _("{name} is {times} times as large").format(name=name, times=in_full(times))
+
+
+def _as_if(raced, step) -> str:
+    """By what a step divided, where it is not as many times as large for both weights."""
+    compared, table = raced.compared, raced.compared.at(step)
+    name = {"RMSprop": "g", "Adam": "m̂"}.get(compared.reference.name)
+    mine, theirs = table["step"]
+    known = [name and table["m" if name == "m̂" else name], (mine, theirs)]
+    if name is None or any(values is None for pair in known for values in pair):
+        return ""
+    if differs(*known[0]) or not differs(mine, theirs) or ratio(mine, theirs) is not None:
+        return ""
+    with np.errstate(all="ignore"):
+        over = -raced.how["learning_rate"] * np.asarray(table[name][1])
+        by, right = over / mine, over / theirs
+    if not np.isfinite([by, right]).all():
+        return ""
+    text = _("It is as if {name} were divided by {mine}, in place of {theirs}.")
+    mine, theirs = (
+        _("{one} and {other}").format(one=in_full(a), other=in_full(b)) for a, b in (by, right)
+    )
+    return text.format(name=name, mine=mine, theirs=theirs)
+
+
+def _no_number(compared, step) -> str:
+    pairs = compared.at(step).values()
+    if not any(mine is not None and np.isnan(mine).any() for mine, _theirs in pairs):
+        return ""
+    return _("nan is no number: a division by 0 may have led to it.")
 
 
 def _listed_numbers(values) -> str:

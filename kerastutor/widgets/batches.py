@@ -163,7 +163,7 @@ class BatchExplorer(Explorer):
         self._under.layout.display = "" if isinstance(result, Noise) else "none"
         if isinstance(result, Noise):
             self._play.note = counted(result, self.taken)
-        return reading(result)
+        return reading(result, self.taken)
 
     def _code(self, result):
         return code(result, self)

@@ -90,6 +90,7 @@ class OptimizerExplorer(Explorer):
         if goal is not None:
             self._goal = checked_numbers("goal", goal, _("a loss and a number of steps"), False)
         self._theirs = None  # the learner's own surface, once it is understood
+        self._by_chance = False  # does it give another loss each time?
         self._ground = None  # a surface, and its map
         self._kept = None  # the race that was drawn last
         self._given = set()
@@ -225,7 +226,10 @@ class OptimizerExplorer(Explorer):
         self._go = ipywidgets.Button(description=_("See where they part"))
         self._go.on_click(lambda _button: self._go_there())
         self._go.add_class("kt-go")
-        return [self._work, self._stage, self._play, self._go]
+        self.add_class("kt-many")  # its controls stand close together
+        row = ipywidgets.HBox([self._play, self._go])
+        row.add_class("kt-play-row")
+        return [self._work, self._stage, row]
 
     def _asked(self, id, value):
         """The start was dragged, or moved by keys; a name was pressed."""
@@ -252,6 +256,8 @@ class OptimizerExplorer(Explorer):
     # The computation
 
     def _compute(self):
+        if isinstance(self._theirs, Problem):  # what it reads may be there by now
+            self._theirs = None
         own = self._known(self.surface)
         if own is None:
             raise self._theirs

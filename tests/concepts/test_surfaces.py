@@ -7,7 +7,14 @@ import pytest
 
 from kerastutor.concepts import surfaces
 from kerastutor.concepts.optimizers import race
-from kerastutor.concepts.surfaces import NAMES, NoSurface, contour_map, named, of_function
+from kerastutor.concepts.surfaces import (
+    NAMES,
+    NoSurface,
+    changed,
+    contour_map,
+    named,
+    of_function,
+)
 
 POINTS = np.array([[0.3, -0.7], [-1.2, 0.4], [1.9, 1.1]])
 
@@ -318,3 +325,11 @@ def test_wrong_arguments(arguments):
 def test_what_is_no_function():
     with pytest.raises(TypeError, match="^Expected a function.* Received: 3"):
         of_function(3)
+
+
+def test_a_function_that_reads_other_data_has_changed():
+    given = [1.0]
+    surface = of_function(lambda x, y: given[0] * x * x + y * y)
+    assert not changed(surface) and not changed(named("beale"))
+    given[0] = 2.0
+    assert changed(surface)

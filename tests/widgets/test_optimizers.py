@@ -39,7 +39,7 @@ class TestRace:
         assert len((paths := explorer.result.paths)["SGD"]) < 10
         assert np.abs(paths["Adam"] - before).max() < 1e-4
         assert "Flew off: " in explorer.reading and "SGD" in explorer.reading
-        assert "multiplied by 1e4" in explorer.reading
+        assert "multiplied by 10,000" in explorer.reading
         # The three that left at one place have one name there.
         assert "Nesterov and 2 more flew off" in names(explorer) and "Adam" in names(explorer)
 

@@ -249,7 +249,7 @@ PANELS.plot = (stage) => {
   };
 
   function frame() {
-    const key = JSON.stringify([spec.x, spec.y, place.width, place.height]);
+    const key = JSON.stringify([spec.x, spec.y, place.width, place.box]);
     if (key === framed) return;
     framed = key;
     const [left, top, right, bottom] = place.box;
