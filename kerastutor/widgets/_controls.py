@@ -210,13 +210,14 @@ class Controls:
 
     @staticmethod
     def _rounded(slider, value, sent) -> bool:
-        """Is ``sent`` the slider's nearest place to ``value``?"""
+        """Is ``sent`` the slider's nearest place to ``value``, or one of the nearest two?"""
         if isinstance(slider, ipywidgets.FloatLogSlider):
             if not (value > 0 and sent > 0):
                 return False
             value, sent = math.log10(value), math.log10(sent)
-        nearest = slider.min + round((value - slider.min) / slider.step) * slider.step
-        return math.isclose(sent, nearest, rel_tol=1e-6, abs_tol=1e-9)
+        place = slider.min + round((sent - slider.min) / slider.step) * slider.step
+        on_it = math.isclose(sent, place, rel_tol=1e-6, abs_tol=1e-9)
+        return on_it and abs(sent - value) <= (0.5 + 1e-6) * slider.step
 
     def _menu(self, trait, label, options):
         """A menu; ``options`` are values, or pairs of a text and a value."""

@@ -223,6 +223,13 @@ def test_the_browsers_rounding_does_not_move_the_point():
     assert explorer.x == 1.05
 
 
+@pytest.mark.parametrize("place", [1.0, 1.05])
+def test_between_two_places_the_browser_may_round_either_way(place):
+    explorer = GradientExplorer(name="square", x=1.025)
+    explorer._x.value = place
+    assert explorer.x == 1.025
+
+
 def test_dragging_the_point():
     explorer = GradientExplorer(name="square")
     explorer._stage.asked = {"id": "point", "value": 2.0, "count": 1}

@@ -124,6 +124,12 @@ class TestGrid:
         assert grids.numbers(np.array([1.0, 1e-17])) == ["1", "0"]
         assert grids.numbers(np.array([1e-17])) == ["1e-17".replace("-", "−")]
 
+    def test_short_forms(self):
+        given = [-0.0, 3.34e20, 1.19e8, 1e-7, -3e100, np.inf]
+        assert [grids.number(value) for value in given] == [
+            *("0", "3.34e20", "1.19e8", "1e−7", "−3e100", "inf"),
+        ]
+
     def test_text_without_a_colour(self):
         drawn = grids.grid(np.zeros((1, 2)), text=["a", "b"], plain=True)
         assert drawn.text == ["a", "b"] and np.isnan(drawn.level).all()

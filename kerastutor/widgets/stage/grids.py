@@ -20,7 +20,8 @@ def number(value, digits=3) -> str:
     if isinstance(value, (int, np.integer)):
         return str(int(value)).replace("-", "−")
     if isinstance(value, (float, np.floating)):
-        return f"{value:.{digits}g}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+        text = f"{value + 0.0:.{digits}g}"  # + 0.0: there is no −0 in a picture
+        return text.replace("e+0", "e").replace("e+", "e").replace("e-0", "e-").replace("-", "−")
     return str(value)
 
 
