@@ -269,10 +269,13 @@ class TestMomentum:
         assert length == pytest.approx(0.01 / 1.9) and round(length / 0.01, 1) == 0.5
         unsolved = run(dict(names), TEXT["half-zigzag"])
         solved = run(dict(names), TEXT["half-zigzag"].replace("w = w ", "w = w + velocity "))
-        assert unsolved.endswith(" +0.0000\n")
-        assert solved == f"the last gradient is -1, and the last step {length:+.4f}\n"
-        with pytest.raises(AssertionError, match="goes with it"):
-            run(dict(names), TEXT["half-zigzag"].replace("w = w ", "w = w - velocity "))
+        assert unsolved.endswith(f" +0.0000\nnot yet: the velocity is {length:+.4f}\n")
+        first, told = solved.splitlines()
+        assert first == f"the last gradient is -1, and the last step {length:+.4f}"
+        assert told == "✓ the step is the velocity"
+        for wrong in ("w = w - velocity ", "w = velocity ", "w = w - 0.01 * g "):
+            said = run(dict(names), TEXT["half-zigzag"].replace("w = w ", wrong))
+            assert "not yet" in said and "✓" not in said
 
     def test_the_example(self):
         found = momentum_step(np.array([1.0]), np.array([2.0]), np.array([0.5]), 0.25, 0.5)

@@ -201,7 +201,8 @@ PANELS.plot = (stage) => {
     const foot = spec.x.bare ? 0.6 : 2.9; // em
     const height = spec.square ? (right - left) * (spec.ratio || 1) + (1 + foot) * em
       : Math.min((spec.height || 24) * em, Math.max((spec.slim ?? 0.62) * width, 9 * em));
-    const box = [left, 1 * em, right, height - foot * em];
+    const head = spec.square || !spec.y.name ? 1 : 1.7; // the highest number keeps off the axis's name
+    const box = [left, head * em, right, height - foot * em];
     const scaleOf = (axis, from, to) => {
       const f = axis.log ? Math.log10 : (v) => v;
       const [low, high] = [f(axis.low ?? 0), f(axis.high ?? 1)];
