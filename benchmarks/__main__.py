@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import checks, imports, kernels, paint, replay
+from benchmarks import checks, imports, kernels, paint, pairs, replay, stages
 
 ROOT = Path(__file__).parents[1]
 START, END = "<!-- bench: written by make bench -->", "<!-- bench: end -->"
@@ -44,12 +44,12 @@ def machine() -> str:
     )
 
 
-def _paint():
+def _paint(chosen):
     """Two goals: that of the first explorers, and a stricter one, with the ratio beside it.
 
     The row of a widget that draws nothing says how much of each is none of the explorer's.
     """
-    for pair, ours, theirs in paint.rows():
+    for pair, ours, theirs in paint.rows(chosen):
         goal = f"at most {pair.goal} ms; 8 times faster"
         fast, ratio = ours <= pair.goal, theirs >= 8 * ours
         words = ["yes" if fast else "**no**", "yes" if ratio else "**no**"]
@@ -83,7 +83,8 @@ def _imports():
 
 
 GROUPS = {
-    "paint": _paint,
+    "stage": lambda: _paint(stages.PAIRS),
+    "paint": lambda: _paint(pairs.PAIRS),
     "replay": replay.rows,
     "checks": _checks,
     "imports": _imports,

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import TimeoutError
 
-from benchmarks.pairs import PAIRS, SETUP
+from benchmarks.pairs import SETUP
 from tests.browser.harness import browser_page, voila
 
 PRESSES = 20
@@ -90,16 +90,16 @@ def _open(page, address):
         page.goto(address, timeout=120_000)
 
 
-def rows():
-    """(pair, explorer's median, rival's median), in milliseconds, for every explorer."""
+def rows(pairs):
+    """(pair, explorer's median, rival's median), in milliseconds, for each pair."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
         course, log = Path(folder) / "notebooks", Path(folder) / "voila.log"
         course.mkdir()
-        for n, pair in enumerate(PAIRS):
+        for n, pair in enumerate(pairs):
             nbformat.write(notebook(pair), course / f"pair_{n}.ipynb")
         with voila(course, log) as address:
-            for n, pair in enumerate(PAIRS):
+            for n, pair in enumerate(pairs):
                 with browser_page(1280, 1600) as page:
                     _open(page, f"{address}/voila/render/pair_{n}.ipynb")
                     page.wait_for_selector(".widget-interact img", timeout=120_000)
