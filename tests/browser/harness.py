@@ -10,6 +10,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -77,6 +79,17 @@ def server(command, url, log: Path, *, cwd=None, seconds=120, env=None):
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextlib.contextmanager
+def shown(cells, folder: Path):
+    """A notebook of these cells in plain Voila; gives the address of its page."""
+    notebooks = folder / "notebooks"
+    notebooks.mkdir()
+    made = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=made), notebooks / "shown.ipynb")
+    with voila(notebooks, folder / "voila.log") as address:
+        yield f"{address}/voila/render/shown.ipynb"
 
 
 @contextlib.contextmanager

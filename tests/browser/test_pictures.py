@@ -2,7 +2,6 @@
 
 import itertools
 
-import nbformat
 import pytest
 
 from kerastutor import palette
@@ -46,12 +45,8 @@ SQUARES = """(canvas) => {
 @pytest.fixture(scope="module")
 def planes(tmp_path_factory):
     """The address of a page with a neuron and a layer over forty points."""
-    folder = tmp_path_factory.mktemp("pictures")
-    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "planes.ipynb")
-    log = tmp_path_factory.mktemp("log") / "voila.log"
-    with harness.voila(folder, log) as address:
-        yield f"{address}/voila/render/planes.ipynb"
+    with harness.shown(CELLS, tmp_path_factory.mktemp("pictures")) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 
-import nbformat
 import pytest
 
 from tests.browser import harness
@@ -19,13 +18,10 @@ OptimizerExplorer(optimizers=["SGD", "Adam"], learning_rate=0.05, steps=20, take
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory):
     """A page with both, on a projector."""
-    folder = tmp_path_factory.mktemp("races")
-    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "races.ipynb")
-    log = tmp_path_factory.mktemp("log") / "voila.log"
-    with harness.voila(folder, log) as address, harness.browser_page(1280, 720) as page:
+    shown = harness.shown(CELLS, tmp_path_factory.mktemp("races"))
+    with shown as address, harness.browser_page(1280, 720) as page:
         page.set_default_timeout(60_000)
-        page.goto(f"{address}/voila/render/races.ipynb", timeout=120_000)
+        page.goto(address, timeout=120_000)
         page.locator(".kt-explorer").nth(1).locator(".kt-image, canvas").first.wait_for()
         yield page
         assert [

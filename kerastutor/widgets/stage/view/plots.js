@@ -138,12 +138,12 @@ const MARKS = {
     const label = shape("text", { class: "kt-halo kt-label", "text-anchor": "middle" }, group);
     return (mark, place) => {
       const a = place.x(mark.x0), b = place.x(mark.x1), [, top, , bottom] = place.box;
-      set(area, { x: Math.min(a, b), width: Math.abs(b - a), y: top + 4, height: bottom - top - 4,
+      set(area, { x: Math.min(a, b), width: Math.abs(b - a), y: top, height: bottom - top,
                   style: `fill:${paintOf(mark.role || "control")};stroke:${paintOf(mark.role || "control")}` });
       put(label, mark.label || "");
       const half = 0.3 * place.em * (mark.label || "").length; // kept inside the picture
       const middle = Math.max(place.box[0] + half, Math.min(place.box[2] - half, (a + b) / 2));
-      set(label, { x: middle, y: top + 19, style: `fill:${paintOf(mark.role || "control")}` });
+      set(label, { x: middle, y: top + 16, style: `fill:${paintOf(mark.role || "control")}` });
     };
   },
   note(group) {
