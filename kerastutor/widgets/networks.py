@@ -304,7 +304,7 @@ class DenseExplorer(Explorer):
     def _sentence(self, result, selected, chosen):
         n, wrong = len(result.wrong), int(result.wrong.sum())
         lines = [
-            _("{wrong} of {n} points are on the wrong side: {right} % right.").format(
+            _("On the wrong side: {wrong} of {n} points; {right} % right.").format(
                 wrong=wrong, n=n, right=_per_cent(result)
             )
         ]

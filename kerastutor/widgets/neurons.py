@@ -212,7 +212,7 @@ class NeuronExplorer(Explorer):
 
     def _sentence(self, result):
         n, wrong = len(result.wrong), int(result.wrong.sum())
-        text = _("{wrong} of {n} points are on the wrong side: {right} % right.").format(
+        text = _("On the wrong side: {wrong} of {n} points; {right} % right.").format(
             wrong=wrong, n=n, right=_right(n, wrong)
         )
         line = self.w1, self.w2, self.bias, self._plane.ends

@@ -64,7 +64,7 @@ class TestThePicture:
 
     def test_how_many_are_right(self):
         explorer = DenseExplorer(weights=BY_HAND, goal=95)
-        assert "26 of 576 points are on the wrong side: 95.5 % right." in explorer.reading
+        assert "On the wrong side: 26 of 576 points; 95.5 % right." in explorer.reading
         assert "✓ goal reached: 95 % right." in explorer.reading
         explorer.weights = [*BY_HAND[:-1], 0.5]
         assert "Goal: 95 % right." in explorer.reading

@@ -42,10 +42,10 @@ SAID = {
 class TestTheLine:
     def test_what_is_on_the_wrong_side(self):
         explorer = NeuronExplorer(None, X, AND, w1=6.0, w2=6.0, bias=-9.0)
-        assert "0 of 4 points are on the wrong side: 100 % right." in explorer.reading
+        assert "On the wrong side: 0 of 4 points; 100 % right." in explorer.reading
         explorer.bias = -3.0  # an OR
         assert explorer.result.wrong.tolist() == [False, True, True, False]
-        assert "2 of 4 points are on the wrong side: 50 % right." in explorer.reading
+        assert "On the wrong side: 2 of 4 points; 50 % right." in explorer.reading
         assert of(explorer, Points)[0].bad.tolist() == [0, 1, 1, 0]
 
     def test_twice_the_numbers_are_the_same_line(self):

@@ -72,6 +72,9 @@ function array(sent) {
   return new KINDS[sent.dtype](buffer.slice(byteOffset, byteOffset + byteLength));
 }
 
+// Have two arrays the same numbers? Each message brings all of them again.
+const same = (a, b) => a.length === b.length && a.every((value, n) => Object.is(value, b[n]));
+
 // About `count` round numbers from low to high.
 function ticks(low, high, count) {
   const rough = (high - low) / count;

@@ -28,7 +28,8 @@ MARKS.heads = (group) => {
       const [line, head, text] = nodes[n], [x, y] = at[n], wide = 1.06 * widthOf(name + " ", em);
       let best = null;
       for (let way = 0; way < 80; way++) { // eight directions, each farther and farther
-        const a = ((way % 8) * Math.PI) / 4, far = Math.floor(way / 8) * em;
+        const round = Math.floor(way / 8), a = ((way % 8) * Math.PI) / 4, far = round * em;
+        if (best && 6 * round - 5 > best.cost) break; // no farther one costs less
         let cx = x + Math.cos(a) * (wide / 2 + r + 0.35 * em + far);
         if (!mark.aside) cx = Math.max(box[0] + wide / 2, Math.min(right - wide / 2, cx));
         const cy = mark.aside ? heights[n] : y + Math.sin(a) * (high / 2 + r + 2 + 1.2 * far);
@@ -36,7 +37,7 @@ MARKS.heads = (group) => {
         const hit = taken.filter((o) => rect[0] < o[2] && o[0] < rect[2] && rect[1] < o[3] && o[1] < rect[3]).length;
         const out = rect[0] < box[0] || rect[2] > right || rect[1] < box[1] || rect[3] > box[3];
         const cost = 240 * hit + 999 * out + 25 * at.filter(([px, py]) => covered(rect, px, py)).length +
-          6 * Math.floor(way / 8) + (way % 8 ? 1 : 0) - (kept[name] === way ? 5 : 0); // it stays where it is
+          6 * round + (way % 8 ? 1 : 0) - (kept[name] === way ? 5 : 0); // it stays where it is
         if (!best || cost < best.cost) best = { cost, way, rect, cx, cy };
         if (mark.aside) break;
       }

@@ -4,8 +4,7 @@
 function paint(canvas, sent, scale) {
   const [h, w] = sent.shape, values = array(sent);
   const old = canvas.painted; // what is there already is not painted again
-  if (old && old.scale === scale && old.values.length === values.length && canvas.width === w &&
-      values.every((value, n) => Object.is(value, old.values[n]))) return;
+  if (old && old.scale === scale && canvas.width === w && same(values, old.values)) return;
   canvas.painted = { values, scale };
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;

@@ -47,7 +47,6 @@ MARKS.heat = () => {
 
 MARKS.points = () => {
   let small = [], seen = null, chosen = [], where = "";
-  const same = (a, b) => a.length === b.length && a.every((value, n) => value === b[n]);
   const pictures = (mark) => {
     const all = mark.images ? array(mark.images) : [];
     if (seen && same(seen, all)) return; // each message brings them again

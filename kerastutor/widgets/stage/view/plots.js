@@ -10,12 +10,12 @@ const MARKS = {
     const path = shape("path", { class: "kt-curve" }, group);
     const points = shape("path", { class: "kt-curve", "stroke-linecap": "round" }, group);
     const label = shape("text", { class: "kt-halo kt-label" }, group);
-    let seen = null, where = "";
+    let seen = [[], []], where = "";
     return (mark, place) => {
-      const key = JSON.stringify([place.box, place.ends]), role = `stroke:${paintOf(mark.role || "keras")}`;
-      if (seen !== mark.y.data || where !== key) {
-        seen = mark.y.data; where = key;
-        const x = array(mark.x), y = array(mark.y);
+      const key = JSON.stringify([place.box, place.ends, !mark.dots]), role = `stroke:${paintOf(mark.role || "keras")}`;
+      const x = array(mark.x), y = array(mark.y);
+      if (where !== key || !same(x, seen[0]) || !same(y, seen[1])) {
+        seen = [x, y]; where = key;
         let d = "", dots = "", pen = "M"; // lifted where there is no value
         for (let n = 0; n < x.length; n++) {
           if (!Number.isFinite(y[n])) { pen = "M"; continue; }
@@ -32,7 +32,7 @@ const MARKS = {
       place.name(label, mark.label, mark.label_at, mark.role || "keras");
       if (!mark.label || mark.label_at) return;
       // From where it is seen last.
-      const x = array(mark.x), y = array(mark.y), [, , low, high] = place.ends;
+      const [, , low, high] = place.ends;
       const last = Math.max(0, y.findLastIndex((v) => v >= low && v <= high));
       place.tags.tail(mark.label, mark.role || "keras", place.x(x[last]),
                       place.y(Number.isFinite(y[last]) ? y[last] : low));
