@@ -183,12 +183,14 @@ def number_for_a_row(case):
 
 @_habit(
     _(
-        "Arrays of different shapes do not make one array, so NumPy refuses the whole list. Take "
+        "Arrays of different shapes do not make one array, so the whole list is refused. Take "
         "them one by one, in a loop."
     )
 )
 def different_shapes_as_one(case):
-    return _raised(case, "ValueError", "inhomogeneous")
+    return _raised(case, "ValueError", "inhomogeneous") or _raised(
+        case, "ValueError", "non-rectangular"
+    )
 
 
 @_habit(

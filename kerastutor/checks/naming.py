@@ -42,7 +42,7 @@ class Named:
             return ""
         if self.alone:
             return self.mistake.message
-        return self.mistake.message + " " + _("This is what happened here; there is more.")
+        return self.mistake.message + " " + _("That explains this case, but not all that is wrong.")
 
 
 def name_mistake(

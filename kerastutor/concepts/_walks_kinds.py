@@ -137,20 +137,32 @@ def called(step, kind, given, shape=(2,)) -> Callable:
     Args:
         kind: a :class:`Kind`.
         given: of :func:`settings_of`.
-        shape: of w; () is one weight, and the step is given NumPy's float64: a float that
-            can be indexed and copied, as an array can.
+        shape: of w; () is one weight, and the step is given NumPy's float64, a float that can be
+            copied as an array can; where it goes through its weights, arrays of one.
     """
     positional, keywords = passed(step, kind)
     settings = [given[name] for name in positional]
     keywords = {name: given[name] for name in keywords}
 
-    def call(w, g, slots, t):
-        numbers = [
-            np.array(value, "float64") if shape else np.float64(value) for value in (w, g, *slots)
-        ]
-        count = [t] if kind.counts else []
+    count = (lambda t: [t]) if kind.counts else (lambda t: [])
+
+    def once(form, w, g, slots, t):
+        numbers = [np.full(form, v, "float64") if form else np.float64(v) for v in (w, g, *slots)]
         with np.errstate(all="ignore"):
-            return _read(step(*numbers, *count, *settings, **keywords), kind, shape)
+            return _read(step(*numbers, *count(t), *settings, **keywords), kind, form)
+
+    def of_one(*given):
+        """A number can do all that an array can, but for going through it."""
+        try:
+            return once((), *given)
+        except (TypeError, IndexError) as error:
+            try:
+                return [float(array[0]) for array in once((1,), *given)]
+            except Exception:
+                raise error from None
+
+    def call(w, g, slots, t):
+        return once(shape, w, g, slots, t) if shape else of_one(w, g, slots, t)
 
     return call
 

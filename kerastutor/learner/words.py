@@ -41,7 +41,8 @@ def words(outcome: Outcome, who: str = "") -> str:
     if value is None:
         return _("{who} returned None. Is a `return` missing at its end?").format(who=who)
     if type(value) is Stream and value.kind == "generator":
-        return _("{who} returned a generator. Use `return` in place of `yield`.").format(who=who)
+        text = _("{who} returned a generator, which `yield` makes, and (… for … in …), too.")
+        return text.format(who=who)
     if type(value) is Stream:
         text = _("{who} returned {kind}, whose items nobody has asked for yet. Use list(…).")
         return text.format(who=who, kind=kind(value))

@@ -207,13 +207,27 @@ def _number(text: str, answer) -> float:
         readings.append(text.replace(",", ""))
     if "," not in text or (text.count(",") == 1 and "." not in text):
         readings.append(text.replace(",", "."))
-    values = [float(reading) for reading in readings]
-    if not values:
-        raise ValueError(text)
+    try:
+        values = [float(reading) for reading in readings] or [_computed(text, answer)]
+    except ValueError:
+        values = [_computed(text, answer)]
     # a count is a whole number, so there 1,797 is one
     usual = values[0] if _is_count(answer) else values[-1]
     value = next((value for value in values if _equal(value, answer)), usual)
     if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def _computed(text: str, answer) -> float:
+    """A number written as sqrt(1000) or 2/3; it is parsed, and never evaluated."""
+    from kerastutor.concepts import expressions, graphs
+
+    graph = expressions.parse(f"one * ({text})")
+    if set(graph.inputs) != {"one"}:
+        raise ValueError(text)
+    value = float(graphs.run(graph, {"one": 1.0}).value)
+    if _is_count(answer) and not value.is_integer():
         raise ValueError(text)
     return value
 

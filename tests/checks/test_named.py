@@ -64,7 +64,7 @@ def test_the_mistake_that_explains_most_is_named():
     ):
         error = failure(check, answer)
         assert error.mistake == name
-        assert "This is what happened here; there is more." in " ".join(str(error).split())
+        assert "That explains this case, but not all that is wrong." in " ".join(str(error).split())
 
 
 def test_no_mistake_is_named_that_explains_nothing():

@@ -350,7 +350,7 @@ def test_an_attempt_that_never_ends():
 
 def test_one_exception_everywhere_is_all_there_is():
     error = failure(checks.one_hot, lambda labels, n: undefined)  # noqa: F821
-    assert error.mistake == "unknown_name" and "there is more" not in str(error)
+    assert error.mistake == "unknown_name" and "but not all" not in str(error)
 
 
 def test_an_error_without_a_word_is_a_note(capfd):

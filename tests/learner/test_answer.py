@@ -119,8 +119,11 @@ def test_an_exception_is_text(make):
         ("Helper().leave()", "f called exit(). Use `return` to leave a function."),
         ("input('?')", "f raised EOFError: a function here cannot ask with input(); use its "),
         ("pass", "f returned None. Is a `return` missing at its end?"),
-        ("yield 1", "f returned a generator. Use `return` in place of `yield`."),
-        ("return (n for n in [1])", "f returned a generator. Use `return` in place of `yield`."),
+        ("yield 1", "f returned a generator, which `yield` makes, and (… for … in …), too."),
+        (
+            "return (n for n in [1])",
+            "f returned a generator, which `yield` makes, and (… for … in …), too.",
+        ),
         ("return map(abs, [1])", "f returned an object of type map, whose items nobody has"),
         ("return ValueError('x')", "f returned the exception ValueError as a value. Write `raise`"),
         ("return ValueError", "f returned the exception ValueError as a value. Write `raise`"),

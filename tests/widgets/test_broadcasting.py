@@ -275,7 +275,7 @@ class TestFunction:
             (lambda a, b: None, "your function returned None. Is a `return` missing at its end?"),
             (
                 lambda a, b: (n for n in a),
-                "your function returned a generator. Use `return` in place of `yield`.",
+                "your function returned a generator, which `yield` makes, and (… for … in …), too.",
             ),
             (lambda a, b: a[:1], "your function returned shape (1,); the result of (2,) with (2,)"),
             (lambda a, b: {}, "your function returned a dict, which is no array."),

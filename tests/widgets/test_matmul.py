@@ -164,7 +164,7 @@ LINES = {
     nothing: "nothing returned None. Is a `return` missing at its end?",
     unwritten: "unwritten is not written yet.",
     raising: "raising raised KeyError: 'a\\nb'",
-    generator: "generator returned a generator. Use `return` in place of `yield`.",
+    generator: "generator returned a generator, which `yield` makes, and (… for … in …), too.",
     leaving: "leaving called exit(). Use `return` to leave a function.",
     ragged: "ragged returned a list, which is no array. Expected rows of one length",
     text: "text returned <U1. Numbers are expected.",

@@ -249,3 +249,14 @@ mistakes.add(
     _("w is also made smaller, as in AdamW. Adam subtracts the step alone."),
     new_w=lambda o: o.w - o.step - o.learning_rate * 0.004 * o.w,
 )
+
+# First drafts
+
+mistakes.pairs(
+    "no_correction",
+    "t_minus_one",
+    "epsilon_in_the_root",
+    "no_root",
+    "uphill",
+    "g_not_squared",
+)

@@ -66,6 +66,15 @@ mistakes.add(
     change=lambda o: -o.learning_rate * o.new,
 )
 mistakes.add(
+    "as_in_pytorch_uphill",
+    _(
+        "The velocity is PyTorch's, v = μ v + g, and w goes uphill with it. Keras's has the rate "
+        "and the sign in it: velocity = momentum · velocity − learning_rate · g, then w + velocity."
+    ),
+    new=lambda o: o.momentum * o.velocity + o.g,
+    change=lambda o: o.learning_rate * o.new,
+)
+mistakes.add(
     "rate_outside_the_velocity",
     _(
         "The rate is not in the velocity, but beside it. In Keras's it is: "

@@ -191,6 +191,12 @@ mistakes.add(
     below=lambda o: o.new_v + o.epsilon,
 )
 mistakes.add(
+    "no_root_and_no_epsilon",
+    _("g is divided by v itself. Divide by its root, with ε, so that v = 0 does not divide by 0."),
+    alone=True,
+    below=lambda o: o.new_v,
+)
+mistakes.add(
     "epsilon_in_both_places",
     _("ε is in the root and beside it. Add it once: √(v + ε), or √v + ε."),
     alone=True,
@@ -355,11 +361,9 @@ mistakes.add(
     _("v comes back as it was passed, so nothing is remembered. Return the new one."),
     gives=lambda o: (o.new_w, o.v),
 )
-mistakes.add(
-    "root_returned",
-    _("The root comes back in place of v. Return v as it is, before the root."),
-    gives=lambda o: (o.new_w, o.below),
-)
+_ROOT = _("The root comes back in place of v. Return v as it is, before the root.")
+mistakes.add("root_returned", _ROOT, gives=lambda o: (o.new_w, o.below))
+mistakes.add("root_without_epsilon_returned", _ROOT, gives=lambda o: (o.new_w, np.sqrt(o.new_v)))
 mistakes.add(
     "w_alone",
     _("Only w comes back, and v is lost. Return both: return w, v."),
@@ -386,8 +390,7 @@ mistakes.add(
     alone=True,
     gives=lambda o: (o.w, o.new_v),
 )
-mistakes.add(
-    "gradient_returned",
-    _("g comes back, too. Return two: w, v."),
-    gives=lambda o: (o.new_w, o.new_v, o.g),
-)
+_TWO = _("g comes back, too. Return two: w, v.")
+mistakes.add("gradient_returned", _TWO, gives=lambda o: (o.new_w, o.new_v, o.g))
+
+mistakes.pairs("g_not_squared", "epsilon_missing", "no_root", "uphill")

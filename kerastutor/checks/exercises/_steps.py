@@ -1,11 +1,13 @@
 """What exercises on optimizers share: their cases, and mistakes that change a part of a step."""
 
+import itertools
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
 
 from kerastutor.checks.exercise import Exercise, Tolerance
+from kerastutor.i18n import _
 
 #: Tight, since a step is small beside its weight; float32 gets there.
 TOLERANCE = Tolerance(rtol=1e-6, atol=1e-6, any_float=True)
@@ -63,6 +65,7 @@ class Mistakes:
         self.exercise, self.names, self.parts = exercise, names, parts
         self.forms = forms or {"": {}}
         self.about, self.words, self.of = about or {}, words or {}, of or {}
+        self._added: dict[str, tuple[str, bool, dict]] = {}
 
     def add(self, name: str, message: str, *, alone: bool = False, **others: Callable) -> None:
         """Declare a mistake.
@@ -73,6 +76,7 @@ class Mistakes:
             alone: whether the forms do not differ in it.
             others: the parts that are done another way.
         """
+        self._added[name] = message, alone, others
         about = next((self.about[part] for part in self.about if part in others), "")
         for end, parts in list(self.forms.items())[: 1 if alone else None]:
             function = self._function(parts | others)
@@ -81,6 +85,22 @@ class Mistakes:
             said = message.replace(*self.words[end]) if end in self.words else message
             declared = self.exercise.mistake(said, about, of)
             self.names[function.__name__] = declared(function)
+
+    def pairs(self, *names: str) -> None:
+        """Declare any two of these, made at once: first drafts often have two mistakes.
+
+        Two that do the same part another way are left out: nobody makes both.
+        """
+        for pair in itertools.combinations(names, 2):
+            (first, alone, parts), (second, other_alone, others) = map(self._added.get, pair)
+            if not parts.keys() & others.keys():
+                self.add(
+                    "_and_".join(pair),
+                    _("Two things. {first} And: {second}").format(first=first, second=second),
+                    alone=alone or other_alone,
+                    **parts,
+                    **others,
+                )
 
     def _function(self, others: dict[str, Callable]) -> Callable:
         reference, (*first, last) = self.exercise.reference, (self.parts | others).items()
