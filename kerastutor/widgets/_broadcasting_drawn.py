@@ -27,7 +27,7 @@ def chips(alignment: concept.Alignment, told: bool = True) -> Chips:
             elif axis.stretched == who:
                 look = "missing"
                 words = ngettext(
-                    "missing here: counts as 1", "missing here: repeated {n} times", axis.size
+                    "missing here: counts as 1", "missing here: repeated {n:,} times", axis.size
                 ).format(n=axis.size)
             rows[who].append(("–" if size is None else str(size), words, look))
         if axis.size is None:

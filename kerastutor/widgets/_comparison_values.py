@@ -9,7 +9,7 @@ from ..i18n import _
 from ..learner.plain import KINDS, plain, unwrapped
 from ..learner.words import short, yes_or_short
 from ._beside import Beside
-from .stage.grids import number
+from .stage.grids import longest, number, widths
 
 #: A tuple of more items than this is compared as a whole.
 MOST_ITEMS = 16
@@ -51,6 +51,13 @@ def as_shown(value):
         if array.dtype.kind in KINDS and array.ndim <= MOST_AXES and not mixed:
             return array
     return np.asarray(value) if isinstance(value, np.generic) else value
+
+
+def column(both: Beside, *given) -> float:
+    """How wide a column of the longest numbers is, in em, and no less than of usual ones."""
+    drawn = [one for one in (both.keras, both.yours, *given) if type(one) is np.ndarray]
+    lengths = [longest(one) for one in drawn if one.dtype.kind in "biufc"]
+    return max([3.2, *(widths(length, 1) for length in lengths)])
 
 
 def compared(yours, expected, names, close) -> Comparison:

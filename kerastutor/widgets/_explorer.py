@@ -36,6 +36,8 @@ class Reading(View):
     problem = traitlets.Unicode().tag(sync=True)
     #: Under which field the problem stands, as `Controls` names them; without one, here.
     field = traitlets.Unicode().tag(sync=True)
+    #: Whether nothing is wrong yet: then it is not red.
+    calm = traitlets.Bool().tag(sync=True)
     #: Whether the picture above is one of before the problem: then it is dimmed.
     stale = traitlets.Bool().tag(sync=True)
 
@@ -47,10 +49,10 @@ class Reading(View):
         if content.get("kind") == "there?":
             self.send({"kind": "here"})
 
-    def refuse(self, why, stale=False, field=""):
+    def refuse(self, why, stale=False, field="", calm=False):
         """Say what is wrong, under its field where there is one."""
         with self.hold_sync():
-            self.problem, self.stale, self.field = why, stale, field
+            self.problem, self.stale, self.field, self.calm = why, stale, field, calm
 
 
 def state_trait(trait, redraws=False):
@@ -315,7 +317,7 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
             self.result = None
             if mine == self._newest:
                 drawn = self._show_problem(problem)
-                self._reading.refuse(str(problem), not drawn, problem.field)
+                self._reading.refuse(str(problem), not drawn, problem.field, problem.calm)
         except BaseException:
             self.result, self._computed = None, False
             raise

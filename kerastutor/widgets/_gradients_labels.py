@@ -8,6 +8,7 @@ import numpy as np
 _PLANE, _OFF = (40.0, 20.0), 0.9
 #: Where along the line, as parts of the plane's width from the point; the first is liked best.
 _OFFERED = (0.16, 0.1, 0.05, -0.25, -0.15, -0.08, 0.0, 0.22, 0.3, -0.35, -0.45, 0.4)
+_OFFERED += (0.5, 0.6, -0.55, 0.7, -0.65, 0.8)  # far off, where the curve leaves nothing nearer
 
 
 def free_place(text, line, start, side, box, curves, taken=(), room=44.0, offered=_OFFERED):
@@ -28,6 +29,8 @@ def free_place(text, line, start, side, box, curves, taken=(), room=44.0, offere
     across, up = wide / (right - left), high / (top - bottom)
     slope = line(left + 1.0) - line(left)
     turn = math.atan2(-slope * up, across)
+    ends = np.array([left, right])  # its own line: at the border a label would lie across it
+    curves = [*curves, (ends, np.array([line(x) for x in ends]))]
     drawn = [((x - left) * across, (top - y) * up) for x, y in curves]
     size = 0.55 * len(text)
 

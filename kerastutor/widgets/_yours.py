@@ -21,9 +21,17 @@ class Problem(Exception):
         field: the name of the field where it was typed, as `Controls` knows it.
     """
 
+    calm = False  # as where nothing is wrong yet
+
     def __init__(self, text, field=""):
         super().__init__(text)
         self.field = field
+
+
+class NotWritten(Problem):
+    """A learner's function is still the stub that the lesson gave."""
+
+    calm = True
 
 
 class Endless(Problem):
@@ -86,8 +94,9 @@ class Yours:
             print(outcome.printed, end="")
         if outcome.ending == TOO_SLOW:
             raise Endless(words(outcome, name))
-        if outcome.error is not None:
-            raise Problem(words(outcome, name))
+        if (error := outcome.error) is not None:
+            stub = error.own and "NotImplementedError" in error.kinds
+            raise (NotWritten if stub else Problem)(words(outcome, name))
         return outcome
 
     def _call_for_array(self, function, *arguments, shape=None, why=""):

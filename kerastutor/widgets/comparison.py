@@ -10,7 +10,7 @@ from ..concepts.tensors import MOST_AXES
 from ..i18n import _, ngettext
 from ._beside import ATOL, RTOL, by_value, ends, shared_scale
 from ._code import cell
-from ._comparison_values import apart, as_shown, compared, said
+from ._comparison_values import apart, as_shown, column, compared, said
 from ._explorer import Explorer, state_trait
 from .stage.grids import grid, lead_of, map_of, number, place_on, rows_and_columns, window
 from .stage.marks import Column, Formula, Row, Words
@@ -56,6 +56,7 @@ class ComparisonExplorer(Explorer):
         pairs = given.items() if isinstance(given, dict) else [(_("given"), given)]
         self._given = [(name, as_shown(value)) for name, value in pairs if given is not None]
         self._compared = compared(as_shown(yours), as_shown(expected), names, close)
+        self._column = column(self._compared.both, *(value for _name, value in self._given))
         self._corner: list = [None, None]  # where the drawn part of the results begins
         self._corners: dict[int, list] = {}  # and that of each input
         self._differing = None  # the first difference
@@ -101,9 +102,9 @@ class ComparisonExplorer(Explorer):
         """How many rows and columns of an array there is room for, yours beside expected."""
         room = self._stage.room if hasattr(self, "_stage") else 72
         if room < 45:  # one under the other
-            columns, rows = (room - 3) / 3.1, 6
+            columns, rows = (room - 3) / self._column, 6
         else:  # side by side, in a wide window with the numbers beside them
-            columns, rows = (room - (26 if room >= 70 else 4)) / 6.4, MOST_ROWS
+            columns, rows = (room - (20 if room >= 70 else 4)) / (2 * self._column), MOST_ROWS
         return rows, int(np.clip(columns, 4, MOST_COLUMNS))
 
     def _move_to(self, at) -> list[int]:

@@ -238,8 +238,9 @@ class DescentExplorer(Explorer):
                 there = float(path.weights[at + 1])
                 # A step that remembers may go up the slope: the arrow is its own then.
                 role = "yours" if race.slots else "gradient"
-                # Beside the ball, which would cover a short one.
-                beside = 0.075 * (top - bottom)
+                # Beside the ball, which would cover a short one; its head is always seen.
+                beside = 1.6 / min(0.5 * min(_ROOM, self._stage.room), 20) * (top - bottom)
+                there = min(max(there, low), high)
                 lane = value + (beside if value + 2 * beside < top else -beside)
                 marks.append(Arrow(at=(w, lane, there, lane), role=role))
         ball = "yours" if race.yours is not None else "control"

@@ -199,8 +199,10 @@ class GradientExplorer(Explorer):
         """What stands at the point."""
         name = self._names[0]
         if at.slope is None:
-            return _("{name} = {x:.4g}").format(name=name, x=at.x)
-        return _("{name} = {x:.4g}, slope {slope:.4g}").format(name=name, x=at.x, slope=at.slope)
+            return _("{name} = {x}").format(name=name, x=number(at.x, 4))
+        return _("{name} = {x}, slope {slope}").format(
+            name=name, x=number(at.x, 4), slope=number(at.slope, 4)
+        )
 
     @property
     def _f(self):
@@ -210,10 +212,10 @@ class GradientExplorer(Explorer):
     def _sentence(self, at):
         across, up = self._names
         if not math.isfinite(at.y):
-            text = _("At {across} = {x:.4g}, {f} has no value, and so no slope.")
-            return text.format(across=across, f=self._f, x=at.x).replace("-", "−")
-        text = _("At {across} = {x:.4g}, {up} = {y:.4g}.") + " "
-        text = text.format(across=across, up=up, x=at.x, y=at.y)
+            text = _("At {across} = {x}, {f} has no value, and so no slope.")
+            return text.format(across=across, f=self._f, x=number(at.x, 4))
+        text = _("At {across} = {x}, {up} = {y}.") + " "
+        text = text.format(across=across, up=up, x=number(at.x, 4), y=number(at.y, 4))
         if at.slope is None and at.untaped == concept.TENSOR:
             text += _(
                 "There is no slope by automatic differentiation: {f} is computed by TensorFlow, "
@@ -230,13 +232,13 @@ class GradientExplorer(Explorer):
             left, right = (number(slope) for slope in self._sides)
             text += _(
                 "There the curve has a kink: its slope is {left} on the left and {right} on the "
-                "right, and there is no tangent. Automatic differentiation gives {slope:.4g}, "
+                "right, and there is no tangent. Automatic differentiation gives {slope}, "
                 "which is a convention."
-            ).format(left=left, right=right, slope=at.slope)
+            ).format(left=left, right=right, slope=number(at.slope, 4))
         else:
-            text += _(
-                "The slope of the tangent, by automatic differentiation, is {slope:.8g}."
-            ).format(slope=at.slope)
+            text += _("The slope of the tangent, by automatic differentiation, is {slope}.").format(
+                slope=number(at.slope, 8)
+            )
         return f"{text}\n{self._difference(at)}".replace("-", "−")
 
     def _difference(self, at):
@@ -249,9 +251,9 @@ class GradientExplorer(Explorer):
                     "with h = {h}."
                 ).format(sign=sign, h=h, **words)
         text = _(
-            "By finite differences: ({f}({x} + h) − {f}({x} − h)) / (2h) = {difference:.8g} with "
+            "By finite differences: ({f}({x} + h) − {f}({x} − h)) / (2h) = {difference} with "
             "h = {h}"
-        ).format(difference=at.difference, h=h, **words)
+        ).format(difference=number(at.difference, 8), h=h, **words)
         if at.slope is None or self._sides is not None:
             return text + "."
         off = abs(at.difference - at.slope)

@@ -289,7 +289,8 @@ class MatmulExplorer(Explorer):
         """The sum, written out on one line: beside the matrices or below them, as it has room."""
         pairs = list(zip(chosen.row.tolist(), chosen.column.tolist(), strict=True))
         room, beside = self._stage.room - 0.6, self._width(self._drawn[1], True)
-        wide = room if beside > room - _SUM else room - beside - _BETWEEN
+        # The title of one column is wider than the column.
+        wide = room if beside > room - _SUM else room - beside - _BETWEEN - 1.5
         total = chosen.sums[k - 1] if k else 0
         characters = int(min(wide, _LONGEST) / _CHARACTER)
         return Formula(parts=sum_parts(pairs, k, total, MOST_TERMS, characters))

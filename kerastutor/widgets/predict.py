@@ -143,7 +143,9 @@ class Predict(ipywidgets.VBox):
 
     def _feedback(self, said, answer) -> list[str]:
         options, thought = self._asked.options or {}, self._asked.remark(said)
-        said, answer = (options.get(text, text) for text in (kept(said), kept(answer)))
+        said, answer = (
+            options.get(text, text.replace("-", "−")) for text in (kept(said), kept(answer))
+        )
         if self.correct:
             return [_("✓ Yes: {answer}.").format(answer=answer), thought, self._asked.why]
         line = _("✗ You said {said}. It is {answer}.")

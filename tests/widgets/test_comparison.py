@@ -232,6 +232,15 @@ def test_in_a_narrow_window_less_is_drawn():
     assert narrow.text[narrow.lit[0]] == "620" and explorer.cursor == [0, narrow.lit[0]]
 
 
+def test_long_numbers_leave_room_for_fewer_columns():
+    columns = []
+    for values in (np.eye(20), np.eye(20) - 0.01234):
+        explorer = ComparisonExplorer(values, values)
+        explorer._stage.room = 43
+        columns.append(explorer._most[1])
+    assert columns == [12, 9]
+
+
 def test_an_old_state_without_the_selected_cell():
     explorer = ComparisonExplorer(counted(2, 3), -counted(2, 3))
     explorer.state = {"place": [0, 0, 0], "cursor": [1, 5]}

@@ -66,6 +66,12 @@ def test_the_slope_is_the_arrow_that_drives_the_step():
     assert not [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]  # no step is left
 
 
+def test_an_arrow_that_leaves_the_picture_keeps_its_head():
+    explorer = DescentExplorer(bowl, domain=(-1, 4), start=3.5, learning_rate=2.0, taken=0)
+    (arrow,) = (mark for mark in hill(explorer).marks if isinstance(mark, Arrow))
+    assert arrow.at[2] == -1
+
+
 def test_steps_are_left_behind_as_dots():
     explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, taken=3)
     trail = [m for m in every(hill(explorer), Dots) if m.look == ""]

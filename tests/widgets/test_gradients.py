@@ -438,3 +438,13 @@ def test_what_is_not_finite_can_be_drawn():
     assert (nowhere.low, nowhere.high) == (-1.3, 1.3)
     flat = plot(GradientExplorer(lambda x: 5.0)).y
     assert (flat.low, flat.high) == (4.0, 6.0)
+
+
+def test_a_label_at_the_border_does_not_lie_across_its_own_line():
+    """Left of a falling line there is no room for it: it stands on the right, above."""
+    (x, y), side, (left, top, right, bottom) = free_place(
+        "difference −1.2", lambda x: -x, -2.8, -1, (-3.0, -3.0, 3.0, 3.0), []
+    )
+    across = (left + np.linspace(0, right - left, 9)) * 6 / 40 - 3
+    heights = (3 + across) * 20 / 6  # of the line, in em from the top
+    assert not np.any((top < heights) & (heights < bottom)) and y == -x

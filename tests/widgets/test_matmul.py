@@ -406,3 +406,8 @@ class TestLayerSized:
             explorer.step = step
             shapes.add(tuple((grid.rows, grid.cols) for grid in explorer._stage.grids))
         assert len(shapes) == 1
+
+
+def test_what_is_not_written_yet_is_no_alarm():
+    calm = {f: MatmulExplorer(A, B, function=f)._reading.calm for f in (unwritten, np.matmul)}
+    assert list(calm.values()) == [True, False]

@@ -66,6 +66,9 @@ PREDICTIONS = {
             "none, there is an error": _("none, there is an error"),
         },
         misread={
+            "−2.829, the right slope": _(
+                "So it would be, if the tape had seen the sine: sin x + x · cos x."
+            ),
             "none, there is an error": _(
                 "x · (a number) is recorded, so there is a path back to x."
             ),

@@ -36,6 +36,11 @@ PREDICTIONS = {
             "(5, 10)": "`(5, 10)`",
             "an error": _("an error"),
         },
+        misread={
+            "(64, 64)": _("64 and 64 are the outer sizes here. The inner ones do not fit."),
+            "(10, 5)": _("10 and 5 are the inner sizes. They would disappear, if they were equal."),
+            "(5, 10)": _("That is the shape of `images @ kernel`. The order of the two matters."),
+        },
         why=_("The inner sizes are 10 and 5. They differ, so rows and columns do not meet."),
     ),
     "4/count": Prediction(

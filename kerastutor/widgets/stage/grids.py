@@ -227,17 +227,16 @@ def map_of(drawn: Grid, values, scale=None, name="") -> Image | None:
     # What is very long and thin is drawn thicker, so that it can be seen and pressed.
     tall, wide = (max(-(-n // (8 * m)), 1) for n, m in (whole.shape[::-1], whole.shape))
     whole = whole.repeat(tall, 0).repeat(wide, 1)
+    across = _("column {c0} of {cols}") if drawn.cols == 1 else _("columns {c0}–{c1} of {cols}")
+    down = _("row {r0} of {rows}") if drawn.rows == 1 else _("rows {r0}–{r1} of {rows}")
+    note = _("values {c0}–{c1} of {cols}") if drawn.rank < 2 else f"{down},\n{across}"
     return Image(
         id=f"map:{drawn.name}",
         values=to_bytes(whole),
         scale=scale.name,
         width=float(np.clip(6 * whole.shape[1] / whole.shape[0], 1, 7)),
         title=name,
-        note=(
-            _("values {c0}–{c1} of {cols}")
-            if drawn.rank < 2
-            else _("rows {r0}–{r1} of {rows},\ncolumns {c0}–{c1} of {cols}")
-        ).format(
+        note=note.format(
             r0=drawn.row0,
             r1=drawn.row0 + drawn.rows - 1,
             rows=f"{drawn.whole[0]:,}",

@@ -224,7 +224,7 @@ PANELS.plot = (stage) => {
     put(node, text);
     const [left, top, right, bottom] = place.box;
     const px = place.x(at[0]) + off[0], wide = text.length * place.em * 0.5;
-    const end = off[0] < -2 ? px - wide > left : px + wide > right;
+    const end = off[0] < -0.12 * place.em ? px - wide > left : px + wide > right;
     const py = place.y(at[1]) + off[1] + 0.3 * place.em;
     set(node, { x: Math.max(left + 4, Math.min(px, right)),
                 y: Math.min(bottom - 4, Math.max(top + 0.9 * place.em, py)),

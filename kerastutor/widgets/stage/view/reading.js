@@ -31,10 +31,11 @@ export function reading({ model, el, words }) {
     } else under.remove();
     line.setAttribute("role", problem ? "alert" : "status");
     line.className = problem ? "kt-reading kt-problem" : "kt-reading";
+    line.classList.toggle("kt-calm", model.get("calm") && !lost);
     line.textContent = problem || model.get("text");
     if (explorer) explorer.classList.toggle("kt-stale", lost || model.get("stale"));
   };
-  for (const name of ["text", "problem", "stale", "field"]) model.on(`change:${name}`, draw);
+  for (const name of ["text", "problem", "stale", "field", "calm"]) model.on(`change:${name}`, draw);
   draw();
   new MutationObserver(draw).observe(el, { attributes: true, attributeFilter: ["class"] });
 
