@@ -74,6 +74,8 @@ def _stopped(source: str) -> tuple[str, str]:
     except SyntaxError as error:
         line = _("{error} in its line {line}")
         kind = type(error).__name__
+        if "invalid decimal literal" in error.msg:
+            advice = _("A product needs its sign: 2 * h, not 2h.")
         return line.format(error=f"{kind}: {error.msg}", line=error.lineno), advice
     return _("see the message under it, above"), advice
 

@@ -468,7 +468,7 @@ WRONG = {
     refuses_zero: "zero_refused",
     classes_from_one: "off_by_one",
     returns_the_error: "exception_returned",
-    prints_the_error: "prints_the_result",
+    prints_the_error: "prints_for_raising",
     asserts: "another_exception",
     raises_index_error: "exception_of_another_type",
     and_for_or: "no_range_check",
