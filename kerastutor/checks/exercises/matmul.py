@@ -347,7 +347,10 @@ def indices_exchanged(a, b):
 
 
 @matmul.mistake(
-    _("The result has the shape of a. It has the columns of b: np.zeros((a.shape[0], b.shape[1])).")
+    _(
+        "The result has the shape of a. It is to have as many columns as b: "
+        "np.zeros((a.shape[0], b.shape[1]))."
+    )
 )
 def shaped_like_a(a, b):
     result = np.zeros_like(a)

@@ -66,6 +66,9 @@ PREDICTIONS = {
             "none, there is an error": _("none, there is an error"),
         },
         misread={
+            "−2.829, the right slope": _(
+                "The tape sees only TensorFlow's operations, and this sine is NumPy's."
+            ),
             "none, there is an error": _(
                 "x · (a number) is recorded, so there is a path back to x."
             ),

@@ -36,6 +36,11 @@ PREDICTIONS = {
             "(5, 10)": "`(5, 10)`",
             "an error": _("an error"),
         },
+        misread={
+            "(64, 64)": _("The outer sizes would be the shape, but the inner ones do not fit."),
+            "(10, 5)": _("Those are the inner sizes. They would have to be equal."),
+            "(5, 10)": _("That is `images @ kernel`. The order of the factors matters."),
+        },
         why=_("The inner sizes are 10 and 5. They differ, so rows and columns do not meet."),
     ),
     "4/count": Prediction(
