@@ -81,6 +81,7 @@ def _not_attempted(verdict: Verdict) -> list[str]:
         _("○ {name}: not attempted yet.").format(name=verdict.exercise),
         row("→", advice, wrap=True),
         again(),
+        *(row(_("note"), note, wrap=True) for note in verdict.notes),
         row(_("Hint"), f'checks.hint("{verdict.exercise}")'),
     ]
 
