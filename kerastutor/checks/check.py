@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kerastutor.checks.examine import DEFAULT_SEED, examine
 from kerastutor.checks.exercise import Exercise
-from kerastutor.checks.failure import CheckFailed, NotAttempted, TooSlow, lines
+from kerastutor.checks.failure import WIDTH, CheckFailed, NotAttempted, TooSlow, lines
 from kerastutor.checks.hints import known
 from kerastutor.checks.pictures import picture
 from kerastutor.checks.unnamed import renamed
@@ -65,7 +65,9 @@ class Check:
             seed=verdict.seed,
         )
         if seed is None and self.exercise.graded:
-            text += " " + _("The grader uses other numbers.")
+            more = _("The grader uses other numbers.")
+            # Graders read the seed in the first line, so it is not broken at a width.
+            text += (" " if len(text) + len(more) < WIDTH else "\n  ") + more
         print("\n".join([text, *lines(verdict, self.exercise)]))
 
     def examine(self, answer, seed: int | None = None) -> Verdict:

@@ -10,6 +10,9 @@ from kerastutor.i18n import _
 from kerastutor.learner.plain import unwrapped
 from kerastutor.learner.words import short
 
+#: Of the lines of a message: short enough for a notebook beside its table of contents.
+WIDTH = 92
+
 
 class CheckFailed(AssertionError):
     """A check that an answer did not pass, in a few plain lines.
@@ -125,10 +128,10 @@ def row(label: str, text: str, wrap: bool = False) -> str:
 
 
 def wrapped(text: str, indent: str) -> str:
-    """Lines short enough for a notebook beside its table of contents."""
+    """Lines of at most WIDTH characters."""
     return textwrap.fill(
         text,
-        width=92,
+        width=WIDTH,
         subsequent_indent=indent,
         drop_whitespace=True,
         break_long_words=False,

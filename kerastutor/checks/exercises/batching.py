@@ -51,7 +51,7 @@ batches = Exercise(
     },
     run=epoch,
     no_result=_("it returned None: no `yield` stands in it. `yield` makes it a generator."),
-    oracle=_("an epoch of model.fit: every row once, in random order"),
+    oracle=_("an epoch of model.fit, rows in random order"),
     look=_("lesson 2 (lesson_2_reshaping.ipynb), on picking rows by an array of numbers"),
     hints=(
         _("A permutation of the row numbers is all that is shuffled; x and y are indexed with it."),

@@ -44,7 +44,7 @@ one_hot = Exercise(
     reference=encoding.one_hot,
     asks_why=True,  # lesson 2 does; the assignment asks for a ValueError and no more
     cases=_label_cases,
-    oracle=_("keras.ops.one_hot, and labels out of range with the exercise's own rule"),
+    oracle=_("Keras, and the exercise's rule on labels"),
     look=_("lesson 2 (lesson_2_reshaping.ipynb), on picking rows by an array of numbers"),
     hints=(
         _("The result has one row for each label and one column for each class."),

@@ -521,7 +521,7 @@ WRONG = {
     takes_the_larger: "no_clash_noticed",
     forgets_size_zero: "largest_of_zero",
     returns_a_list: "list_returned",
-    inserts_into_the_tuple: "no_such_attribute",
+    inserts_into_the_tuple: "tuple_for_another",
     leaves_it_reversed: "sizes_reversed",
     pads_only_b: "only_b_filled",
     stretches_only_b: "only_b_stretches",
