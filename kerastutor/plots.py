@@ -26,14 +26,22 @@ _MOST_IMAGES = 400  # more than a screen shows, and than matplotlib draws in a f
 
 
 def _in_our_colours(draw):
-    """For a function that draws: the palette, and not what a notebook has set for its own."""
+    """For a function that draws: the palette, and not what a notebook has set for its own.
+
+    In a notebook, bad input ends in one line, not in a stack trace.
+    """
 
     @functools.wraps(draw)
     def styled(*args, **words):
         from matplotlib import rc_context
 
-        with rc_context(palette.matplotlib()):
-            return draw(*args, **words)
+        try:
+            with rc_context(palette.matplotlib()):
+                return draw(*args, **words)
+        except (TypeError, ValueError) as error:
+            line = f"✗ plots.{draw.__name__}: {error}"
+            error._render_traceback_ = lambda: [line]  # IPython's hook
+            raise
 
     return styled
 

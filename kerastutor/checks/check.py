@@ -1,10 +1,13 @@
 """The check of an exercise, as a learner calls it; and the last failure, which can be looked at."""
 
+from dataclasses import replace
+
 from kerastutor.checks.examine import DEFAULT_SEED, examine
 from kerastutor.checks.exercise import Exercise
-from kerastutor.checks.failure import CheckFailed, NotAttempted, TooSlow, lines
+from kerastutor.checks.failure import WIDTH, CheckFailed, NotAttempted, TooSlow, lines
 from kerastutor.checks.hints import known
 from kerastutor.checks.pictures import picture
+from kerastutor.checks.unnamed import renamed
 from kerastutor.checks.verdict import NOT_ATTEMPTED, TOO_SLOW, Verdict
 from kerastutor.i18n import _
 from kerastutor.learner.answer import Answer, LocalAnswer, name_of
@@ -62,7 +65,9 @@ class Check:
             seed=verdict.seed,
         )
         if seed is None and self.exercise.graded:
-            text += " " + _("The grader uses other numbers.")
+            more = _("The grader uses other numbers.")
+            # Graders read the seed in the first line, so it is not broken at a width.
+            text += (" " if len(text) + len(more) < WIDTH else "\n  ") + more
         print("\n".join([text, *lines(verdict, self.exercise)]))
 
     def examine(self, answer, seed: int | None = None) -> Verdict:
@@ -74,6 +79,8 @@ class Check:
         return examine(self.exercise, answer, DEFAULT_SEED if seed is None else seed)
 
     def _fail(self, verdict: Verdict) -> None:
+        if verdict.status == NOT_ATTEMPTED and (said := renamed(verdict.exercise)):
+            verdict = replace(verdict, notes=(*verdict.notes, said))
         kinds = {NOT_ATTEMPTED: NotAttempted, TOO_SLOW: TooSlow}
         _failures.pop(verdict.exercise, None)
         _failures[verdict.exercise] = verdict

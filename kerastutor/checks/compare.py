@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from kerastutor.checks.exercise import Facts, Shown, Tolerance
-from kerastutor.i18n import _
+from kerastutor.i18n import _, ngettext
 from kerastutor.learner.plain import Foreign, Raised, Stream, Tensor, is_numpy_scalar, unwrapped
 from kerastutor.learner.words import kind, short, yes_or_short
 
@@ -107,25 +107,27 @@ def _complex(expected: complex, received, tolerance: Tolerance, what: str) -> st
     return None
 
 
+def _count(items) -> str:
+    return ngettext("{n} item", "{n} items", len(items)).format(n=len(items))
+
+
 def _sequence(expected, received, tolerance, parts, what, about) -> str | None:
     if type(received) is not type(expected):
         wanted = _("a tuple") if type(expected) is tuple else _("a list")
         return _wrong_type(what, wanted, received)
     if len(received) != len(expected):
         if parts and any(type(item) is np.ndarray for item in expected):
-            return _("{what} should have {n} items: {parts}. Received: {received} items.").format(
-                what=what, n=len(expected), parts=", ".join(parts), received=len(received)
+            return _("{what} should have {n} items: {parts}. Received: {received}.").format(
+                what=what, n=len(expected), parts=", ".join(parts), received=_count(received)
             )
         if any(type(item) is np.ndarray for item in expected):
-            return _("{what} should have {n} items. Received: {received} items.").format(
-                what=what, n=len(expected), received=len(received)
+            return _("{what} should have {n} items. Received: {received}.").format(
+                what=what, n=len(expected), received=_count(received)
             )
-        return _(
-            "{what} should have {expected} items: {example}. Received: {received} items: {value}."
-        ).format(
+        return _("{what} should have {expected}: {example}. Received: {received}: {value}.").format(
             what=what,
-            expected=len(expected),
-            received=len(received),
+            expected=_count(expected),
+            received=_count(received),
             example=short(expected),
             value=short(received),
         )

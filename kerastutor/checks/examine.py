@@ -279,7 +279,9 @@ class _Examination:
                 WRONG,
                 _("expected a function. Received: {kind}.").format(kind=kind(self.answer.value)),
                 advice=_(
-                    "Pass the function itself: checks.{name}({name}), with no brackets after it."
+                    "Pass the function itself: checks.{name}({name}), with no brackets after it. "
+                    "If that is what you wrote, the name stands for something else now: run the "
+                    "cell with its `def` again."
                 ).format(name=self.exercise.name),
             )
         found = self.answer.source.forbidden(self.exercise.forbidden)
@@ -306,7 +308,8 @@ class _Examination:
                     signature=self.exercise.signature,
                     received=tidy(self.answer.source.called, 120),
                 )
-                return self._verdict(WRONG, headline)
+                advice = _("Its arguments were given: put the line with `def` back as it was.")
+                return self._verdict(WRONG, headline, advice=advice)
         return None
 
     # The verdict

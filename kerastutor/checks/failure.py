@@ -10,6 +10,9 @@ from kerastutor.i18n import _
 from kerastutor.learner.plain import unwrapped
 from kerastutor.learner.words import short
 
+#: Of the lines of a message: short enough for a notebook beside its table of contents.
+WIDTH = 92
+
 
 class CheckFailed(AssertionError):
     """A check that an answer did not pass, in a few plain lines.
@@ -81,6 +84,7 @@ def _not_attempted(verdict: Verdict) -> list[str]:
         _("○ {name}: not attempted yet.").format(name=verdict.exercise),
         row("→", advice, wrap=True),
         again(),
+        *(row(_("note"), note, wrap=True) for note in verdict.notes),
         row(_("Hint"), f'checks.hint("{verdict.exercise}")'),
     ]
 
@@ -124,10 +128,10 @@ def row(label: str, text: str, wrap: bool = False) -> str:
 
 
 def wrapped(text: str, indent: str) -> str:
-    """Lines short enough for a notebook beside its table of contents."""
+    """Lines of at most WIDTH characters."""
     return textwrap.fill(
         text,
-        width=92,
+        width=WIDTH,
         subsequent_indent=indent,
         drop_whitespace=True,
         break_long_words=False,

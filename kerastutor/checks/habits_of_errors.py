@@ -31,8 +31,29 @@ def _raised(case: "Case", name: str, *texts: str) -> bool:
     ),
 )
 def prints_the_result(case):
+    return _prints(case) and case.right.error is None
+
+
+@_habit(
+    _(
+        "It prints a message and goes on. Printing stops nobody: `raise ValueError(…)` where this "
+        "`print` stands."
+    )
+)
+def prints_for_raising(case):
+    return _prints(case) and case.right.error is not None
+
+
+def _prints(case: "Case") -> bool:
     outcome = case.received
     return outcome.returned and outcome.value is None and outcome.printed.strip() != ""
+
+
+@_habit(
+    _("A text that is returned stops nobody: `raise ValueError(…)` in place of this `return`."),
+)
+def text_for_raising(case):
+    return case.right.error is not None and type(case.received.value) is str
 
 
 @_habit(_("Nothing comes back: say `return` before what is computed, in every branch."))
@@ -45,6 +66,12 @@ def no_return(case):
 )
 def exception_returned(case):
     return type(case.received.value) is Raised
+
+
+@_habit(_("`raise` wants an exception, and got something else, a text perhaps: ValueError(…)."))
+def raises_no_exception(case):
+    error = case.received.error
+    return error is not None and "exceptions must derive from BaseException" in error.text
 
 
 @_habit(
@@ -110,6 +137,16 @@ def uses_none(case):
 
 @_habit(
     _(
+        "A tuple is neither an array nor a list. It has a length, len(…), and never changes: "
+        "collect values in a list with append, and make it a tuple at the end, tuple(…)."
+    ),
+)
+def tuple_for_another(case):
+    return _raised(case, "AttributeError", "'tuple' object has no attribute")
+
+
+@_habit(
+    _(
         "There is no attribute of that name. dir(x) lists what x has; of an array, ndim, shape, "
         "size and dtype tell what it is."
     ),
@@ -153,8 +190,9 @@ def index_past_the_end(case):
 
 @_habit(
     _(
-        "An array of floats stands between brackets, as an index. Indices are whole numbers: of "
-        "one-hot rows, y.argmax(axis=-1) gives them."
+        "An array of floats stands between brackets, as an index. Indices are whole numbers: "
+        "range(len(a)) counts them, and `for row in a` hands out rows. Of one-hot rows, "
+        "y.argmax(axis=-1) gives them."
     )
 )
 def floats_as_indices(case):
@@ -243,3 +281,70 @@ def math_of_an_array(case):
 )
 def caret_for_power(case):
     return _raised(case, "TypeError", "bitwise_xor") or _raised(case, "TypeError", "for ^")
+
+
+@_habit(
+    _(
+        "Round brackets call a function, and no function stands before them. x.ndim, x.shape and "
+        "x.dtype are values and take no brackets; a product needs its sign, 2 * (…)."
+    )
+)
+def value_called(case):
+    return _raised(case, "TypeError", "object is not callable")
+
+
+@_habit(_("A function is called with round brackets, f(…). Square ones pick from an array."))
+def function_indexed(case):
+    return _raised(case, "TypeError", "unction' object is not subscriptable")
+
+
+@_habit(
+    _(
+        "The shape is one argument, a tuple: np.zeros((rows, columns)). A second argument is taken "
+        "for the dtype."
+    )
+)
+def shape_in_two_arguments(case):
+    return _raised(case, "TypeError", "Cannot interpret", "as a data type")
+
+
+@_habit(
+    _("There is no dtype of that name: is it misspelt? 'float32' and 'int64' are two that exist.")
+)
+def no_such_dtype(case):
+    return _raised(case, "TypeError", "data type", "not understood")
+
+
+@_habit(
+    _(
+        "Brackets alone make no tuple: (m) is m. A tuple of one has a comma, (m,); a list of one "
+        "is [m]."
+    )
+)
+def one_without_a_comma(case):
+    return _raised(case, "TypeError", "can only concatenate", '(not "int")')
+
+
+@_habit(_("range counts up to a number. A shape is a tuple: take one size of it, x.shape[0]."))
+def range_of_a_shape(case):
+    return _raised(case, "TypeError", "'tuple' object cannot be interpreted as an integer")
+
+
+@_habit(
+    _(
+        "One place of an array takes one number, and on the right of = stand several. Is a sum "
+        "missing there? Print its shape."
+    )
+)
+def several_for_one(case):
+    return _raised(case, "ValueError", "setting an array element with a sequence")
+
+
+@_habit(_("That function has no argument of this name: help(…) lists those that it has."))
+def no_such_argument(case):
+    return _raised(case, "TypeError", "got an unexpected keyword argument")
+
+
+@_habit(_("It calls itself, and that call calls itself again, and so on without an end."))
+def calls_itself_for_ever(case):
+    return _raised(case, "RecursionError")

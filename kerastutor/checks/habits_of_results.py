@@ -81,18 +81,42 @@ def stacked_arrays(expected, received):
     )
 
 
+@_habit(
+    _(
+        "The values are right, but they come as a list: with commas alone, `return a, b`, they "
+        "are a tuple."
+    )
+)
+def list_for_a_tuple(expected, received):
+    return type(expected) is tuple and type(received) is list and same(expected, tuple(received))
+
+
 @_habit(_("All that is asked is there, but in a dict: return the values, with commas between."))
 def dict_for_a_tuple(expected, received):
     return type(expected) is tuple and type(received) is dict
 
 
-@_habit(_("One text is returned. The values themselves are asked, with commas between."))
+@_habit(
+    _(
+        'A text comes where the value itself is asked: leave out str(…), f"…" and quotes, and put '
+        "commas between several values."
+    )
+)
 def text_for_values(expected, received):
     return (
         type(expected) is not str
         and type(received) is str
-        and (type(expected) is tuple or received == str(expected))
+        and (type(expected) is tuple or _is_number_of(expected, received))
     )
+
+
+def _is_number_of(expected, text: str) -> bool:
+    if type(expected) not in (int, float) and not is_numpy_scalar(expected):
+        return False
+    try:
+        return bool(np.isclose(float(expected), float(text), 1e-3))
+    except ValueError:
+        return False
 
 
 @_habit(_("More than the result comes back: return the result alone."))

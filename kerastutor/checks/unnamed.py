@@ -12,6 +12,7 @@ import re
 import sys
 import types
 
+from kerastutor.checks.exercises import HOMES
 from kerastutor.checks.failure import again, row
 from kerastutor.i18n import _
 
@@ -74,16 +75,33 @@ def _stopped(source: str) -> tuple[str, str]:
     except SyntaxError as error:
         line = _("{error} in its line {line}")
         kind = type(error).__name__
+        if "invalid decimal literal" in error.msg:
+            advice = _("A product needs its sign: 2 * h, not 2h.")
         return line.format(error=f"{kind}: {error.msg}", line=error.lineno), advice
     return _("see the message under it, above"), advice
 
 
-def _near(name: str, names: dict) -> str:
-    """A function of the notebook's own with nearly this name, or ""."""
+def renamed(name: str) -> str:
+    """A sentence on a function that may be the answer under another name, or "".
+
+    The stub stands for the answer still, when its cell has been run before its name was changed.
+    """
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    near = _near(name, shell.user_ns, 0.85) if shell else ""
+    if not near:
+        return ""
+    text = _("there is a function {near}, too. If that is your answer, its name has to be {name}.")
+    return text.format(near=near, name=name)
+
+
+def _near(name: str, names: dict, cutoff: float = 0.7) -> str:
+    """A function of the notebook's own with nearly this name, or ""; no exercise's."""
     own = {
         other.casefold(): other
         for other, value in names.items()
         if type(value) is types.FunctionType and value.__module__ == "__main__"
+        if other not in HOMES
     }
-    found = difflib.get_close_matches(name.casefold(), own, n=1, cutoff=0.7)
+    found = difflib.get_close_matches(name.casefold(), own, n=1, cutoff=cutoff)
     return own[found[0]] if found else ""

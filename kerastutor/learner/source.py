@@ -93,8 +93,13 @@ class Source:
     @property
     def called(self) -> str:
         """The name and its arguments, as written."""
-        name = "<lambda>" if isinstance(self._definition, ast.Lambda) else self.name
+        name = "<lambda>" if isinstance(self._definition, ast.Lambda) else self._own_name
         return f"{name}{self.signature}"
+
+    @property
+    def _own_name(self) -> str:
+        """What the learner calls it; in a text that was put together, `name` is another."""
+        return getattr(self._definition, "name", self.name)
 
     def forbidden(self, names: frozenset[str]) -> str | None:
         """The first forbidden operation that the answer, or what it uses, uses.
@@ -117,7 +122,7 @@ class Source:
             for node in ast.walk(self._tree)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
-        return [name for name in names if name in called and name != self.name]
+        return [name for name in names if name in called and name != self._own_name]
 
 
 class Default:

@@ -114,6 +114,13 @@ def test_arguments_do_not_fit(answer):
     assert "must be callable as one_hot(labels, num_classes). Received: <lambda>(" in text
 
 
+def test_a_wrong_signature_is_shown_as_it_is_written():
+    def describe():
+        return 0
+
+    assert "Received: describe()." in text_of(checks.describe, describe)
+
+
 def test_default_of_h_is_needed():
     text = text_of(checks.finite_difference, lambda function, x, h: 0.0)
     assert "must be callable as finite_difference(function, x, h=1e-4)" in text

@@ -71,6 +71,15 @@ def test_not_attempted_in_ipython(shell, capfd):
     assert 'checks.hint("one_hot")' in out
 
 
+def test_a_stub_whose_cell_was_renamed_in_ipython(shell, capfd):
+    shell.run_cell("def one_hot(labels, num_classes):\n    raise NotImplementedError()")
+    shell.run_cell("def one_hott(labels, num_classes):\n    return labels")
+    _result, out = run(shell, capfd, "checks.one_hot(one_hot)")
+    assert out.startswith("○ one_hot: not attempted yet.\n")
+    said = " ".join(out.split())
+    assert "there is a function one_hott, too. If that is your answer, its name has to be" in said
+
+
 def test_wrong_name_in_ipython(shell, capfd):
     shell.run_cell("def Softmax(x, axis=-1): return x")
     result, out = run(shell, capfd, "checks.softmax(softmax)")

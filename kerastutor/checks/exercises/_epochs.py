@@ -1,4 +1,4 @@
-"""What an answer to `batches` hands out in an epoch, as facts that hold for every honest order."""
+"""What `batches` is given, and what it hands out: facts that hold for every honest order."""
 
 from dataclasses import replace
 
@@ -7,6 +7,28 @@ import numpy as np
 from kerastutor.checks.exercise import Facts, Shown
 from kerastutor.concepts.batching import Rows, partners
 from kerastutor.learner.plain import Foreign, Raised, Stream, unwrapped
+
+
+def cases(rng):
+    """Rows differ from one another, so each can be known again.
+
+    At least 20 rows: no honest shuffle looks unshuffled by chance, no mistake looks like another.
+    """
+
+    def case(n, batch_size, *shape):
+        x = rng.normal(size=(n, *shape)).astype("float32")
+        y = rng.permutation(np.arange(100, 100 + n))
+        return x, y, batch_size, int(rng.integers(1, 1000))
+
+    size = int(rng.integers(5, 8))
+    many = int(rng.integers(6, 9))
+    width = int(rng.integers(2, 5))
+    return [
+        case(many * size + int(rng.integers(1, size)), size, width),  # a short last batch
+        case(many * size, size, width),  # no rest
+        case(20, 32, 2, 2),  # less than one batch; rows that are images
+        case(24, 1),  # one row a batch; x has one axis
+    ]
 
 
 def _make_up(batch) -> str:

@@ -3,31 +3,9 @@
 import numpy as np
 
 from kerastutor.checks.exercise import Exercise
-from kerastutor.checks.exercises._epochs import epoch
+from kerastutor.checks.exercises._epochs import cases, epoch
 from kerastutor.concepts import batching
 from kerastutor.i18n import _
-
-
-def _cases(rng):
-    """Rows differ from one another, so each can be known again.
-
-    At least 20 rows: no honest shuffle looks unshuffled by chance, no mistake looks like another.
-    """
-
-    def case(n, batch_size, *shape):
-        x = rng.normal(size=(n, *shape)).astype("float32")
-        y = rng.permutation(np.arange(100, 100 + n))
-        return x, y, batch_size, int(rng.integers(1, 1000))
-
-    size = int(rng.integers(5, 8))
-    many = int(rng.integers(6, 9))
-    width = int(rng.integers(2, 5))
-    return [
-        case(many * size + int(rng.integers(1, size)), size, width),  # a short last batch
-        case(many * size, size, width),  # no rest
-        case(20, 32, 2, 2),  # less than one batch; rows that are images
-        case(24, 1),  # one row a batch; x has one axis
-    ]
 
 
 def _order(n, seed):
@@ -38,6 +16,14 @@ def _cut(x, y, order, batch_size):
     for start in range(0, len(order), batch_size):
         rows = order[start : start + batch_size]
         yield x[rows], y[rows]
+
+
+def _pairs(x, y, parts):
+    return ((x[rows], y[rows]) for rows in parts)
+
+
+def _right(x, y, batch_size, seed):
+    return _cut(x, y, _order(len(x), seed), batch_size)
 
 
 batches = Exercise(
@@ -58,14 +44,14 @@ batches = Exercise(
         "dtypes": _("dtypes"),
     },
     reference=batching.batches,
-    cases=_cases,
+    cases=cases,
     captions={
         "once": _("how often each row of x came"),
         "together": _("for each row of x, the row of y that came with it"),
     },
     run=epoch,
     no_result=_("it returned None: no `yield` stands in it. `yield` makes it a generator."),
-    oracle=_("an epoch of model.fit: every row once, in random order"),
+    oracle=_("an epoch of model.fit, rows in random order"),
     look=_("lesson 2 (lesson_2_reshaping.ipynb), on picking rows by an array of numbers"),
     hints=(
         _("A permutation of the row numbers is all that is shuffled; x and y are indexed with it."),
@@ -144,7 +130,12 @@ def seed_ignored(x, y, batch_size, seed):
     return _cut(x, y, np.random.permutation(len(x)), batch_size)
 
 
-@batches.mistake(_("Every seed gives the same order: a fixed number stands where seed should."))
+@batches.mistake(
+    _(
+        "Every seed gives the same order. It has to come from seed, by "
+        "np.random.default_rng(seed), not from a fixed number or from the data."
+    )
+)
 def always_the_same_order(x, y, batch_size, seed):
     return _cut(x, y, _order(len(x), 0), batch_size)
 
@@ -156,7 +147,7 @@ def always_the_same_order(x, y, batch_size, seed):
     )
 )
 def list_returned(x, y, batch_size, seed):
-    return list(_cut(x, y, _order(len(x), seed), batch_size))
+    return list(_right(x, y, batch_size, seed))
 
 
 @batches.mistake(
@@ -166,13 +157,12 @@ def list_returned(x, y, batch_size, seed):
     )
 )
 def returns_in_the_loop(x, y, batch_size, seed):
-    return next(_cut(x, y, _order(len(x), seed), batch_size))
+    return next(_right(x, y, batch_size, seed))
 
 
-@batches.mistake(_("Only x is handed out: yield both, `yield x[rows], y[rows]`."))
+@batches.mistake(_("One array is handed out, and a batch is a pair: `yield x[rows], y[rows]`."))
 def only_x(x, y, batch_size, seed):
-    for batch, _labels in _cut(x, y, _order(len(x), seed), batch_size):
-        yield batch
+    return (x_batch for x_batch, _y_batch in _right(x, y, batch_size, seed))
 
 
 @batches.mistake(
@@ -207,9 +197,8 @@ def shuffled_in_place(x, y, batch_size, seed):
 )
 def empty_last_batch(x, y, batch_size, seed):
     order = _order(len(x), seed)
-    for number in range(len(x) // batch_size + 1):
-        rows = order[number * batch_size : (number + 1) * batch_size]
-        yield x[rows], y[rows]
+    starts = range(0, len(x) + 1, batch_size)
+    return _pairs(x, y, (order[start : start + batch_size] for start in starts))
 
 
 @batches.mistake(
@@ -217,7 +206,7 @@ def empty_last_batch(x, y, batch_size, seed):
 )
 def never_ends(x, y, batch_size, seed):
     while True:
-        yield from _cut(x, y, _order(len(x), seed), batch_size)
+        yield from _right(x, y, batch_size, seed)
 
 
 @batches.mistake(
@@ -227,7 +216,7 @@ def never_ends(x, y, batch_size, seed):
     )
 )
 def only_the_last(x, y, batch_size, seed):
-    yield list(_cut(x, y, _order(len(x), seed), batch_size))[-1]
+    yield list(_right(x, y, batch_size, seed))[-1]
 
 
 @batches.mistake(
@@ -248,17 +237,15 @@ def shuffled_inside(x, y, batch_size, seed):
 )
 def one_row_short(x, y, batch_size, seed):
     order = _order(len(x), seed)
-    for start in range(0, len(x), batch_size):
-        rows = order[start : start + batch_size - 1]
-        yield x[rows], y[rows]
+    return _pairs(
+        x, y, (order[start : start + batch_size - 1] for start in range(0, len(x), batch_size))
+    )
 
 
 @batches.mistake(_("The loop goes on by one row, not by a batch: range(0, len(x), batch_size)."))
 def steps_of_one(x, y, batch_size, seed):
     order = _order(len(x), seed)
-    for start in range(len(x)):
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
+    return _pairs(x, y, (order[start : start + batch_size] for start in range(len(x))))
 
 
 @batches.mistake(
@@ -268,8 +255,7 @@ def steps_of_one(x, y, batch_size, seed):
     )
 )
 def number_of_parts(x, y, batch_size, seed):
-    for rows in np.array_split(_order(len(x), seed), batch_size):
-        yield x[rows], y[rows]
+    return _pairs(x, y, np.array_split(_order(len(x), seed), batch_size))
 
 
 @batches.mistake(
@@ -279,10 +265,7 @@ def number_of_parts(x, y, batch_size, seed):
     )
 )
 def taken_flat(x, y, batch_size, seed):
-    order = _order(len(x), seed)
-    for start in range(0, len(x), batch_size):
-        rows = order[start : start + batch_size]
-        yield x.reshape(-1)[rows], y.reshape(-1)[rows]
+    yield from _cut(x.reshape(-1), y.reshape(-1), _order(len(x), seed), batch_size)
 
 
 @batches.mistake(
@@ -290,9 +273,7 @@ def taken_flat(x, y, batch_size, seed):
 )
 def never_emptied(x, y, batch_size, seed):
     order = _order(len(x), seed)
-    for start in range(0, len(x), batch_size):
-        rows = order[: start + batch_size]
-        yield x[rows], y[rows]
+    return _pairs(x, y, (order[: start + batch_size] for start in range(0, len(x), batch_size)))
 
 
 @batches.mistake(
@@ -303,9 +284,14 @@ def never_emptied(x, y, batch_size, seed):
 )
 def filled_up(x, y, batch_size, seed):
     order = _order(len(x), seed)
-    for start in range(0, len(x), batch_size):
-        rows = order[np.arange(start, start + batch_size) % len(x)]
-        yield x[rows], y[rows]
+    return _pairs(
+        x,
+        y,
+        (
+            order[np.arange(start, start + batch_size) % len(x)]
+            for start in range(0, len(x), batch_size)
+        ),
+    )
 
 
 @batches.mistake(
@@ -323,9 +309,8 @@ def all_at_once(x, y, batch_size, seed):
     )
 )
 def list_of_pairs(x, y, batch_size, seed):
-    order = _order(len(x), seed)
-    for start in range(0, len(x), batch_size):
-        yield [(x[row], y[row]) for row in order[start : start + batch_size]]
+    for x_batch, y_batch in _right(x, y, batch_size, seed):
+        yield list(zip(x_batch, y_batch, strict=True))
 
 
 @batches.mistake(
@@ -336,3 +321,65 @@ def list_of_pairs(x, y, batch_size, seed):
 )
 def no_yield(x, y, batch_size, seed):
     return None
+
+
+@batches.mistake(_("y comes before x. A batch is (x_batch, y_batch): `yield x[rows], y[rows]`."))
+def y_before_x(x, y, batch_size, seed):
+    return ((y_batch, x_batch) for x_batch, y_batch in _right(x, y, batch_size, seed))
+
+
+@batches.mistake(
+    _(
+        "A batch is a list here. With a comma and no brackets it is a pair: "
+        "`yield x[rows], y[rows]`."
+    )
+)
+def list_for_a_pair(x, y, batch_size, seed):
+    return (list(pair) for pair in _right(x, y, batch_size, seed))
+
+
+@batches.mistake(
+    _("The rows come as lists. Arrays are asked: x[rows], or np.array(…) round a list.")
+)
+def lists_of_rows(x, y, batch_size, seed):
+    return ((a.tolist(), b.tolist()) for a, b in _right(x, y, batch_size, seed))
+
+
+@batches.mistake(
+    _(
+        "Single rows are handed out, without the axis of the batch. Take some at a time: "
+        "order[start : start + batch_size]."
+    )
+)
+def one_by_one(x, y, batch_size, seed):
+    return _pairs(x, y, _order(len(x), seed))
+
+
+@batches.mistake(
+    _("y is shuffled and x is not, so rows get the labels of others: index both alike.")
+)
+def only_y_shuffled(x, y, batch_size, seed):
+    yield from _cut(x, y[_order(len(x), seed)], np.arange(len(x)), batch_size)
+
+
+@batches.mistake(
+    _("Each batch has one row too many: a slice of batch_size rows ends at start + batch_size.")
+)
+def one_row_more(x, y, batch_size, seed):
+    order = _order(len(x), seed)
+    return _pairs(
+        x, y, (order[start : start + batch_size + 1] for start in range(0, len(x), batch_size))
+    )
+
+
+@batches.mistake(
+    _(
+        "Each batch is drawn anew, and a full one, even the last: some rows come twice, some "
+        "never. Make one permutation before the loop, and cut it."
+    )
+)
+def full_choices(x, y, batch_size, seed):
+    rng = np.random.default_rng(seed)
+    for _start in range(0, len(x), batch_size):
+        rows = rng.choice(len(x), batch_size)
+        yield x[rows], y[rows]

@@ -279,3 +279,33 @@ def only_b_stretches(a, b):
 def only_b_filled(a, b):
     b = (1,) * (len(a) - len(b)) + b
     return tuple(_fit(m, n) for m, n in zip(a, b, strict=False))
+
+
+@broadcast_shapes.mistake(
+    _(
+        "The sizes are paired from the left, and zip stops at the shorter shape. Broadcasting "
+        "begins at the last axis: fill the shorter one up on the left first."
+    )
+)
+def zip_from_the_left(a, b):
+    return tuple(_fit(m, n) for m, n in zip(a, b, strict=False))
+
+
+@broadcast_shapes.mistake(
+    _(
+        "The sizes are in reverse order, and zip stops at the shorter shape. Turn the result round "
+        "at the end, and fill the shorter shape up with ones first."
+    )
+)
+def reversed_and_cut(a, b):
+    return tuple(_fit(m, n) for m, n in zip(reversed(a), reversed(b), strict=False))
+
+
+@broadcast_shapes.mistake(
+    _("Where one of two sizes is 1, the size of a is taken, and that may be the 1: take the other.")
+)
+def takes_a_for_one(a, b):
+    a, b = _aligned(a, b)
+    for m, n in zip(a, b, strict=True):
+        _fit(m, n)
+    return a

@@ -44,7 +44,7 @@ one_hot = Exercise(
     reference=encoding.one_hot,
     asks_why=True,  # lesson 2 does; the assignment asks for a ValueError and no more
     cases=_label_cases,
-    oracle=_("keras.ops.one_hot, and labels out of range with the exercise's own rule"),
+    oracle=_("Keras, and the exercise's rule on labels"),
     look=_("lesson 2 (lesson_2_reshaping.ipynb), on picking rows by an array of numbers"),
     hints=(
         _("The result has one row for each label and one column for each class."),
@@ -301,3 +301,54 @@ def every_class_demanded(labels, num_classes):
     if len(np.unique(labels)) != num_classes:
         raise ValueError("a class is missing")
     return _rows(labels, num_classes)
+
+
+@one_hot.mistake(
+    _(
+        "rows[labels] = 1 fills whole rows, those with the numbers of the labels. Each row has one "
+        "1: rows[np.arange(len(labels)), labels] = 1."
+    )
+)
+def whole_rows(labels, num_classes):
+    rows = np.zeros((len(labels), num_classes), "float32")
+    rows[_checked(labels, num_classes)] = 1
+    return rows
+
+
+@one_hot.mistake(
+    _(
+        "There is a column for each label that occurs. Classes that do not occur have a column "
+        "too: there are num_classes of them."
+    )
+)
+def columns_that_occur(labels, num_classes):
+    found = np.unique(_checked(labels, num_classes))
+    return (labels[:, None] == found).astype("float32")
+
+
+@one_hot.mistake(
+    _("There are as many columns as labels. Asked for is a column for each class: num_classes.")
+)
+def as_wide_as_long(labels, num_classes):
+    return np.eye(len(labels), dtype="float32")[_checked(labels, num_classes)]
+
+
+@one_hot.mistake(_("The number of columns is always 10. Use num_classes: not all data are digits."))
+def ten_columns(labels, num_classes):
+    return np.eye(10, dtype="float32")[_checked(labels, num_classes)]
+
+
+@one_hot.mistake(
+    _("The last row is left as zeros: range(n − 1) ends before it. range(n) ends at n − 1.")
+)
+def last_row_left(labels, num_classes):
+    rows = _rows(labels, num_classes)
+    rows[-1] = 0
+    return rows
+
+
+@one_hot.mistake(_("The first row is left as zeros: counting begins at 0, range(len(labels))."))
+def first_row_left(labels, num_classes):
+    rows = _rows(labels, num_classes)
+    rows[0] = 0
+    return rows

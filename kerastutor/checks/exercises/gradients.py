@@ -53,7 +53,7 @@ finite_difference = Exercise(
     graded=False,
     reference=reference,
     cases=_cases,
-    oracle=_("the formula, and with Keras's derivative where h is small"),
+    oracle=_("the formula, and Keras for small h"),
     tolerance=_tolerance,
     look=_("lesson 5 (lesson_5_gradients.ipynb), on differences"),
     hints=(
@@ -216,3 +216,25 @@ def arguments_subtracted(function, x, h=1e-4):
 def relative_step(function, x, h=1e-4):
     step = h * x
     return (function(x + step) - function(x - step)) / (2 * step) if step else float("nan")
+
+
+@finite_difference.mistake(
+    _(
+        "This is the slope of the sine, whatever the function. Call the one that is passed: "
+        "function(…)."
+    )
+)
+def always_the_sine(function, x, h=1e-4):
+    return (np.sin(x + h) - np.sin(x - h)) / (2 * h)
+
+
+@finite_difference.mistake(_("// cuts the result off to a whole number. Divide with /."))
+def whole_division(function, x, h=1e-4):
+    return (function(x + h) - function(x - h)) // (2 * h)
+
+
+@finite_difference.mistake(
+    _("It is divided by h². The two points are 2h apart: divide by (2 * h).")
+)
+def divided_by_h_squared(function, x, h=1e-4):
+    return (function(x + h) - function(x - h)) / (2 * h**2)

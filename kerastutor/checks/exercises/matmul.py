@@ -288,3 +288,73 @@ def written_into_a(a, b):
 @matmul.mistake(_("The first product is missing from each sum: counting begins at 0, range(k)."))
 def first_term_missing(a, b):
     return _loops(a[:, 1:], b[1:])
+
+
+@matmul.mistake(
+    _("Only the first cell is filled: `return` stands inside both loops. Move it to the left.")
+)
+def one_cell(a, b):
+    result = np.zeros((a.shape[0], b.shape[1]), "float32")
+    result[0, 0] = (a[0] * b[:, 0]).sum()
+    return result
+
+
+@matmul.mistake(
+    _("The last row is left as zeros: range(m − 1) ends before it. range(m) ends at m − 1.")
+)
+def last_row_left(a, b):
+    result = _loops(a, b)
+    result[-1] = 0
+    return result
+
+
+@matmul.mistake(
+    _("The last column is left as zeros: range(n − 1) ends before it. range(n) ends at n − 1.")
+)
+def last_column_left(a, b):
+    result = _loops(a, b)
+    result[:, -1] = 0
+    return result
+
+
+@matmul.mistake(_("The first row is left as zeros: counting begins at 0, range(m)."))
+def first_row_left(a, b):
+    result = _loops(a, b)
+    result[0] = 0
+    return result
+
+
+@matmul.mistake(_("The first column is left as zeros: counting begins at 0, range(n)."))
+def first_column_left(a, b):
+    result = _loops(a, b)
+    result[:, 0] = 0
+    return result
+
+
+@matmul.mistake(
+    _(
+        "The indices have changed places: a[k, i] · b[j, k] takes columns of a and rows of b. "
+        "Row i of a is a[i, k], column j of b is b[k, j]."
+    )
+)
+def indices_exchanged(a, b):
+    result = np.zeros((a.shape[0], b.shape[1]), "float32")
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            for k in range(a.shape[1]):
+                result[i, j] += a[k, i] * b[j, k]
+    return result
+
+
+@matmul.mistake(
+    _(
+        "The result has the shape of a. It is to have as many columns as b: "
+        "np.zeros((a.shape[0], b.shape[1]))."
+    )
+)
+def shaped_like_a(a, b):
+    result = np.zeros_like(a)
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            result[i, j] = (a[i] * b[:, j]).sum()
+    return result

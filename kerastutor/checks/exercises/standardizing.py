@@ -333,3 +333,33 @@ def reshaped_for_transposed(x):
 def whole_numbers_first(x):
     x = np.trunc(x)
     return _repaired(x, x.mean(axis=0), x.std(axis=0))
+
+
+@standardize.mistake(
+    _("Only the first column is filled: `return` stands inside the loop. Move it to the left.")
+)
+def first_column_only(x):
+    z = _repaired(x, x.mean(axis=0), x.std(axis=0))
+    z[:, 1:] = 0
+    return z
+
+
+@standardize.mistake(
+    _(
+        "The deviations are those of the columns, the mean is that of the whole array. Each column "
+        "has its own: x.mean(axis=0)."
+    )
+)
+def one_mean(x):
+    return _repaired(x, x.mean(), x.std(axis=0))
+
+
+@standardize.mistake(
+    _(
+        "The 1 is put where the deviation is not 0. np.where(deviation == 0, 1, deviation) puts it "
+        "where it is 0."
+    )
+)
+def where_turned_round(x):
+    deviation = x.std(axis=0)
+    return (x - x.mean(axis=0)) / np.where(deviation == 0, deviation, 1)

@@ -195,3 +195,37 @@ def dtype_of_a_list(x):
 @describe.mistake(_("The sizes of the shape are in reverse order: x.shape is as it should be."))
 def shape_reversed(x):
     return x.ndim, x.shape[::-1], x.dtype.name
+
+
+@describe.mistake(
+    _(
+        "type(x) tells what holds the numbers (an ndarray), and it is no text. The dtype tells "
+        "what the numbers are: x.dtype.name."
+    )
+)
+def type_itself(x):
+    return x.ndim, x.shape, type(x)
+
+
+@describe.mistake(
+    _(
+        "str(type(x)) tells what holds the numbers (an ndarray). The dtype tells what the numbers "
+        "are: x.dtype.name."
+    )
+)
+def type_as_text(x):
+    return x.ndim, x.shape, str(type(x))
+
+
+@describe.mistake(
+    _("The shape has its first two sizes only. It has one for each axis: x.shape is all of it.")
+)
+def two_sizes(x):
+    return x.ndim, (x.shape[0], x.shape[1]), x.dtype.name
+
+
+@describe.mistake(
+    _("This is what the example returns, for every x. Ask x itself: x.ndim, x.shape, x.dtype.name.")
+)
+def the_example(x):
+    return 2, (2, 3), "float32"

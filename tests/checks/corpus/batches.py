@@ -387,6 +387,66 @@ def never_ends(x, y, batch_size, seed):
             yield x[rows], y[rows]
 
 
+def y_comes_first(x, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield y[rows], x[rows]
+
+
+def a_pair_in_brackets(x, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield [x[rows], y[rows]]
+
+
+def row_numbers_alone(x, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        yield order[start : start + batch_size]
+
+
+def forgets_to_index_x(x, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        stop = start + batch_size
+        yield x[start:stop], y[order[start:stop]]
+
+
+def row_by_row(x, y, batch_size, seed):
+    for i in np.random.default_rng(seed).permutation(len(x)):
+        yield x[i], y[i]
+
+
+def draws_full_batches(x, y, batch_size, seed):
+    rng = np.random.default_rng(seed)
+    for _ in range(0, len(x), batch_size):
+        rows = rng.choice(len(x), size=batch_size)
+        yield x[rows], y[rows]
+
+
+def one_row_too_many(x, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size + 1]
+        yield x[rows], y[rows]
+
+
+def yields_lists(x, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(x)).tolist()
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield [x[row].tolist() for row in rows], [y[row].item() for row in rows]
+
+
+def sorted_by_y(x, y, batch_size, seed):
+    order = np.argsort(y)
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+
+
 #: Each with the mistake that its check names; "" where it names none.
 WRONG = {
     never_shuffles: "not_shuffled",
@@ -418,4 +478,13 @@ WRONG = {
     fills_the_last_batch: "filled_up",
     yields_the_whole: "all_at_once",
     never_ends: "never_ends",
+    y_comes_first: "y_before_x",
+    a_pair_in_brackets: "list_for_a_pair",
+    row_numbers_alone: "only_x",
+    forgets_to_index_x: "only_y_shuffled",
+    row_by_row: "one_by_one",
+    draws_full_batches: "full_choices",
+    one_row_too_many: "one_row_more",
+    yields_lists: "lists_of_rows",
+    sorted_by_y: "always_the_same_order",
 }

@@ -455,6 +455,61 @@ def asks_numpy(a, b):
     return np.broadcast_shapes(a, b)
 
 
+def zips_from_the_left(a, b):
+    sizes = []
+    for m, n in zip(a, b):
+        if m == n or n == 1:
+            sizes.append(m)
+        elif m == 1:
+            sizes.append(n)
+        else:
+            raise ValueError("these sizes clash")
+    return tuple(sizes)
+
+
+def forgets_to_turn_round(a, b):
+    sizes = []
+    for m, n in zip(a[::-1], b[::-1]):
+        if m != n and m != 1 and n != 1:
+            raise ValueError("these sizes clash")
+        sizes.append(n if m == 1 else m)
+    return tuple(sizes)
+
+
+def adds_a_bare_number(a, b):
+    rank = max(len(a), len(b))
+    a = (1,) * (rank - len(a)) + a
+    b = (1,) * (rank - len(b)) + b
+    sizes = ()
+    for m, n in zip(a, b):
+        if m != n and m != 1 and n != 1:
+            raise ValueError("these sizes clash")
+        sizes = sizes + (n if m == 1 else m)
+    return sizes
+
+
+def appends_to_a_tuple(a, b):
+    rank = max(len(a), len(b))
+    a = (1,) * (rank - len(a)) + a
+    b = (1,) * (rank - len(b)) + b
+    sizes = ()
+    for m, n in zip(a, b):
+        if m != n and m != 1 and n != 1:
+            raise ValueError("these sizes clash")
+        sizes.append(n if m == 1 else m)
+    return sizes
+
+
+def keeps_the_one_of_a(a, b):
+    rank = max(len(a), len(b))
+    a = (1,) * (rank - len(a)) + a
+    b = (1,) * (rank - len(b)) + b
+    for m, n in zip(a, b):
+        if m != n and 1 not in (m, n):
+            raise ValueError("these sizes clash")
+    return a
+
+
 #: Each with the mistake that its check names; "" where it names none.
 WRONG = {
     pads_on_the_right: "aligned_from_the_left",
@@ -466,7 +521,7 @@ WRONG = {
     takes_the_larger: "no_clash_noticed",
     forgets_size_zero: "largest_of_zero",
     returns_a_list: "list_returned",
-    inserts_into_the_tuple: "no_such_attribute",
+    inserts_into_the_tuple: "tuple_for_another",
     leaves_it_reversed: "sizes_reversed",
     pads_only_b: "only_b_filled",
     stretches_only_b: "only_b_stretches",
@@ -479,4 +534,9 @@ WRONG = {
     returns_a_generator: "generator_returned",
     mixes_or_up: "mixed_or",
     asks_numpy: "forbidden_operation",
+    zips_from_the_left: "zip_from_the_left",
+    forgets_to_turn_round: "reversed_and_cut",
+    adds_a_bare_number: "one_without_a_comma",
+    appends_to_a_tuple: "tuple_for_another",
+    keeps_the_one_of_a: "takes_a_for_one",
 }

@@ -277,6 +277,31 @@ def lists_forget_the_dtype(x):
     return len(shape), tuple(shape), np.array(rows).dtype.name
 
 
+def type_itself(x):
+    return x.ndim, x.shape, type(x)
+
+
+def type_as_text(x):
+    return len(x.shape), x.shape, str(type(x))
+
+
+def a_list(x):
+    return [x.ndim, x.shape, x.dtype.name]
+
+
+def calls_ndim(x):
+    return x.ndim(), x.shape, x.dtype.name
+
+
+def for_two_axes(x):
+    rows, columns = x.shape[0], x.shape[1]
+    return x.ndim, (rows, columns), x.dtype.name
+
+
+def only_the_example(x):
+    return (2, (2, 3), "float32")
+
+
 #: Each with the mistake that its check names; "" where it names none.
 WRONG = {
     dtype_object: "dtype_object",
@@ -307,4 +332,10 @@ WRONG = {
     loop_stops_at_a_vector: "last_axis_left_out",
     loop_returns_at_once: "counts_to_one",
     lists_forget_the_dtype: "dtype_of_a_list",
+    type_itself: "type_itself",
+    type_as_text: "type_as_text",
+    a_list: "list_for_a_tuple",
+    calls_ndim: "value_called",
+    for_two_axes: "two_sizes",
+    only_the_example: "the_example",
 }

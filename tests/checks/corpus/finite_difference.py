@@ -269,6 +269,24 @@ def multiplies_h_into_x(function, x, h=1e-4):
     return (function(x + step) - function(x - step)) / (2 * step)
 
 
+def sine_always(function, x, h=1e-4):
+    import math
+
+    return (math.sin(x + h) - math.sin(x - h)) / (2 * h)
+
+
+def floor_division(function, x, h=1e-4):
+    return (function(x + h) - function(x - h)) // (2 * h)
+
+
+def h_squared(function, x, h=1e-4):
+    return (function(x + h) - function(x - h)) / (2 * h * h)
+
+
+def square_brackets(function, x, h=1e-4):
+    return (function[x + h] - function[x - h]) / (2 * h)
+
+
 #: Each with the mistake that its check names; "" where it names none.
 WRONG = {
     goes_forward_only: "forward",
@@ -298,4 +316,8 @@ WRONG = {
     subtracts_before_calling: "arguments_subtracted",
     takes_the_size_of_it: "sign_lost",
     multiplies_h_into_x: "relative_step",
+    sine_always: "always_the_sine",
+    floor_division: "whole_division",
+    h_squared: "divided_by_h_squared",
+    square_brackets: "function_indexed",
 }

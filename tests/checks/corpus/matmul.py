@@ -341,6 +341,63 @@ def zeros_of_columns_and_rows(a, b):
     return np.zeros((b.shape[1], a.shape[0]), a.dtype)
 
 
+def returns_in_both_loops(a, b):
+    result = np.zeros((a.shape[0], b.shape[1]))
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            result[i, j] = (a[i, :] * b[:, j]).sum()
+            return result
+
+
+def last_row_forgotten(a, b):
+    result = np.zeros((len(a), len(b[0])))
+    for i in range(len(a) - 1):
+        for j in range(len(b[0])):
+            result[i, j] = np.sum(a[i] * b[:, j])
+    return result
+
+
+def first_column_forgotten(a, b):
+    result = np.zeros((len(a), len(b[0])))
+    for i in range(len(a)):
+        for j in range(1, len(b[0])):
+            result[i, j] = np.sum(a[i] * b[:, j])
+    return result
+
+
+def indices_the_wrong_way(a, b):
+    result = np.zeros((a.shape[0], b.shape[1]))
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            for k in range(a.shape[1]):
+                result[i, j] += a[k, i] * b[j, k]
+    return result
+
+
+def zeros_like_a(a, b):
+    result = np.zeros_like(a)
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            result[i, j] = np.sum(a[i] * b[:, j])
+    return result
+
+
+def forgets_the_sum_in_a_cell(a, b):
+    result = np.zeros((a.shape[0], b.shape[1]))
+    for i in range(a.shape[0]):
+        for j in range(b.shape[1]):
+            result[i, j] = a[i] * b[:, j]
+    return result
+
+
+def range_of_the_shape(a, b):
+    result = np.zeros((a.shape[0], b.shape[1]))
+    for i in range(a.shape):
+        for j in range(b.shape):
+            result[i, j] = np.sum(a[i] * b[:, j])
+    return result
+
+
 WRONG = {
     zeros_of_int: "integers_summed",
     shape_of_the_inner_sizes: "inner_sizes",
@@ -369,4 +426,11 @@ WRONG = {
     swaps_the_factors: "factors_exchanged",
     works_in_a: "written_into_a",
     uses_the_operator: "forbidden_operation",
+    returns_in_both_loops: "one_cell",
+    last_row_forgotten: "last_row_left",
+    first_column_forgotten: "first_column_left",
+    indices_the_wrong_way: "indices_exchanged",
+    zeros_like_a: "shaped_like_a",
+    forgets_the_sum_in_a_cell: "several_for_one",
+    range_of_the_shape: "range_of_a_shape",
 }

@@ -455,6 +455,49 @@ def double_zeros_of_classes_and_labels(labels, num_classes):
     return np.zeros((num_classes, labels.shape[0]))
 
 
+def fills_whole_rows(labels, num_classes):
+    if min(labels) < 0 or max(labels) >= num_classes:
+        raise ValueError("labels out of range")
+    rows = np.zeros((len(labels), num_classes), dtype="float32")
+    rows[labels] = 1
+    return rows
+
+
+def zeros_with_two_arguments(labels, num_classes):
+    rows = np.zeros(len(labels), num_classes)
+    for i in range(len(labels)):
+        rows[i, labels[i]] = 1
+    return rows
+
+
+def columns_of_the_labels_there(labels, num_classes):
+    if (labels < 0).any() or (labels >= num_classes).any():
+        raise ValueError("labels out of range")
+    classes = np.array(sorted(set(labels.tolist())))
+    return (labels.reshape(-1, 1) == classes).astype("float32")
+
+
+def loops_start_at_one(labels, num_classes):
+    if (labels < 0).any() or (labels >= num_classes).any():
+        raise ValueError("labels out of range")
+    rows = np.zeros((len(labels), num_classes), dtype="float32")
+    for i in range(1, len(labels)):
+        rows[i, labels[i]] = 1
+    return rows
+
+
+def raises_a_text(labels, num_classes):
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise "labels out of range"  # noqa: B016 -- learners do
+    return np.eye(num_classes, dtype="float32")[labels]
+
+
+def returns_a_text(labels, num_classes):
+    if labels.min() < 0 or labels.max() >= num_classes:
+        return "labels out of range"
+    return np.eye(num_classes, dtype="float32")[labels]
+
+
 WRONG = {
     zeros_of_classes_and_labels: "transposed_shape",
     double_zeros_of_classes_and_labels: "transposed_shape",
@@ -468,7 +511,7 @@ WRONG = {
     refuses_zero: "zero_refused",
     classes_from_one: "off_by_one",
     returns_the_error: "exception_returned",
-    prints_the_error: "prints_the_result",
+    prints_the_error: "prints_for_raising",
     asserts: "another_exception",
     raises_index_error: "exception_of_another_type",
     and_for_or: "no_range_check",
@@ -495,4 +538,10 @@ WRONG = {
     lists_keep_old_ones: "old_ones_kept",
     lists_of_whole_numbers: "integers",
     lists_insert_the_one: "inserted",
+    fills_whole_rows: "whole_rows",
+    zeros_with_two_arguments: "shape_in_two_arguments",
+    columns_of_the_labels_there: "columns_that_occur",
+    loops_start_at_one: "first_row_left",
+    raises_a_text: "raises_no_exception",
+    returns_a_text: "text_for_raising",
 }

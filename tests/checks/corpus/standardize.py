@@ -488,6 +488,26 @@ def lists_of_whole_numbers(x):
     return (table - table.mean(axis=0)) / deviation
 
 
+def returns_after_the_first_column(x):
+    z = np.zeros(x.shape)
+    for j in range(x.shape[1]):
+        column = x[:, j]
+        if column.std() > 0:
+            z[:, j] = (column - column.mean()) / column.std()
+        return z
+
+
+def one_mean_for_all(x):
+    std = x.std(axis=0)
+    std[std == 0] = 1
+    return (x - np.mean(x)) / std
+
+
+def turns_where_round(x):
+    std = x.std(axis=0)
+    return (x - x.mean(axis=0)) / np.where(std != 0, 1, std)
+
+
 #: Each with the mistake that its check names; "" where it names none.
 WRONG = {
     wrong_axis: "other_axis",
@@ -528,4 +548,7 @@ WRONG = {
     lists_stay_transposed: "transposed_result",
     lists_reshaped_back: "reshaped_for_transposed",
     lists_of_whole_numbers: "whole_numbers_first",
+    returns_after_the_first_column: "first_column_only",
+    one_mean_for_all: "one_mean",
+    turns_where_round: "where_turned_round",
 }
