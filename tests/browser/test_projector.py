@@ -194,7 +194,8 @@ def test_every_example_of_softmax_fits_the_screen(projector, card):
 
 
 #: The figures that the upper edge of the screen cuts.
-CUT = """() => [...document.querySelectorAll('.kt-explorer')].map((card) => card.getBoundingClientRect())
+CUT = """() => [...document.querySelectorAll('.kt-explorer')]
+  .map((card) => card.getBoundingClientRect())
   .filter((box) => box.top < -1 && box.bottom > 1).length"""
 TO_THE_END = """(down) => {
   const page = document.getElementById('rendered_cells');
