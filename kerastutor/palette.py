@@ -34,6 +34,7 @@ def css() -> str:
         "".join(f"--kt-{name}:{pair[n]};" for name, pair in _palette()["roles"].items())
         for n in (0, 1)
     )
+    light, dark = "color-scheme:light;" + light, "color-scheme:dark;" + dark  # of check boxes, too
     return f".kt-explorer{{{light}}}\n{DARK.format(inside='.kt-explorer')}{{{dark}}}\n"
 
 

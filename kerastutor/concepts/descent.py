@@ -35,6 +35,8 @@ class Descent(Descended):
     untaped: str = ""
     diverged: bool = False
     """A value that is not finite, or a weight beyond ±HUGE, ended it. Such a weight is not kept."""
+    beyond: float | None = None
+    """Such a weight, where a ``step`` returned it."""
 
 
 def descend(loss, start, learning_rate, steps, *, step=None, prepared=None) -> Descent:
@@ -84,7 +86,7 @@ def descend(loss, start, learning_rate, steps, *, step=None, prepared=None) -> D
     slope.refresh(w)
     if step is None and slope.rolls:
         return _rolled(slope.roll(w, rate, int(steps)), int(steps), rate)
-    path, untaped, diverged = [], "", False
+    path, untaped, diverged, beyond = [], "", False, None
     for taken in range(steps + 1):
         value, gradient, kind = slope(w)
         path.append((w, value, gradient))
@@ -95,8 +97,9 @@ def descend(loss, start, learning_rate, steps, *, step=None, prepared=None) -> D
             break
         w = w - rate * gradient if step is None else _next(step(w, gradient, rate))
         if diverged := not abs(w) <= HUGE:
+            beyond = w
             break
-    return Descent(*np.array(path, dtype="float64").T, rate, untaped, diverged)
+    return Descent(*np.array(path, dtype="float64").T, rate, untaped, diverged, beyond)
 
 
 def _rolled(path, steps, rate) -> "Descent":

@@ -107,15 +107,15 @@ def _plain(markdown: str) -> str:
 
 
 class IndexHandler(JupyterHandler):
-    """The index page."""
+    """The index page; ``?theme=dark``, which Voila's pages know as well, is handed on to them."""
 
-    def initialize(self, html: str):
-        self.html = html
+    def initialize(self, pages: dict[str, str]):
+        self.pages = pages  # by theme; "" for the server's own
 
     @tornado.web.authenticated
     def get(self, **_path):
         self.set_header("Content-Type", "text/html; charset=UTF-8")
-        self.finish(self.html)
+        self.finish(self.pages.get(self.get_argument("theme", ""), self.pages[""]))
 
 
 class DashboardHandler(TornadoVoilaHandler):
@@ -189,15 +189,15 @@ class DashboardServer(Voila):
             self.template_paths.insert(0, str(TEMPLATES / "voila"))
 
     def init_handlers(self):
-        html = self._index()
-        handlers = [(self.server_url, IndexHandler, {"html": html})]
+        index = {"pages": {theme: self._index(theme) for theme in ("", "light", "dark")}}
+        handlers = [(self.server_url, IndexHandler, index)]
         for handler in super().init_handlers():
             pattern, kind, *options = handler
             if kind is TornadoVoilaHandler:
                 names = frozenset(page.name for page in self.pages)
                 handlers.append((pattern, DashboardHandler, {**options[0], "pages": names}))
             elif kind is TornadoVoilaTreeHandler and pattern != self.server_url:
-                handlers.append((pattern, IndexHandler, {"html": html}))
+                handlers.append((pattern, IndexHandler, index))
             elif kind is TemplateStaticFileHandler:
                 handlers.append((pattern, TemplateFileHandler, *options))
             elif kind not in (TornadoVoilaTreeHandler, VoilaContentsHandler):
@@ -214,10 +214,11 @@ class DashboardServer(Voila):
             say(_("Port {port} is busy.").format(port=self.asked_port))
         say(_("The dashboards are at {url} (Ctrl-C stops them)").format(url=self.display_url))
 
-    def _index(self) -> str:
+    def _index(self, theme="") -> str:
         loader = jinja2.FileSystemLoader(TEMPLATES)
         page = jinja2.Environment(loader=loader, autoescape=True).get_template("dashboards.html")
-        dark = "dark" in self.voila_configuration.theme.lower()  # as the dashboards are
+        # as the dashboards are
+        dark = "dark" in (theme or self.voila_configuration.theme).lower()
         names = ("ink", "soft", "line", "wash", "paper", "control")
         colours = "".join(f"--kt-{name}: {palette.role(name, dark)};" for name in names)
         return page.render(
@@ -228,6 +229,7 @@ class DashboardServer(Voila):
             lead=_("Choose a dashboard. It needs a moment: each page has a Keras of its own."),
             pages=self.pages,
             base_url=url_path_join(self.base_url, "/"),
+            asked=f"?theme={theme}" if theme else "",
         )
 
 

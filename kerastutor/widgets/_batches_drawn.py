@@ -15,6 +15,8 @@ from .stage.plots import Arrow, Axis, Band, Curve, Dots, Handle, Line, Note, Plo
 FITS, ROOM = 8, 2.6
 #: Of an arrow's head: its length, as a part of the picture's half, and its angle.
 HEAD, ANGLE = 0.045, 0.42
+#: Where the picture ends, beyond the last number of its axes.
+EDGE = 1.08
 #: Up to this size a batch's images have arrows of their own; so many of them are shown.
 PARTS, SHOWN = 256, 16
 
@@ -47,8 +49,11 @@ def half(moment, length=False) -> float:
 
 
 def heads(x, y, end) -> tuple[np.ndarray, np.ndarray]:
-    """Arrows from 0 to each place as one line, with the pen lifted between them."""
-    long = np.minimum(HEAD * end, 0.6 * np.hypot(x, y))
+    """Arrows from 0 to each place as one line, with the pen lifted between them; what leaves the
+    picture ends at its edge, without a head."""
+    part = np.minimum(1, EDGE * end / np.maximum(np.maximum(np.abs(x), np.abs(y)), 1e-30))
+    x, y = x * part, y * part
+    long = np.where(part < 1, 0, np.minimum(HEAD * end, 0.6 * np.hypot(x, y)))
     angle = np.arctan2(y, x)
     none = np.full(len(x), np.nan)
     left, right = (
@@ -65,7 +70,7 @@ def _arrows(result, explorer) -> Plot:
     end, at = half(moment, length), min(explorer.taken, found.count)
     drawn = slice(0, min(at, DRAWN))
     x, y = found.along[drawn], (found.sideways if length else found.across)[drawn]
-    up, marks = x < 0, [Band(x0=-1.08 * end, x1=0, role="wrong")]
+    up, marks = x < 0, [Band(x0=-EDGE * end, x1=0, role="wrong")]
     if result.batch_size < moment.count:
         for part, role in ((~up, "gradient"), (up, "wrong")):
             across, high = heads(x[part], y[part], end)
@@ -75,7 +80,7 @@ def _arrows(result, explorer) -> Plot:
     marks += [
         Note(x=-end, y=0.96 * end, text=_("← uphill"), role="wrong"),
         Note(x=end, y=0.96 * end, text=_("downhill →"), role="gradient", anchor="end"),
-        Line(at=(1, 0, 1.08 * end, 0), role="keras", look="dots"),
+        Line(at=(1, 0, EDGE * end, 0), role="keras", look="dots"),
         Note(
             x=end,
             y=0,
@@ -85,7 +90,7 @@ def _arrows(result, explorer) -> Plot:
             above=True,
         ),
     ]
-    out = int((np.maximum(np.abs(x), np.abs(y)) > 1.08 * end).sum())
+    out = int((np.maximum(np.abs(x), np.abs(y)) > EDGE * end).sum())
     if out:
         text = ngettext("{n} arrow leaves the picture", "{n} arrows leave the picture", out)
         text = text.format(n=out)
@@ -96,7 +101,7 @@ def _arrows(result, explorer) -> Plot:
         name = _("across, where images differ most ({share} of the spread)").format(
             share=percent(moment.seen[1], 0)
         )
-    ends = {"low": -1.08 * end, "high": 1.08 * end}
+    ends = {"low": -EDGE * end, "high": EDGE * end}
     return Plot(
         title=arrows(result, at),
         x=Axis(name=_("along the step of all images, whose length is 1"), **ends),
@@ -118,7 +123,8 @@ def _newest(result, explorer, x, y, end) -> list:
         rows = found.rows[at - 1]
         across, high = heads(moment.along[rows], moment.across[rows], end)
         marks.append(Curve(x=across, y=high, role="soft", thick=1.3, faint=0.8))
-    return [*marks, Arrow(at=(0, 0, float(x[-1]), float(y[-1])), role=role)]
+    part = min(1, EDGE * end / max(abs(x[-1]), abs(y[-1]), 1e-30))  # what leaves ends at the edge
+    return [*marks, Arrow(at=(0, 0, float(part * x[-1]), float(part * y[-1])), role=role)]
 
 
 def _images(result, explorer) -> tuple:
@@ -150,17 +156,17 @@ def _spread(result, shown) -> Plot:
     here = result.chosen.spread
     words = _("{n}: {spread}").format(n=named(n, count), spread=short(here))
     y = max(here, low)
-    left = n > 30
+    left = n > 200  # there it is under the curve, else over the curve and the line at 1
     marks = (
         Line(at=(0.7, 1, 3 * count, 1), role="soft", look="dots"),
-        Note(x=0.8, y=(low / high) ** 0.055, text=_("as long as the gradient itself")),
+        Note(x=0.8, y=(low / high) ** 0.055, text=_("the gradient's own length")),
         Curve(x=_f([1, count]), y=_f(endless), role="soft", look="dash"),
-        Note(x=count, y=float(endless[1]), text="σ/√n", anchor="end", above=True),
+        Note(x=1.1 * count, y=float(endless[1]), text="σ/√n"),
         Curve(x=_f([*sizes, count]), y=_f([*exact, low / 2]), role="keras"),
         Dots(x=_f(sizes_below), y=measured, role="gradient", size=4),
         Note(
             x=n * (0.8 if left else 1.25),
-            y=y,
+            y=max(y / 2.2, 1.6 * low) if left else max(y, 1.0),
             text=words,
             role="gradient",
             anchor="end" if left else "start",

@@ -12,7 +12,7 @@ def counted(path, at, explorer) -> str:
     text = ngettext("{n} step taken", "{n} steps taken", at).format(n=at)
     if explorer.taken > path.taken:
         text = ngettext("it ended after {n} step", "it ended after {n} steps", path.taken)
-        if np.isfinite(path.losses[-1]) or _rising(path):
+        if not _no_number(path) and (np.isfinite(path.losses[-1]) or _rising(path)):
             text = ngettext("it flew off after {n} step", "it flew off after {n} steps", path.taken)
         text = text.format(n=path.taken)
     reached = _reached(path, at, explorer._goal)
@@ -77,14 +77,16 @@ def _of_path(race, at, explorer) -> str:
     if not np.isfinite(value):
         said = _("{name} = {w}.")
     text += said.format(name=name, w=number(w), loss=number(value))
-    if remembered := ", ".join(f"{key} = {number(kept[at])}" for key, kept in race.slots.items()):
+    kept = {key: number(values[at]) for key, values in race.slots.items()}
+    if remembered := ", ".join(f"{key}\u00a0=\u00a0{value}" for key, value in kept.items()):
         text += " " + _("It remembers {remembered}.").format(remembered=remembered)
     if at < path.taken:
         there = path.weights[at + 1]
         if race.yours is None:
             text += " " + _(
-                "The slope is {slope}.\nNext step: {name} − learning rate × slope = {w} − "
-                "{rate} × {factor} = {there}."
+                # the numbers stay on one line
+                "The slope is {slope}.\nNext step: {name} − learning rate × slope "
+                "=\u00a0{w}\u00a0−\u00a0{rate}\u00a0×\u00a0{factor}\u00a0=\u00a0{there}."
             )
         else:
             text += " " + _("The slope is {slope}. Your step goes to {there}.")
@@ -107,6 +109,8 @@ def _of_path(race, at, explorer) -> str:
 
 def _ended(path, remembers) -> str:
     """Why there is no next step."""
+    if _no_number(path):
+        return _("Your step gives nan, which is no number, so there is no next step.")
     if _rising(path) and not remembers:
         return _("It diverges: each step overshoots, and lands higher than it began.")
     if not np.isfinite(path.losses[-1]):
@@ -114,6 +118,11 @@ def _ended(path, remembers) -> str:
     if _rising(path, -1) and not remembers:
         return _("It diverges: this loss falls without end.")
     return _("It diverges.")
+
+
+def _no_number(path) -> bool:
+    """Whether a learner's step returned nan."""
+    return path.beyond is not None and bool(np.isnan(path.beyond))
 
 
 def _rising(path, way=1) -> bool:
@@ -144,14 +153,18 @@ def _agreement(race, step) -> str:
         return _("{yours} agrees with {label} in all {n} steps.").format(
             yours=yours, label=race.label, n=race.yours.taken
         )
-    theirs, mine = (
-        number(path.weights[part]) if part < len(path.weights) else _("nowhere finite")
-        for path in (race.keras, race.yours)
-    )
+    theirs, mine = (_place(path, part) for path in (race.keras, race.yours))
     return _(
         "{yours} goes another way than {label} from step {n} on: yours goes to {mine}, "
         "{label} to {theirs}."
     ).format(yours=yours, label=race.label, n=part, mine=mine, theirs=theirs)
+
+
+def _place(path, step) -> str:
+    """Where a path is after a step."""
+    if step < len(path.weights):
+        return number(path.weights[step])
+    return "nan" if _no_number(path) else _("nowhere finite")
 
 
 def _full_stop(line) -> str:

@@ -109,7 +109,7 @@ def _chain_values(result, from_z, narrow) -> Plot:
         marks=tuple(marks),
         handles=_chain_handle(result, from_z, value, words),
         width=44,
-        height=12,
+        height=11,
         words=words,
     )
 
@@ -147,7 +147,7 @@ def _chain_gradients(result, from_z) -> Plot:
         marks=tuple(marks),
         handles=_chain_handle(result, from_z, size, words),
         width=44,
-        height=17,
+        height=14,  # four of these, and what is under them, fit a screen
         words=words,
     )
 

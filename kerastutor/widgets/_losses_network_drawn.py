@@ -259,6 +259,7 @@ def _loss_along(result, explorer) -> Plot:
         x=axis,
         y=Axis(low=low, high=high, name=_("loss")),
         marks=tuple(marks),
+        left=5.2,  # numbers of seven digits, where a weight hardly matters
         handles=_held(result, explorer, mean, words),
         width=44,
         height=19,

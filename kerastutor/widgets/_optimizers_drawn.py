@@ -4,7 +4,7 @@ import numpy as np
 
 from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
-from ._optimizers_step import arrows, column, near, taken_apart
+from ._optimizers_step import HIGH, SINGLE, arrows, column, near, quantities, taken_apart
 from .stage.grids import number
 from .stage.marks import Chips, Column, Row, Words
 from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
@@ -15,6 +15,8 @@ STALE = 0.3
 HIGHEST, WIDEST = 21.5, 34
 #: What long names are called where there is little room.
 SHORT = {"Adam, uncorrected": _("uncorrected"), YOURS: _("yours")}
+#: As many rows has Adam's step; with fewer, the losses are drawn higher.
+MOST_ROWS = 6
 #: Losses below this part of the first are drawn at the bottom.
 LEAST = 1e-8
 
@@ -260,10 +262,20 @@ def _losses(explorer, raced, faint) -> Plot:
         marks=tuple(marks),
         width=44,
         # A line of text for each name, one under another; and room for the longest.
-        height=max(8.4, 1.22 * len(texts) + 4.3),
+        height=max(8.4 + _room(explorer, raced), 1.22 * len(texts) + 4.3),
         margin=min(0.5 * max(map(len, texts)) + 3, 15.5),
         words=_("the loss of each after each step"),
     )
+
+
+def _room(explorer, raced) -> float:
+    """What the bars of a step leave to the losses over them, in em, where both stand beside the
+    map. It is the same for each of a race: choosing another moves nothing."""
+    if raced.compared is not None or explorer._stage.room <= SINGLE:
+        return 0.0
+    taken = [path for path in raced.every.values() if path.taken]
+    rows = max((len(quantities(path, 1)) for path in taken), default=0)
+    return HIGH[1] * max(0, MOST_ROWS - rows)
 
 
 def _heights(explorer, raced):

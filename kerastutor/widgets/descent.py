@@ -16,7 +16,7 @@ from ._gradients_labels import free_place, point_taken
 from .stage.axes import heights
 from .stage.grids import number
 from .stage.marks import Row
-from .stage.plots import Arrow, Axis, Curve, Dots, Handle, Line, Note, Plot
+from .stage.plots import Arrow, Axis, Curve, Dots, Handle, Heads, Line, Note, Plot
 
 #: The loss that is drawn when none is given: three valleys in the domain, one the deepest.
 DEFAULT = "bumpy"
@@ -201,8 +201,7 @@ class DescentExplorer(Explorer):
         """The loss as a curve, the ball on it, its trail, and the step that comes next."""
         (x, y), path, (low, high) = self._graph, race.shown, self._domain
         bottom, top = heights(y, 0.1)
-        role = "keras" if self._loss is None else "yours"
-        marks = [Curve(x=_floats(x), y=_floats(y), role="loss" if self._step else role)]
+        marks = [Curve(x=_floats(x), y=_floats(y), role="loss")]
         if race.yours is not None:
             until = min(self.taken, race.keras.taken) + 1
             marks.append(_trail(race.keras, until, "keras", "ring", 7))
@@ -273,16 +272,23 @@ class DescentExplorer(Explorer):
         """The loss after each step, and the goal."""
         goal = self._goal
         low, high, log = self._heights(race)
-        marks = []
+        marks, ends = [], []
+        both = race.yours is not None
         for path, role in ((race.keras, "keras"), (race.yours, "yours")):
             if path is None:
                 continue
             seen = min(self.taken, path.taken) + 1
             steps = np.arange(seen, dtype="float32")
-            look = "dash" if role == "keras" and race.yours is not None else ""
+            look = "dash" if role == "keras" and both else ""
             values = _floats(np.clip(path.losses[:seen], low, high * 10))
-            marks.append(Curve(x=steps, y=values, role=role if race.yours else "loss", look=look))
-            marks.append(Dots(x=steps, y=values, role=role if race.yours else "loss", size=3.5))
+            marks.append(Curve(x=steps, y=values, role=role if both else "loss", look=look))
+            marks.append(Dots(x=steps, y=values, role=role if both else "loss", size=3.5))
+            ends.append((float(steps[-1]), float(min(values[-1], high)), role))
+        if both:  # one has to know which line is whose
+            keras = race.label == walks.KINDS[self._kind].rules[0][0]
+            names = (_("Keras") if keras else _("the rule"), _("yours"))
+            x, y, roles = zip(*ends, strict=True)
+            marks.append(Heads(x=x, y=y, names=names, roles=roles, sides=(1, 1), aside=True))
         seen = race.shown.losses[: min(self.taken, race.shown.taken) + 1]
         if (seen > high).any():
             text = _("↑ out of the picture")
@@ -296,8 +302,9 @@ class DescentExplorer(Explorer):
             x=Axis(low=0, high=self._steps, name=_("steps")),
             y=Axis(low=low, high=high, name=_("loss, logarithmic") if log else _("loss"), log=log),
             marks=tuple(marks),
-            width=30,
+            width=48,
             height=24,
+            margin=5 if both else 0,
             words=_("the loss after each step"),
         )
 

@@ -191,3 +191,32 @@ def test_every_example_of_softmax_fits_the_screen(projector, card):
         shown.locator(".kt-work").wait_for(state="hidden")
         assert shown.bounding_box()["height"] <= MOST, example
         assert frames(shown, ".kt-stage")[0]["y"] == top, example
+
+
+#: The figures that the upper edge of the screen cuts.
+CUT = """() => [...document.querySelectorAll('.kt-explorer')]
+  .map((card) => card.getBoundingClientRect())
+  .filter((box) => box.top < -1 && box.bottom > 1).length"""
+TO_THE_END = """(down) => {
+  const page = document.getElementById('rendered_cells');
+  page.scrollTop = down ? 0 : page.scrollHeight;
+}"""
+
+
+@pytest.mark.parametrize("key", ["PageDown", " ", "PageUp", "Shift+ "])
+def test_keys_never_cut_a_figure(projector, card, key):
+    for n in (NEURON, DENSE, ACTIVATION, SOFTMAX):
+        card(n)
+    down = key in ("PageDown", " ")
+    projector.evaluate(TO_THE_END, down)
+    projector.locator("h1").first.evaluate("(node) => { node.tabIndex = -1; }")
+    projector.locator("h1").first.evaluate("(node) => node.focus({ preventScroll: true })")
+    places = [projector.evaluate(SCROLLED)]
+    for _key in range(40):
+        projector.keyboard.press(key)
+        places.append(projector.evaluate(SCROLLED))
+        if places[-1] == places[-2]:
+            break
+        assert projector.evaluate(CUT) == 0, places
+    assert places[-1] == places[-2] and 4 < len(places) < 20
+    assert (places[-1] == 0) == (not down)

@@ -120,6 +120,17 @@ def test_index_is_as_dark_as_the_dashboards():
         assert "prefers-color-scheme" not in page  # the dashboards do not ask the browser either
 
 
+def test_a_visitor_may_ask_for_a_theme(server):
+    dark, wash = (
+        "/voila/render/01_demo.ipynb?theme=dark",
+        f"--kt-wash: {palette.role('wash', True)};",
+    )
+    page = server.get("/?theme=dark")[1]
+    assert wash in page and f'href="{dark}"' in page
+    assert wash not in server.get("/?theme=%22%3E")[1] and wash not in server.get("/")[1]
+    assert 'data-jp-theme-light="false"' in server.get(dark)[1]
+
+
 @pytest.fixture(scope="module")
 def rendered(server):
     return server.get("/voila/render/01_demo.ipynb")

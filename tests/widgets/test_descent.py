@@ -9,7 +9,7 @@ from kerastutor.learner.answer import LocalAnswer
 from kerastutor.widgets import DescentExplorer
 from kerastutor.widgets import _yours as base
 from kerastutor.widgets.stage.marks import every
-from kerastutor.widgets.stage.plots import Arrow, Curve, Dots, Line, Note
+from kerastutor.widgets.stage.plots import Arrow, Curve, Dots, Heads, Line, Note
 
 
 def bowl(w):
@@ -35,7 +35,7 @@ def ball(explorer):
 
 def test_step_by_step():
     explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25)
-    assert explorer.reading == (
+    assert explorer.reading.replace("\u00a0", " ") == (
         "After 0 steps, w = 2 and the loss is 4. The slope is 4.\n"
         "Next step: w − learning rate × slope = 2 − 0.25 × 4 = 1."
     )
@@ -50,7 +50,7 @@ def test_step_by_step():
 
 def test_a_negative_slope_is_in_brackets():
     explorer = DescentExplorer(bowl, start=-1.0, learning_rate=0.25)
-    assert explorer.reading.endswith("= −1 − 0.25 × (−2) = −0.5.")
+    assert explorer.reading.endswith("= −1 − 0.25 × (−2) = −0.5.".replace(" ", "\u00a0"))
 
 
 def test_the_slope_is_the_arrow_that_drives_the_step():
@@ -266,6 +266,17 @@ class TestYourStep:
         explorer.start = 1.0
         assert explorer.problem.startswith(line)
 
+    def test_nan_is_named_and_flies_nowhere(self):
+        explorer = DescentExplorer(bowl, step=lambda w, g, rate: np.nan, start=2.0, taken=3)
+        assert "Your step gives nan" in explorer.reading and "diverges" not in explorer.reading
+        assert "yours goes to nan, Keras's SGD to 1.6." in explorer.reading
+        assert explorer._play.note == "it ended after 0 steps"
+
+    def test_the_lines_of_the_losses_are_named(self):
+        explorer = DescentExplorer(bowl, step=no_rate, start=2.0, taken=2)
+        (named,) = every(losses(explorer), Heads)
+        assert named.names == ("Keras", "yours")
+
     def test_one_that_never_returns(self, monkeypatch):
         monkeypatch.setattr(base, "SECONDS", 0.4)
 
@@ -334,13 +345,13 @@ class TestOtherSteps:
     def test_what_it_remembers_is_said(self):
         explorer = DescentExplorer(bowl, step=momentum_step, start=2.0, learning_rate=0.25, taken=1)
         assert explorer.reading.startswith(
-            "After 1 step, w = 1 and the loss is 1. It remembers velocity = −1. The slope is 2. "
-            "Your step goes to −0.4."
+            "After 1 step, w = 1 and the loss is 1. It remembers velocity\u00a0=\u00a0−1. "
+            "The slope is 2. Your step goes to −0.4."
         )
         (arrow,) = [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]
         assert arrow.at[::2] == pytest.approx((1, -0.4)) and arrow.role == "yours"
         explorer.taken = 0
-        assert "It remembers velocity = 0." in explorer.reading
+        assert "It remembers velocity\u00a0=\u00a00." in explorer.reading
 
     def test_momentum_has_a_slider(self):
         explorer = DescentExplorer(bowl, step=momentum_step, start=2.0, learning_rate=0.25)

@@ -32,6 +32,7 @@ class Plot(Mark):
         handles: what is dragged, or moved by keys.
         width, height: in em, the width at most.
         slim: how high it is at most, as a part of its width.
+        left: room at the left for the numbers of y, in em; 0 for as usual.
         margin: room at the right for the labels of curves, in em.
         square: whether x and y have the same scale, as two axes of one plane have.
         ratio: of a square one, its height as a part of its width.
@@ -44,6 +45,7 @@ class Plot(Mark):
     handles: tuple = ()
     width: float = 44
     height: float = 24
+    left: float = 0
     margin: float = 0
     slim: float = 0.62
     square: bool = False

@@ -1,19 +1,25 @@
 // A card's head: its title, and at the right Reset, Code and ?.
 
-// The whole card, once it is drawn, with the question above it on top: there is room to grow.
-function intoView(card, tries = 30) {
+// The whole card, once all of it is drawn, and the question above it if both fit; a page that was
+// scrolled meanwhile stays.
+function intoView(card, tries = 200, was, last) {
   if (!card) return;
-  if (!card.querySelector(".kt-stage[data-drawn]") && tries > 0) {
-    setTimeout(() => intoView(card, tries - 1), 100);
+  const { top, bottom } = card.getBoundingClientRect();
+  const find = (what) => card.querySelector(what);
+  const ready = bottom === last && find("[data-drawn]") && !find(".kt-work")?.offsetHeight;
+  if (!ready && tries) {
+    if (!(Math.abs(top - was) > 9)) setTimeout(intoView, 300, card, tries - 1, was ?? top, bottom);
     return;
   }
   const asked = [...document.querySelectorAll(".jp-RenderedMarkdown > p:last-of-type")]
     .findLast((p) => card.compareDocumentPosition(p) & Node.DOCUMENT_POSITION_PRECEDING);
-  const near = asked && card.getBoundingClientRect().top - asked.getBoundingClientRect().bottom < 120;
-  if (near && card.getBoundingClientRect().bottom > innerHeight) {
-    asked.style.scrollMarginTop = "6px";
-    asked.scrollIntoView({ block: "start" });
-  } else if (!near) card.scrollIntoView({ block: "nearest" });
+  const above = asked?.getBoundingClientRect();
+  if (!(top - above?.bottom < 120)) card.scrollIntoView({ block: "nearest" });
+  else if (bottom > innerHeight) {
+    const on = bottom - above.top > innerHeight ? card : asked;
+    on.style.scrollMarginTop = "6px";
+    on.scrollIntoView();
+  }
 }
 
 export function head({ model, el, words }) {
@@ -21,7 +27,8 @@ export function head({ model, el, words }) {
   const box = element("div", "kt-head-line", el);
   const title = element("h3", "kt-card-title", box);
   keepKeys(el);
-  title.tabIndex = -1; // it can be given the focus, and keys go on to the page
+  // it can be given the focus, and keys go on to the page
+  title.tabIndex = -1;
   const tools = element("div", "kt-tools", box);
   const under = element("div", "kt-sheet", el);
   under.hidden = true;
@@ -49,7 +56,8 @@ export function head({ model, el, words }) {
     copy.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text);
-      } catch { // no permission, or no https: select, copy
+      } catch {
+        // no permission, or no https: select, copy
         const range = document.createRange();
         range.selectNodeContents(body);
         getSelection().removeAllRanges();
@@ -92,8 +100,9 @@ export function head({ model, el, words }) {
     tools.hidden = !model.get("tools");
     cover.hidden = model.get("tools");
     if (was && cover.hidden) { // the focus stays in the card, and all of it comes into view
-      if (held) title.focus({ preventScroll: true }); // Space goes on scrolling, and presses nothing
-      setTimeout(() => intoView(el.closest(".kt-explorer")), 250); // laid out by then
+      // Space scrolls, and presses nothing
+      if (held) title.focus({ preventScroll: true });
+      intoView(el.closest(".kt-explorer"));
     }
     title.textContent = model.get("title");
     title.hidden = !model.get("title");
