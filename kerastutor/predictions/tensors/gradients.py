@@ -67,11 +67,7 @@ PREDICTIONS = {
         },
         misread={
             "−2.829, the right slope": _(
-<<<<<<< HEAD
-                "So it would be, if the tape had seen the sine: sin x + x · cos x."
-=======
-                "The tape sees only TensorFlow's operations, and this sine is NumPy's."
->>>>>>> p9b
+                "So it would be, if the tape had seen the sine, which is NumPy's: sin x + x · cos x."
             ),
             "none, there is an error": _(
                 "x · (a number) is recorded, so there is a path back to x."
