@@ -67,7 +67,7 @@ PREDICTIONS = {
         },
         misread={
             "−2.829, the right slope": _(
-                "So it would be, if the tape had seen the sine, which is NumPy's: sin x + x · cos x."
+                "So it would be, if the tape had seen NumPy's sine: sin x + x · cos x."
             ),
             "none, there is an error": _(
                 "x · (a number) is recorded, so there is a path back to x."
