@@ -74,6 +74,8 @@ def _wrong(result, high) -> list:
     wrong = result.differing()
     if wrong is None or not wrong.any():
         return []
+    wrong = wrong.copy()
+    wrong[1:-1] |= wrong[:-2] & wrong[2:]  # curves that cross agree in one point
     edges = np.flatnonzero(np.diff(np.concatenate([[0], wrong, [0]])))
     runs = sorted(zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[0] - run[1])[:3]
     if wrong.mean() > 0.6:  # a band would say no more than that
