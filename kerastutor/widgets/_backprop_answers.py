@@ -97,7 +97,7 @@ class Answers:
         self._asker.observe(self._asks_from_here, "value")  # before anything is hidden
         self._bind(self._asker, "ask")
         self._answer = ipywidgets.Text(description=_("your number"), continuous_update=False)
-        self._answer.observe(self._answered, "value")
+        self._marked(self._answer, "answer").observe(self._answered, "value")
         self._shower = ipywidgets.Button(description=_("show it"))
         self._shower.on_click(lambda _button: self._give_up())
         for one in (self._answer, self._shower):
@@ -160,7 +160,8 @@ class Answers:
         with self._working():
             self._answer.value = ""
         if not np.isfinite(value):
-            self._refuse(_("Expected a number. Received: {text}").format(text=text[:40]))
+            why = _("Expected a number. Received: {text}").format(text=text[:40])
+            self._refuse(why, field="answer")
             return
         steps = self._steps(self.result.run.graph)
         if self._is_asked(steps):

@@ -74,7 +74,7 @@ class Controls:
             ends: the smallest and the largest number.
             slider: the one that it stands beside.
         """
-        field = ipywidgets.Text(continuous_update=False, tooltip=label)
+        field = self._marked(ipywidgets.Text(continuous_update=False, tooltip=label), trait)
 
         def written():
             return number(getattr(self, trait), 4)
@@ -98,7 +98,7 @@ class Controls:
                 why = _("Expected a number. Received: {text}").format(text=text)
             if why:
                 field.value = written()
-                self._refuse(why)
+                self._refuse(why, field=trait)
 
         field.value = written()
         field.observe(typed, "value")
@@ -117,7 +117,7 @@ class Controls:
             description=label,
             readout=False,
         )
-        field = ipywidgets.Text(continuous_update=False, tooltip=label)
+        field = self._marked(ipywidgets.Text(continuous_update=False, tooltip=label), trait)
 
         def written():
             return f"{getattr(self, trait):,}"
@@ -137,7 +137,8 @@ class Controls:
                     label=label,
                     values=", ".join(f"{value}" for value in values),
                     text=text[:40] or _("nothing"),
-                )
+                ),
+                field=trait,
             )
 
         field.observe(typed, "value")
@@ -228,7 +229,13 @@ class Controls:
         field = ipywidgets.Text(
             description=label, placeholder=placeholder, continuous_update=continuous
         )
-        return self._bind(field, trait)
+        return self._bind(self._marked(field, trait), trait)
+
+    @staticmethod
+    def _marked(field, name):
+        """A field under which a `Problem` of that name stands."""
+        field.add_class(f"kt-in-{name}")
+        return field
 
     def _player(self, trait, most, label, pace=600):
         """Play, pause, step and a slider through the values 0 to ``most`` of a trait.

@@ -34,6 +34,8 @@ class Reading(View):
     view = traitlets.Unicode("reading").tag(sync=True)
     text = traitlets.Unicode().tag(sync=True)
     problem = traitlets.Unicode().tag(sync=True)
+    #: Under which field the problem stands, as `Controls` names them; without one, here.
+    field = traitlets.Unicode().tag(sync=True)
     #: Whether the picture above is one of before the problem: then it is dimmed.
     stale = traitlets.Bool().tag(sync=True)
 
@@ -44,6 +46,11 @@ class Reading(View):
     def _asked(self, _widget, content, _buffers):
         if content.get("kind") == "there?":
             self.send({"kind": "here"})
+
+    def refuse(self, why, stale=False, field=""):
+        """Say what is wrong, under its field where there is one."""
+        with self.hold_sync():
+            self.problem, self.stale, self.field = why, stale, field
 
 
 def state_trait(trait, redraws=False):
@@ -225,10 +232,9 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
 
     # How it works.
 
-    def _refuse(self, why: str):
+    def _refuse(self, why: str, field=""):
         """Say in a line why something is not done; the picture stays as it is."""
-        with self._reading.hold_sync():
-            self._reading.problem, self._reading.stale = why, False
+        self._reading.refuse(why, field=field)
 
     def _tool(self, _head, content, _buffers):
         """A button of the head was pressed."""
@@ -309,15 +315,13 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
             self.result = None
             if mine == self._newest:
                 drawn = self._show_problem(problem)
-                with self._reading.hold_sync():
-                    self._reading.stale = not drawn
-                    self._reading.problem = str(problem)
+                self._reading.refuse(str(problem), not drawn, problem.field)
         except BaseException:
             self.result, self._computed = None, False
             raise
         else:
             with self._reading.hold_sync():
-                self._reading.problem, self._reading.stale = "", False
+                self._reading.refuse("")
                 self._reading.text = text
 
 

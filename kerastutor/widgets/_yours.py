@@ -15,7 +15,15 @@ SECONDS = float(os.environ.get("KERASTUTOR_SECONDS", 2))
 
 
 class Problem(Exception):
-    """Something that the learner can mend: an explorer shows it as one line, never raises it."""
+    """Something that the learner can mend: an explorer shows it as one line, never raises it.
+
+    Args:
+        field: the name of the field where it was typed, as `Controls` knows it.
+    """
+
+    def __init__(self, text, field=""):
+        super().__init__(text)
+        self.field = field
 
 
 class Endless(Problem):

@@ -134,8 +134,8 @@ class BackpropExplorer(Answers, Explorer):
         self._field_of_text.add_class("kt-long")
         self._field_of_text.layout.display = "" if isinstance(self._source, OfText) else "none"
         self._fields_of_values = []
-        for _n in range(FIELDS):
-            field = ipywidgets.Text(continuous_update=False)
+        for n in range(FIELDS):
+            field = self._marked(ipywidgets.Text(continuous_update=False), f"value{n}")
             field.add_class("kt-value")
             field.layout.display = "none"
             field.observe(self._value_typed, "value")
@@ -166,7 +166,7 @@ class BackpropExplorer(Answers, Explorer):
         except ValueError as error:
             with self._working():
                 change["owner"].value = as_typed(self._now[name])
-            self._refuse(str(error))
+            self._refuse(str(error), field=f"value{self._fields_of_values.index(change['owner'])}")
         else:
             self._put(name, value)
 
@@ -244,7 +244,8 @@ class BackpropExplorer(Answers, Explorer):
         except (NotDrawn, Problem) as problem:
             if names:  # where shapes do not fit, others can be typed
                 self._show_fields(names)
-            raise Problem(str(problem)) from None
+            typed = "text" if isinstance(self._source, OfText) else ""
+            raise Problem(str(problem), typed) from None
         whole = graphs.run(run.graph, given) if graph is not None and cut else None
         yours = self._yours
         mine = None if yours is None else compared(self, yours, whole or run, given)

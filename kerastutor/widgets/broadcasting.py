@@ -141,11 +141,13 @@ class BroadcastingExplorer(Explorer):
     def _operands(self):
         if not self._editable:
             return self._given
+        return self._typed_as("shape_a", 1), self._typed_as("shape_b", 10)
+
+    def _typed_as(self, field, step):
         try:
-            shapes = [whole_numbers(self.shape_a), whole_numbers(self.shape_b)]
-            return tuple(filled(shape, step) for shape, step in zip(shapes, (1, 10), strict=True))
+            return filled(whole_numbers(getattr(self, field)), step)
         except ValueError as error:
-            raise Problem(str(error)) from None
+            raise Problem(str(error), field) from None
 
     def _compute(self):
         a, b = self._a, self._b = self._operands()
@@ -198,6 +200,8 @@ class BroadcastingExplorer(Explorer):
         return text.rstrip()
 
     def _show_problem(self, problem):
+        if problem.field:
+            return False
         self._sliced.hide()
         self._steps.max, self._steps.note = 0, ""
         if getattr(self, "_alignment", None) is None:

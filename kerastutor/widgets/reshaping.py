@@ -130,7 +130,7 @@ class ReshapeExplorer(Explorer):
         try:
             return concept.rearrange(self._array, self.operation, self.arguments)
         except ValueError as error:
-            raise Problem(str(error)) from None
+            raise Problem(str(error), "arguments") from None
 
     def _show_problem(self, problem):
         self._set_controls(None)

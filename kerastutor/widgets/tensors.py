@@ -175,9 +175,12 @@ class TensorExplorer(Panels, Explorer):
                 self._array = self._call_for_array(self._function, *self._arguments)
                 self._both = Beside(self._by_keras(), self._array)
                 self._facts = concept.facts(self._array, self._axes if self._named_so else None)
-            picked = concept.pick(self._array, self.index, self._name)
         except (ValueError, IndexError) as error:
             raise Problem(str(error)) from None
+        try:
+            picked = concept.pick(self._array, self.index, self._name)
+        except (ValueError, IndexError) as error:
+            raise Problem(str(error), "index") from None
         self._understand()
         if self._describe is not None:
             self._said = self._described(picked, self._shown(picked))

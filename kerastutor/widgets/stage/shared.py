@@ -5,6 +5,7 @@ source of a view is a few lines that look up one model, `Shared`, which holds th
 """
 
 import hashlib
+import re
 from pathlib import Path
 
 import anywidget
@@ -39,9 +40,10 @@ _STYLE = ("explorer", "stage", "predict")
 
 
 def _lean(text):
-    """A text without its indents and lines of comment: saved notebooks keep it."""
-    lines = [line.strip() for line in text.splitlines()]
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    """A text without its indents and comments: saved notebooks keep it."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    lines = [re.sub(r"(^|\s+)// .*", "", line).strip() for line in text.splitlines()]
+    return "\n".join(filter(None, lines))
 
 
 def _joined(names, ending):

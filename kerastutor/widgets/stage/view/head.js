@@ -64,7 +64,7 @@ export function head({ model, el, words }) {
     node.type = "button";
     node.textContent = text;
     node.title = tip;
-    node.setAttribute("aria-label", tip);
+    if (text.length < 2) node.setAttribute("aria-label", tip); // else the text is its name
     node.addEventListener("click", act);
     return node;
   };

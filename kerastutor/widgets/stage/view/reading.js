@@ -1,22 +1,40 @@
 // The explorer's state as a sentence, in an element that stays, so that screen readers announce it;
-// and whether Python is still there.
+// what is wrong with something that was typed, under its field; and whether Python is still there.
 
 const PATIENCE = 3000; // milliseconds that Python has to answer
 
 export function reading({ model, el, words }) {
   const line = element("p", "kt-reading", el);
   line.setAttribute("aria-live", "polite");
-  let silent = false; // Python was asked and has not answered
+  let wrong, silent = false; // Python was asked and has not answered
   const cut = () => el.classList.contains("jupyter-widgets-disconnected"); // its kernel is gone
+  const under = element("p", "kt-problem kt-refused"); // its field
+  under.setAttribute("role", "alert");
   const draw = () => {
-    const problem = silent || cut() ? words.silence : model.get("problem");
+    const lost = silent || cut(), explorer = el.closest(".kt-explorer");
+    let problem = lost ? words.silence : model.get("problem");
+    const typed = problem && !lost && explorer && model.get("field");
+    const field = typed && explorer.querySelector(`.kt-in-${typed}`);
+    if (wrong && wrong !== field) wrong.querySelector("input").removeAttribute("aria-invalid");
+    wrong = field;
+    if (field) {
+      field.querySelector("input").setAttribute("aria-invalid", "true");
+      const row = field.closest(".kt-controls > *") || field;
+      let last = row; // of those that stand beside it
+      const end = row.offsetTop + row.offsetHeight;
+      while (last.nextElementSibling && last.nextElementSibling.offsetTop < end) last = last.nextElementSibling;
+      if (last !== under) last.after(under);
+      const left = field.getBoundingClientRect().left - under.getBoundingClientRect().left;
+      under.style.paddingLeft = `${Math.max(0, Math.min(left, under.offsetWidth - 320))}px`;
+      put(under, problem);
+      problem = "";
+    } else under.remove();
     line.setAttribute("role", problem ? "alert" : "status");
     line.className = problem ? "kt-reading kt-problem" : "kt-reading";
     line.textContent = problem || model.get("text");
-    const explorer = el.closest(".kt-explorer");
-    if (explorer) explorer.classList.toggle("kt-stale", silent || cut() || model.get("stale"));
+    if (explorer) explorer.classList.toggle("kt-stale", lost || model.get("stale"));
   };
-  for (const name of ["text", "problem", "stale"]) model.on(`change:${name}`, draw);
+  for (const name of ["text", "problem", "stale", "field"]) model.on(`change:${name}`, draw);
   draw();
   new MutationObserver(draw).observe(el, { attributes: true, attributeFilter: ["class"] });
 
