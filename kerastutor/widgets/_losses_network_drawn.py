@@ -81,7 +81,7 @@ def _reach(result, part, top) -> tuple[float, float]:
     if result.yours is not None and result.keras is not None:
         seen = result.yours.sorted[part]
         seen = seen[np.isfinite(seen)]
-        low = min(low, max(1.1 * float(seen.min(initial=0)), -top))
+        low = min(low, max(1.1 * float(seen.min(initial=0)), -2 * top))
         top = max(top, min(1.15 * float(seen.max(initial=0)), 3 * top))
     return low, top
 
