@@ -187,6 +187,10 @@ def plain_losses(function, y_true, y_pred) -> np.ndarray:
 
 
 def _refused(result, shape) -> str:
+    if result.ndim == 0 and result.item() is None:
+        return _(
+            "Expected one loss for each of {n} samples. Received: None. Is `return` missing?"
+        ).format(n=shape[0])
     if result.dtype.kind not in "biuf":
         return _("Expected one loss for each of {n} samples. Received: {kind}").format(
             n=shape[0], kind=type(result.item()).__name__ if result.ndim == 0 else result.dtype

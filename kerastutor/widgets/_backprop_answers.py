@@ -239,6 +239,8 @@ def _compared(explorer, yours, run, given) -> Compared:
     if callable(yours):
         copies = {name: np.array(v) if np.ndim(v) else float(v) for name, v in given.items()}
         yours = explorer._use(yours, lambda f: f(**copies))
+    if yours is None:
+        raise Problem(_("nothing came back. Is `return` missing?"))
     if not isinstance(yours, dict):
         raise Problem(
             _("expected as a dict from names to arrays. Received: {0}").format(type(yours).__name__)

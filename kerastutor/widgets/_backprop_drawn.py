@@ -17,8 +17,9 @@ BOX = 7.0, 4.1
 #: The least and the most that is free between two columns; between two rows; and where it runs
 #: from the top to the bottom.
 LEAST, MOST, ROWS, DOWN = 1.3, 5.0, 1.1, 1.9
-#: What is free between two columns, unless the font becomes too small for it.
-WISHED = 2.4
+#: What is free between two columns, so that a number fits between two boxes; where the font
+#: becomes too small for that; and where numbers at edges may lie over boxes: `LEAST`.
+ROOMY, WISHED = 3.4, 2.4
 #: Beside less than this no number stands at an edge, unless it is one of several.
 FOR_TEXT = 3.0
 #: The largest font of boxes, in em, across and from top to bottom; below the smallest, the graph
@@ -74,8 +75,9 @@ class Lines:
         columns = max(column for column, _row in self.places) + 1
         rows = [row for _column, row in self.places]
         across = max(rows) - min(rows) + 1
-        least = columns * (BOX[0] + WISHED) - WISHED
-        if room / least < TALL:  # numbers at edges may then lie over boxes
+        wished = (columns * (BOX[0] + free) - free for free in (ROOMY, WISHED))
+        least = next((wide for wide in wished if room / wide >= TALL), None)
+        if least is None:
             least = columns * (BOX[0] + LEAST) - LEAST
         font, box = min(LARGE, room / least), BOX[0]
         if font < SMALLEST:

@@ -75,6 +75,8 @@ def agreement(result, source, steps) -> str:
     if steps.at < steps.total:
         return ""
     count = len(result.gradients)
+    if result.whole is not None:
+        return _("Automatic differentiation, with the same edges cut, gives the same.")
     if result.mine is not None and result.mine.wrong:
         return ngettext(
             "The right gradient was held against automatic differentiation.",
@@ -82,7 +84,7 @@ def agreement(result, source, steps) -> str:
             count,
         ).format(n=count)
     return ngettext(
-        "The gradient in the picture was held against automatic differentiation: they agree.",
+        "The gradient in the picture was held against automatic differentiation: the two agree.",
         "The {n} gradients in the picture were held against automatic differentiation: they agree.",
         count,
     ).format(n=count)

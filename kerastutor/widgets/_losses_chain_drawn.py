@@ -5,17 +5,19 @@ import math
 import numpy as np
 
 from ..i18n import _
-from ._losses_written import NARROW, chain_rule, names_of, short
+from ._losses_written import chain_rule, names_of, short
 from .stage.marks import Column, Formula, Row
 from .stage.plots import Axis, Curve, Dots, Handle, Note, Plot
 
 #: The lowest and the highest gradient that are drawn.
 CHAIN = (3e-6, 1e6)
+#: In a picture of so many em two plots stand beside each other, each too small for long labels.
+SMALL = 66
 
 
 def chained(result, explorer) -> Column:
     """Both losses from the probability and from the logit, and both gradients."""
-    narrow = explorer._stage.room < NARROW
+    narrow = explorer._stage.room < SMALL
     plots = [
         [_chain_values(result, from_z, narrow), _chain_gradients(result, from_z)]
         for from_z in (False, True)
@@ -123,7 +125,7 @@ def _chain_gradients(result, from_z) -> Plot:
 
     at, down = result.at["entropy"], result.y_true >= 0.5
     if from_z:
-        places = {"entropy": (1.0, 60.0), "other": (-11.8, 0.08)}
+        places = {"entropy": (-11.8, 60.0), "other": (-11.8, 0.04)}
     else:
         places = {"entropy": (0.12, 400.0), "other": (0.6, 4e-3)}
     if not down:

@@ -74,6 +74,8 @@ def _wrong(result, high) -> list:
     wrong = result.differing()
     if wrong is None or not wrong.any():
         return []
+    wrong = wrong.copy()
+    wrong[1:-1] |= wrong[:-2] & wrong[2:]  # curves that cross agree in one point
     edges = np.flatnonzero(np.diff(np.concatenate([[0], wrong, [0]])))
     runs = sorted(zip(edges[::2], edges[1::2], strict=True), key=lambda run: run[0] - run[1])[:3]
     if wrong.mean() > 0.6:  # a band would say no more than that
@@ -303,7 +305,7 @@ def cliff(result, explorer) -> Column:
     axis = Axis(low=LEAST, high=1.0, log=True, name=_("probability of the true class"))
     value, pull = float(result.at.values[0]), abs(float(result.at.gradient[0, 0]))
     low, high = -1.5, 24.0
-    marks = _clipped(result, _("Keras clips"), 17.0)
+    marks = _clipped(result, _("Keras clips"), 0.0, 17.0)
     for found, role, look, label in _both(result, "loss"):
         y = _lifted(found.values, low, high)
         over = role != "yours"  # Keras's label stands over its curve, yours under it
@@ -324,10 +326,10 @@ def cliff(result, explorer) -> Column:
         words=words,
     )
     bottom, top = CLIFF
-    marks = _clipped(result, _("gradient 0"), 1e7)
+    marks = _clipped(result, _("gradient 0"), bottom * 1.3, 1e7)
     for found, role, look, label in _both(result, "gradient"):
         size = np.abs(found.gradient[:, 0])
-        y = np.where((size > bottom) & (size < top * 1e3), size, np.nan)
+        y = np.where((size > bottom) & (size < top), size, np.nan)
         over = role != "yours"
         place = 1e-5 if over else 2e-6
         at = place, _near(result.x, size, place) * (6 if over else 0.02)
@@ -367,15 +369,18 @@ def _at_the_cliff(x, y, free, words, role) -> Note:
     """Words over the point: the curves fall to the right, so that there is room at the right."""
     if x < 1e-4:
         return Note(x=2 * x, y=y, text=words, role=role)
-    return Note(x=1.0, y=free, text=words, role=role, anchor="end")
+    return Note(x=0.8, y=free, text=words, role=role, anchor="end")  # clear of the edge at 1
 
 
-def _clipped(result, label, y) -> list:
-    """Where Keras clips: at the left, and in a stretch at 1 that is as thin as a line."""
-    label = label if result.keras is not None else ""
+def _clipped(result, label, floor, y) -> list:
+    """Where Keras clips: at the left, and in a stretch at 1 that is as thin as a line.
+
+    The label of the left one stands at its foot: above, the learner's curve may pass.
+    """
     edge = 1 - concept.EPSILON
-    marks = [Band(x0=LEAST, x1=concept.EPSILON, role="soft", label=label)]
-    if label:
+    marks = [Band(x0=LEAST, x1=concept.EPSILON, role="soft", label="")]
+    if result.keras is not None:
+        marks.append(Note(x=2 * LEAST, y=floor, text=label, role="soft", above=True))
         marks.append(Band(x0=edge, x1=1.0, role="soft"))
         if result.y_pred > edge:
             words = {"text": _("clips here, too"), "role": "soft", "anchor": "end"}

@@ -41,6 +41,7 @@ def _bars(result) -> Plot:
     part = slice(first, first + BARS)
     drawn = _f(np.where(np.isfinite(values[part]), values[part], np.nan))
     top = 1.2 * (float(np.nanmax(drawn)) if np.isfinite(drawn).any() else 1.0) or 1e-6
+    low, top = _reach(result, part, top)
     high, none = float(values[k - 1]), np.full(len(drawn), np.nan, "float32")
     added = np.arange(first, first + len(drawn)) < k
     bars = {"start": np.zeros(len(drawn), "float32"), "level": none, "upright": True}
@@ -49,13 +50,7 @@ def _bars(result) -> Plot:
         Bars(end=np.where(added, none, drawn), role="loss", first=first + 1, **bars),
     ]
     if result.yours is not None and result.keras is not None:
-        yours = result.yours.sorted[part]
-        ranks = np.arange(first + 1, first + 1 + len(drawn), dtype="float32")
-        y = _f(np.where(np.isfinite(yours), yours, np.nan))
-        marks.append(Dots(x=ranks, y=y, role="yours", size=4))
-        if np.isfinite(y[0]):
-            label = {"text": _("yours"), "role": "yours"}
-            marks.append(Note(x=first + 1.6, y=min(float(y[0]), 0.95 * top), **label))
+        marks += _dots_of_yours(result.yours.sorted[part], first, k, low, top)
     mean, last = shown.mean, first + len(drawn) + 0.5
     words = _("mean of all {mean}").format(mean=short(mean))
     marks.append(Line(at=(first + 0.4, mean, last, mean), role="loss", look="dash"))
@@ -64,20 +59,50 @@ def _bars(result) -> Plot:
     side = {"x": k + 0.8, "anchor": "start"}
     if k - first > 0.6 * BARS:
         side = {"x": k - 0.4, "anchor": "end"}
-    y = min(max(high, 0) + 0.06 * top, 0.9 * top)
+    y = min(max(high, 0) + 0.06 * top, top - 0.1 * (top - low))
     marks.append(Note(y=y, text=words, role="keras", above=True, **side))
     return Plot(
         title=_("the loss of each image, the worst first: {first} to {last} of {n}").format(
             first=first + 1, last=first + len(drawn), n=n
         ),
         x=Axis(low=first + 0.3, high=last + 0.2, name=_("rank"), whole=True),
-        y=Axis(low=-0.03 * top, high=top, name=_("loss")),
+        y=Axis(low=low, high=top, name=_("loss")),
         marks=tuple(marks),
         handles=(Handle(id="rank", x=k, y=high, words=words, step=1),),
         width=52,
         height=12.5,
         words=words,
     )
+
+
+def _reach(result, part, top) -> tuple[float, float]:
+    """The ends of the axis: Keras's bars keep a third of it, however far the learner's lie."""
+    low = -0.03 * top
+    if result.yours is not None and result.keras is not None:
+        seen = result.yours.sorted[part]
+        seen = seen[np.isfinite(seen)]
+        low = min(low, max(1.1 * float(seen.min(initial=0)), -2 * top))
+        top = max(top, min(1.15 * float(seen.max(initial=0)), 3 * top))
+    return low, top
+
+
+def _dots_of_yours(yours, first, k, low, top) -> list:
+    """The learner's losses, a dot over each bar; the name stands where no other words are."""
+    inside = np.isfinite(yours) & (yours >= low) & (yours <= top)
+    ranks = np.arange(first + 1, first + 1 + len(yours), dtype="float32")
+    marks = [Dots(x=ranks, y=_f(np.where(inside, yours, np.nan)), role="yours", size=4)]
+    n = 17 if k - first < 6 else 1
+    if inside.any():
+        n = min(np.flatnonzero(inside), key=lambda place: abs(place - n))
+        text, y = _("yours"), float(yours[n]) + 0.02 * (top - low)
+    elif np.isfinite(yours).any():
+        n = min(np.flatnonzero(np.isfinite(yours)), key=lambda place: abs(place - n))
+        text, y = _("yours: {value}, outside the picture"), top if yours[n] > top else low
+        text = text.format(value=short(yours[n]))
+    else:
+        return marks
+    y = min(y, top - 0.12 * (top - low))
+    return [*marks, Note(x=float(first + n) + 0.6, y=y, text=text, role="yours", above=True)]
 
 
 def _running(result) -> Plot:

@@ -105,7 +105,7 @@ def test_a_function_that_mixes_in_float32():
         (lambda t, p: np.mean((t - p) ** 2), "one number for all of them"),
         (lambda t, p: tf.reduce_mean(tf.square(t - p)), "one number for all of them"),
         (lambda t, p: (t - p) ** 2, r"shape \(2, 1\)"),
-        (lambda t, p: None, "NoneType"),
+        (lambda t, p: None, "Is `return` missing"),
         (lambda t, p: "abc", "str"),
         (lambda t, p: np.array(["a", "b"]), "<U1"),
     ],

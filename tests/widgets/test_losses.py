@@ -497,7 +497,7 @@ class TestYours:
         [
             (lambda y_true, y_pred: np.mean((y_true - y_pred) ** 2), "one number for all"),
             (lambda y_true, y_pred: (y_true - y_pred) ** 2, "Received: shape (401, 1)"),
-            (lambda y_true, y_pred: None, "NoneType"),
+            (lambda y_true, y_pred: None, "Is `return` missing?"),
             (lambda y_true: 0, "TypeError"),
             (lambda y_true, y_pred: 1 / 0, "ZeroDivisionError"),
         ],
@@ -633,6 +633,26 @@ class TestABatch:
         explorer = LossExplorer(Squared(), loss="mean_absolute_error", view="batch")
         assert "differs from Keras's mean_absolute_error for 3" in explorer.reading
         assert [mark for mark in of(explorer, Dots) if mark.role == "yours"]
+
+    @pytest.mark.parametrize("sign, far", [(1, 0.5), (1, 9), (-1, 0.5), (-1, 9), (1, 1e9)])
+    def test_yours_stays_in_the_picture(self, network, sign, far):
+        explorer = LossExplorer(
+            lambda y_true, y_pred: sign * (categorical_crossentropy(y_true, y_pred) + far),
+            loss="categorical_crossentropy",
+            from_logits=True,
+            view="batch",
+        )
+        plot = of(explorer, Plot)[0]
+        [dots] = [mark for mark in plot.marks if isinstance(mark, Dots) and mark.role == "yours"]
+        seen = dots.y[np.isfinite(dots.y)]
+        assert (far > 100) or len(seen) == len(dots.y)
+        assert ((plot.y.low <= seen) & (seen <= plot.y.high)).all()
+        names = [mark.text for mark in plot.marks if getattr(mark, "role", "") == "yours"
+                 and hasattr(mark, "text")]  # fmt: skip
+        assert len(names) == 1 and ("outside" in names[0]) == (far > 100)
+        assert all(
+            plot.y.low < mark.y <= plot.y.high for mark in plot.marks if hasattr(mark, "text")
+        )
 
     @pytest.mark.parametrize("part, text", [
         (0.446, "45 %"), (0.0123, "1.2 %"), (0.998, "99.8 %"),

@@ -26,7 +26,7 @@ HOMES = {
     "parameter_count": "neurons",
     "mean_squared_error": "losses",
     "binary_crossentropy": "_binary_crossentropy",
-    "categorical_crossentropy": "_categorical_crossentropy",
+    "categorical_crossentropy": "_log_sum_exp",
     "softmax_crossentropy_gradient": "_softmax_crossentropy_gradient",
     "dense_gradients": "_dense_gradients",
     "relu_gradient": "_relu_gradient",

@@ -128,6 +128,14 @@ def sign_of_one_part(y_true, y_pred):
 
 
 @binary_crossentropy.mistake(
+    _("Brackets are missing: 1 − y · log(1 − p) multiplies y alone. It is (1 − y) · log(1 − p).")
+)
+def brackets_missing(y_true, y_pred):
+    p = _clipped(y_pred)
+    return -(y_true * np.log(p) + 1 - y_true * np.log(1 - p)).mean(axis=-1)
+
+
+@binary_crossentropy.mistake(
     _("y_true and y_pred have changed places: the logarithm is taken of the prediction.")
 )
 def exchanged_arguments(y_true, y_pred):

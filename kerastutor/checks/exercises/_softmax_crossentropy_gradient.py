@@ -281,3 +281,26 @@ def decision_minus_labels(y_true, logits):
 )
 def times_the_logits(y_true, logits):
     return (_softmax(logits) - y_true) * logits
+
+
+@softmax_crossentropy_gradient.mistake(
+    _(
+        "The powers are divided by their sum along axis 0, over the samples. A sample's classes "
+        "are its row: .sum(axis=-1, keepdims=True)."
+    )
+)
+def sum_along_axis_0(y_true, logits):
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=0) - y_true
+
+
+@softmax_crossentropy_gradient.mistake(
+    _(
+        "p[labels] takes whole rows, those with the numbers of the labels. Meant is one number of "
+        "each row: p[np.arange(len(p)), labels] -= 1, or simply p - y_true."
+    )
+)
+def labels_as_rows(y_true, logits):
+    p = _softmax(logits)
+    p[y_true.argmax(axis=-1)] -= 1
+    return p

@@ -41,7 +41,10 @@ def first_layer_not_divided(*case):
 
 
 @backprop.mistake(
-    _("The gradient goes back through ReLU unchanged. Where z1 is not above 0, it stops: z1 > 0.")
+    _(
+        "The gradient goes back through ReLU unchanged. Where z1 is not above 0, it stops: z1 > 0. "
+        "(a1 >= 0 is true everywhere: it stops nothing.)"
+    )
 )
 def no_gate(*case):
     return made(*case, gate=lambda z1, da1: 1)
@@ -71,6 +74,13 @@ def gate_is_the_value(*case):
 )
 def gate_of_sigmoid(*case):
     return made(*case, gate=lambda z1, da1: 1 / (1 + np.exp(-z1)) / (1 + np.exp(z1)))
+
+
+@backprop.mistake(
+    _("da1 is multiplied by a1 (1 − a1), the slope of a sigmoid. ReLU's is 1 where z1 > 0, else 0.")
+)
+def gate_of_sigmoid_of_a1(*case):
+    return made(*case, gate=lambda z1, da1: np.maximum(z1, 0) * (1 - np.maximum(z1, 0)))
 
 
 @backprop.mistake(_("The gate looks at x @ w1, without b1. ReLU got x @ w1 + b1: that decides."))
@@ -108,12 +118,23 @@ def loss_last(*case):
     return *gradients, loss
 
 
-@backprop.mistake(
-    _("The gradients are subtracted from the weights. A step is the optimizer's work.")
-)
-def step_taken(x, y, *weights):
+_MOVED = _("The gradients are subtracted from the weights. A step is the optimizer's work.")
+
+
+@backprop.mistake(_MOVED)
+def step_taken(x, y, *weights, rate=1.0):
     loss, *gradients = made(x, y, *weights)
-    return loss, *(w - g for w, g in zip(weights, gradients, strict=True))
+    return loss, *(w - rate * g for w, g in zip(weights, gradients, strict=True))
+
+
+@backprop.mistake(_MOVED)
+def step_of_a_tenth_taken(x, y, *weights):
+    return step_taken(x, y, *weights, rate=0.1)
+
+
+@backprop.mistake(_MOVED)
+def step_of_a_hundredth_taken(x, y, *weights):
+    return step_taken(x, y, *weights, rate=0.01)
 
 
 @backprop.mistake(_("dw1 and dw2 are transposed. Each has its kernel's shape: x.T @ dz1."))

@@ -260,3 +260,8 @@ def cut_to_whole_numbers(y_true, y_pred):
 @mean_squared_error.mistake(_("The predictions are rounded first. Their fractions count."))
 def predictions_rounded(y_true, y_pred):
     return ((y_true - np.round(y_pred)) ** 2).mean(axis=-1)
+
+
+@mean_squared_error.mistake(_("y_true and y_pred are added. An error is their difference."))
+def added_for_subtracted(y_true, y_pred):
+    return ((y_true + y_pred) ** 2).mean(axis=-1)

@@ -67,7 +67,8 @@ PREDICTIONS = {
                 "That is blind guessing. It does learn something: its weights get gradients."
             ),
             "about half": _(
-                "Half of what? Think of how one unit could come to differ from others."
+                "Half would need units that see different things. What could make two equal units "
+                "differ?"
             ),
             "about 96 %": _("Training moves the weights, but it cannot tell equal units apart."),
         },

@@ -451,6 +451,22 @@ def forgets_the_loss(x, y, w1, b1, w2, b2):
 
 
 #: Each with what the mistake is, in free words.
+
+
+def moves_the_weights(x, y, w1, b1, w2, b2):
+    loss, *gradients = by_numpy(x, y, w1, b1, w2, b2)
+    return loss, *(w - 0.1 * g for w, g in zip((w1, b1, w2, b2), gradients))
+
+
+def slope_of_the_wrong_activation(x, y, w1, b1, w2, b2):
+    z1 = x @ w1 + b1
+    h = np.maximum(z1, 0)
+    z2 = h @ w2 + b2
+    d2 = (softmax(z2) - y) / len(x)
+    d1 = (d2 @ w2.T) * h * (1 - h)
+    return np.mean(cross_entropy(y, z2)), x.T @ d1, d1.sum(axis=0), h.T @ d2, d2.sum(axis=0)
+
+
 WRONG = {
     never_divides: "not_divided_by_n",
     divides_twice: "divided_twice",
@@ -475,4 +491,6 @@ WRONG = {
     in_the_order_of_computing: "second_layer_first",
     keras_without_from_logits: "from_logits_forgotten",
     forgets_the_loss: "loss_missing_not_divided",
+    moves_the_weights: "step_of_a_tenth_taken",
+    slope_of_the_wrong_activation: "gate_of_sigmoid_of_a1",
 }

@@ -289,6 +289,13 @@ def clips_the_result(y_true, y_pred):
 
 
 #: Each with what the mistake is, in free words.
+
+
+def forgets_brackets(y_true, y_pred):
+    p = np.clip(y_pred, 1e-7, 1 - 1e-7)
+    return np.mean(-(y_true * np.log(p) + 1 - y_true * np.log(1 - p)), axis=-1)
+
+
 WRONG = {
     forgets_the_minus: "sign_forgotten",
     only_the_ones: "ones_only",
@@ -316,4 +323,5 @@ WRONG = {
     list_by_a_loop: "",
     computes_and_ends: "no_return",
     clips_the_result: "result_clipped",
+    forgets_brackets: "brackets_missing",
 }

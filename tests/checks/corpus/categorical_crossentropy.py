@@ -304,6 +304,40 @@ def prints_with_epsilon(y_true, logits):
 
 
 #: Each with what the mistake is, in free words.
+
+
+def keeps_one_axis(y_true, logits):
+    z = logits - logits.max(axis=-1, keepdims=True)
+    lse = np.log(np.sum(np.exp(z), axis=-1, keepdims=True))
+    return lse - np.sum(y_true * z, axis=-1)
+
+
+def sums_all_powers(y_true, logits):
+    z = logits - np.max(logits, axis=1, keepdims=True)
+    return np.log(np.sum(np.exp(z))) - np.sum(y_true * z, axis=1)
+
+
+def indexes_with_a_colon(y_true, logits):
+    z = logits - np.max(logits, axis=1, keepdims=True)
+    t = np.argmax(y_true, axis=1)
+    return np.log(np.exp(z).sum(axis=1)) - z[:, t]
+
+
+def logarithm_inside(y_true, logits):
+    z = logits - np.max(logits, axis=1, keepdims=True)
+    return np.sum(np.log(np.exp(z)), axis=1) - np.sum(y_true * z, axis=1)
+
+
+def forgets_the_logarithm(y_true, logits):
+    z = logits - np.max(logits, axis=1, keepdims=True)
+    return np.exp(z).sum(axis=1) - (y_true * z).sum(axis=1)
+
+
+def scales_by_the_maximum(y_true, logits):
+    z = logits / np.max(logits, axis=1, keepdims=True)
+    return np.log(np.exp(z).sum(axis=1)) - (y_true * z).sum(axis=1)
+
+
 WRONG = {
     logits_are_probabilities: "logits_as_probabilities",
     clips_the_logits: "logits_clipped",
@@ -330,4 +364,10 @@ WRONG = {
     forgets_the_sum: "sum_forgotten",
     loops_with_math: "",
     prints_with_epsilon: "prints_the_result",
+    keeps_one_axis: "axis_kept_in_one_sum",
+    sums_all_powers: "one_sum_of_powers",
+    indexes_with_a_colon: "labels_of_all_rows",
+    logarithm_inside: "logarithm_before_the_sum",
+    forgets_the_logarithm: "logarithm_forgotten",
+    scales_by_the_maximum: "divided_by_the_maximum",
 }

@@ -231,6 +231,12 @@ def variance_of_the_errors(y_true, y_pred):
 
 
 #: Each with what the mistake is, in free words.
+
+
+def adds_instead(y_true, y_pred):
+    return np.mean(np.square(y_pred + y_true), axis=1)
+
+
 WRONG = {
     one_number_for_the_batch: "one_mean",
     averages_the_samples: "mean_along_axis_0",
@@ -253,4 +259,5 @@ WRONG = {
     keras_default_reduction: "one_mean",
     predictions_like_the_labels: "cut_to_whole_numbers",
     variance_of_the_errors: "variance_of_the_errors",
+    adds_instead: "added_for_subtracted",
 }

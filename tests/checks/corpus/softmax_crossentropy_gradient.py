@@ -311,6 +311,20 @@ def list_of_rows(y_true, logits):
 
 
 #: Each with what the mistake is, in free words.
+
+
+def takes_rows(y_true, logits):
+    z = logits - logits.max(axis=1, keepdims=True)
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    p[np.argmax(y_true, axis=1)] -= 1
+    return p
+
+
+def sums_over_the_samples(y_true, logits):
+    e = np.exp(logits - np.max(logits, axis=1, keepdims=True))
+    return e / np.sum(e, axis=0) - y_true
+
+
 WRONG = {
     the_other_sign: "way_down",
     divides_by_the_batch: "divided_by_the_batch",
@@ -337,4 +351,6 @@ WRONG = {
     only_the_right_class: "own_probability_only",
     sigmoid_for_softmax: "sigmoid_for_softmax",
     list_of_rows: "",
+    takes_rows: "labels_as_rows",
+    sums_over_the_samples: "sum_along_axis_0",
 }
