@@ -132,7 +132,8 @@ def kind_of(step, against=None) -> str:
 
 
 def called(step, kind, given, shape=(2,)) -> Callable:
-    """(w, g, slots, t) → [w, *slots] by the learner's step, checked.
+    """(w, g, slots, t) → [w, *slots] by the learner's step, checked. Its ``changes`` says whether
+    the step has changed arrays that it was given.
 
     Args:
         kind: a :class:`Kind`.
@@ -147,9 +148,12 @@ def called(step, kind, given, shape=(2,)) -> Callable:
     count = (lambda t: [t]) if kind.counts else (lambda t: [])
 
     def once(form, w, g, slots, t):
-        numbers = [np.full(form, v, "float64") if form else np.float64(v) for v in (w, g, *slots)]
+        given = [np.full(form, v, "float64") if form else np.float64(v) for v in (w, g, *slots)]
         with np.errstate(all="ignore"):
-            return _read(step(*numbers, *count(t), *settings, **keywords), kind, form)
+            found = _read(step(*given, *count(t), *settings, **keywords), kind, form)
+        now = zip(given, (w, g, *slots), strict=True)
+        call.changes |= not all(np.array_equal(*pair, equal_nan=True) for pair in now)
+        return found
 
     def of_one(*given):
         """A number can do all that an array can, but for going through it."""
@@ -158,13 +162,22 @@ def called(step, kind, given, shape=(2,)) -> Callable:
         except (TypeError, IndexError) as error:
             try:
                 return [float(array[0]) for array in once((1,), *given)]
-            except Exception:
+            except NoStep:
                 raise error from None
 
     def call(w, g, slots, t):
         return once(shape, w, g, slots, t) if shape else of_one(w, g, slots, t)
 
+    call.changes = False
     return call
+
+
+def few(step, kind) -> tuple:
+    """Arguments of a first step of two weights, in the step's own order."""
+    given = settings_of(0.1)
+    names = [name for some in passed(step, kind) for name in some]
+    arrays = [np.array([1.0, 2.0]), np.array([0.5, -1.0]), *np.zeros((len(kind.slots), 2))]
+    return *arrays, *([1] if kind.counts else []), *(given[name] for name in names)
 
 
 def passed(step, kind) -> tuple:

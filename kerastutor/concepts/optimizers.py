@@ -55,6 +55,7 @@ class Path(Descended):
             float64; name → (taken + 1, 2), nan in entry 0, where t is 0.
         by_differences: the gradients are central differences.
         beyond: of a learner's step whose w was not kept, what it returned: {"w": …, slot: …}.
+        changes: whether a learner's step changed arrays that it was given, in place.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Path(Descended):
     corrected: dict = field(default_factory=dict)
     by_differences: bool = False
     beyond: dict | None = None
+    changes: bool = False
 
 
 def race(

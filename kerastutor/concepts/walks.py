@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ._descended import HUGE
-from ._walks_kinds import KINDS, Kind, called, kind_of, named, passed, settings_of
+from ._walks_kinds import KINDS, Kind, called, few, kind_of, named, passed, settings_of
 from .descent import NoStep
 from .optimizers import CORRECTED, Path, checked, corrected, last
 
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "NoStep",
     "compare",
+    "few",
     "kind_of",
     "passed",
     "settings_of",
@@ -137,6 +138,7 @@ def _together(surface, rules, kind, how):
                 diverged=i in diverged,
                 by_differences=not surface.traceable,
                 beyond=beyond.get(i),
+                changes=calls[i].changes,
             )
         )
     return found

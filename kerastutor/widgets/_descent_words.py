@@ -50,7 +50,7 @@ def _reached(path, at, goal) -> str:
             int(below[0]),
         )
         return text.format(n=int(below[0]), **words)
-    if at > within or path.diverged:
+    if at >= within or path.diverged:
         return ngettext(
             "✗ goal missed: below {loss} within {steps} step",
             "✗ goal missed: below {loss} within {steps} steps",

@@ -5,6 +5,8 @@ import ipywidgets
 from ..concepts.optimizers import NAMES
 from ..i18n import _
 
+#: Where no more than so many race at first, the boxes of the others wait behind a button.
+FEW = 3
 #: The optimizers that a control means something to.
 HAVE = {
     "epsilon": {"RMSprop", "Adam", "AdamW", "Adagrad", "Adam, uncorrected"},
@@ -32,12 +34,23 @@ def sliders(explorer) -> list:
 
 
 def checkboxes(explorer):
-    """A box for each optimizer: whether it races."""
+    """A box for each optimizer: whether it races; where few do, those, and a button for more."""
     boxes = {
         name: ipywidgets.Checkbox(description=name, indent=False, tooltip=label)
         for name, label in NAMES.items()
     }
 
+    more = ipywidgets.Button(description=_("more optimizers"))
+    few = len(explorer.optimizers) <= FEW
+    hidden = set(boxes) - set(explorer.optimizers) if few else set()
+
+    def show(names):
+        hidden.difference_update(names)
+        for name, box in boxes.items():
+            box.layout.display = "none" if name in hidden else ""
+        more.layout.display = "" if hidden else "none"
+
+    more.on_click(lambda _button: show(boxes))
     setting = []  # while the boxes are set from here, one after another
 
     def follow(_change=None):
@@ -47,6 +60,7 @@ def checkboxes(explorer):
                 box.value = name in explorer.optimizers
         finally:
             setting.pop()
+        show(explorer.optimizers)
 
     def lead(_change):
         if setting:
@@ -64,6 +78,6 @@ def checkboxes(explorer):
     explorer.observe(follow, "optimizers")
     for box in boxes.values():
         box.observe(lead, "value")
-    row = ipywidgets.HBox(list(boxes.values()))
+    row = ipywidgets.HBox([*boxes.values(), more])
     row.add_class("kt-boxes")
     return row

@@ -232,20 +232,19 @@ def _losses(explorer, raced, faint) -> Plot:
     for name in order:
         path, look = every[name], look_of(name, reference)
         n = at(explorer, path) + 1
-        losses = np.nan_to_num(path.losses[:n], nan=np.inf, posinf=np.inf, neginf=-np.inf)
+        losses, end, sign = _leaving(path.losses[:n], low, high, log)
         strong = name in (reference, YOURS, explorer.chosen)
         marks.append(
             Curve(
                 x=np.arange(n, dtype="float32"),
-                y=_floats(np.clip(losses, low, high)),
+                y=_floats(losses),
                 role=look.role,
                 look=look.dash,
                 thick=(5.0 if name == reference and YOURS in every else 3.0) if strong else 2.0,
                 faint=faint,
             )
         )
-        end = float(n - 1), float(np.clip(losses[-1], low, high))
-        ends.append((*end, called[name], look.role, look.sides))
+        ends.append((*end, called[name] + sign, look.role, look.sides))
     if explorer.taken < explorer.steps:
         marks.append(Line(at=(explorer.taken, low, explorer.taken, high), role="soft", look="dots"))
     x, y, texts, roles, sides = zip(*ends[::-1], strict=True)
@@ -276,6 +275,23 @@ def _room(explorer, raced) -> float:
     taken = [path for path in raced.every.values() if path.taken]
     rows = max((len(quantities(path, 1)) for path in taken), default=0)
     return HIGH[1] * max(0, MOST_ROWS - rows)
+
+
+def _leaving(losses, low, high, log) -> tuple:
+    """(losses to draw, (step, loss) of where the last is seen, a sign): a path that has left the
+    picture goes out over its border, and does not run along it."""
+    f, back = (np.log10, lambda v: 10.0**v) if log else (np.asarray, float)
+    room = f(high) - f(low)
+    losses = np.nan_to_num(losses, nan=np.inf, posinf=np.inf, neginf=-np.inf)
+    drawn = np.clip(losses, back(f(low) - room), back(f(high) + room))
+    inside = np.flatnonzero((losses >= low) & (losses <= high))
+    if not len(inside) or inside[-1] == len(losses) - 1:
+        last = len(losses) - 1
+        return drawn, (float(last), float(np.clip(losses[last], low, high))), ""
+    left, up = inside[-1], losses[-1] > high
+    border, (y0, y1) = f(high if up else low), f(drawn[left : left + 2])
+    at = left + float((border - y0) / (y1 - y0))
+    return drawn, (at, high if up else low), " ↑" if up else " ↓"
 
 
 def _heights(explorer, raced):

@@ -8,6 +8,7 @@ from ..i18n import _, ngettext
 from ._optimizers_drawn import at, no_number
 from ._optimizers_looks import YOURS
 from ._optimizers_step import differs, in_full, ratio
+from ._yours import spoilt
 from .stage.grids import number
 
 #: Epsilon is not seen where √v is more than so many times as large.
@@ -17,6 +18,8 @@ BURIED = 1000
 def reading(explorer, raced) -> str:
     lines = [_beside(explorer, raced), _standing(explorer, raced), _flown(explorer, raced)]
     lines += [_goals(explorer, raced), *_about(explorer, raced)]
+    if YOURS in raced.every and raced.every[YOURS].changes:
+        lines.append(spoilt(explorer._name))
     return "\n".join(line for line in lines if line)
 
 

@@ -38,6 +38,13 @@ class Endless(Problem):
     """A learner's function did not return in time."""
 
 
+def spoilt(name) -> str:
+    """That a function of this name changes what it is given."""
+    return _("{name} changed its argument in place: whoever calls it loses the old values.").format(
+        name=name
+    )
+
+
 class Yours:
     """What an explorer calls a learner's function with."""
 
@@ -63,9 +70,7 @@ class Yours:
             raise
         self._spoilt = ""
         if outcome.changed(before):
-            self._spoilt = _(
-                "{name} changed its argument in place: whoever calls it loses the old values."
-            ).format(name=function_name(function))
+            self._spoilt = spoilt(function_name(function))
         self._kept = function, arguments, outcome.value
         return outcome.value
 

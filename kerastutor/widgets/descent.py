@@ -1,6 +1,7 @@
 """DescentExplorer: a ball rolls down a loss of one weight, a step of gradient descent at a time."""
 
 import math
+from contextlib import suppress
 
 import numpy as np
 import traitlets
@@ -79,6 +80,7 @@ class DescentExplorer(Explorer):
         if step is not None:
             try:
                 self._kind = walks.kind_of(step, against)
+                self._few = walks.few(step, walks.KINDS[self._kind])
             except ValueError as error:
                 if against is not None:
                     raise
@@ -162,6 +164,8 @@ class DescentExplorer(Explorer):
         settings = {"momentum": self.momentum}
         step = Remembering(self._step, self._kind, **settings)
         yours = self._walk(loss, *how, step=step, theirs=self._step)
+        with suppress(Problem):  # of two weights it may be none; does it change what it is given?
+            self._call(self._step, *self._few)
         races = []
         for label, rule in walks.KINDS[self._kind].rules:
             rule = None if self._kind == "sgd" else Remembering(rule, self._kind, **settings)

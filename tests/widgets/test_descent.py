@@ -170,9 +170,9 @@ class TestGoal:
         assert explorer._play.note == "3 steps taken · ✓ goal reached: below 0.1 after 3 steps"
 
     def test_it_is_missed_when_the_steps_are_used_up(self):
-        explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01, goal=(0.1, 5), taken=5)
+        explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01, goal=(0.1, 5), taken=4)
         assert "Goal: below 0.1 within 5 steps" in explorer.reading
-        explorer.taken = 6
+        explorer.taken = 5
         assert explorer.reading.endswith("✗ goal missed: below 0.1 within 5 steps.")
 
     def test_one_step_is_no_steps(self):
@@ -451,3 +451,38 @@ def test_a_slow_loss_is_no_trouble_while_the_explorer_is_made(monkeypatch):
 
     monkeypatch.setattr(LocalAnswer, "use", slowly)
     assert DescentExplorer(bowl).problem == "" and said
+
+
+class TestAStepThatGoesThroughItsWeights:
+    """It is right for arrays; one weight alone is a number, which nobody can go through."""
+
+    @staticmethod
+    def sgd_step(w, g, learning_rate):
+        return [x - learning_rate * y for x, y in zip(w, g, strict=True)]
+
+    @staticmethod
+    def momentum_step(w, g, velocity, learning_rate, momentum):
+        new = np.zeros(len(w))
+        for n in range(len(w)):
+            new[n] = momentum * velocity[n] - learning_rate * g[n]
+        return w + new, new
+
+    @pytest.mark.parametrize("name", ["sgd_step", "momentum_step"])
+    def test_it_rolls_the_ball(self, name):
+        explorer = DescentExplorer(lambda w: w * w, step=getattr(self, name))
+        assert "agrees with Keras's" in explorer.reading
+
+    def test_what_it_does_wrong_is_said(self):
+        def sgd_step(w, g, learning_rate):
+            return [x - rate * y for x, y in zip(w, g, strict=True)]  # noqa: F821 - the mistake
+
+        explorer = DescentExplorer(lambda w: w * w, step=sgd_step)
+        assert "'rate' is not defined" in explorer.problem
+
+    def test_in_place_is_told(self):
+        def sgd_step(w, g, learning_rate):
+            w -= learning_rate * g
+            return w
+
+        explorer = DescentExplorer(lambda w: w * w, step=sgd_step)
+        assert "sgd_step changed its argument in place" in explorer.reading

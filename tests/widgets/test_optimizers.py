@@ -12,7 +12,7 @@ from kerastutor.concepts import steps, surfaces
 from kerastutor.widgets import OptimizerExplorer, _optimizers_racing
 from kerastutor.widgets._optimizers_map import ground
 from kerastutor.widgets.stage.marks import Chips
-from kerastutor.widgets.stage.plots import Arrow, Bars, Curve, Handle, Heads, Heat, Note
+from kerastutor.widgets.stage.plots import Arrow, Bars, Curve, Handle, Heads, Heat, Note, Plot
 from tests.widgets.explorers import adam_step, ask, bowl, names, of, waves
 
 
@@ -102,6 +102,43 @@ class TestRace:
         boxes["Adam"].value = False
         assert explorer.optimizers == ["Adam"] and boxes["Adam"].value
         assert "One at least" in explorer.problem
+
+    def test_where_few_race_the_others_wait_behind_a_button(self):
+        explorer = OptimizerExplorer(optimizers=["SGD", "Adam"], steps=5)
+        *boxes, more = explorer.children[1].children[-1].children
+
+        def seen():
+            return [box.description for box in boxes if box.layout.display != "none"]
+
+        assert seen() == ["SGD", "Adam"] and more.layout.display == ""
+        explorer.optimizers = ["Lion"]
+        assert seen() == ["SGD", "Adam", "Lion"]
+        more.click()
+        assert len(seen()) == 9 and more.layout.display == "none"
+        explorer.reset()
+        assert len(seen()) == 9
+
+    def test_what_leaves_the_losses_leaves_the_picture(self):
+        explorer = OptimizerExplorer(
+            surface="valley", optimizers=["SGD"], learning_rate=0.085, steps=60
+        )
+        plot = of(explorer, Plot)[1]
+        (losses,), (names,) = [[m for m in plot.marks if type(m) is k] for k in (Curve, Heads)]
+        assert names.names == ("SGD ↑",) and names.y == (plot.y.high,)
+        assert losses.y[int(names.x[0])] <= plot.y.high < losses.y[int(names.x[0]) + 1]
+        explorer.taken = int(names.x[0])
+        heads = [m for m in of(explorer, Plot)[1].marks if type(m) is Heads]
+        assert heads[0].names == ("SGD",)
+
+    def test_a_step_in_place_is_told(self):
+        def sgd_step(w, g, learning_rate):
+            w -= learning_rate * g
+            return w
+
+        explorer = OptimizerExplorer(sgd_step, steps=5)
+        assert "sgd_step changed its argument in place" in explorer.reading
+        explorer = OptimizerExplorer(lambda w, g, learning_rate: w - learning_rate * g, steps=5)
+        assert "in place" not in explorer.reading
 
     def test_the_bars_are_what_keras_remembers(self):
         explorer = OptimizerExplorer(optimizers=["RMSprop"], chosen="RMSprop", steps=9, taken=4)
