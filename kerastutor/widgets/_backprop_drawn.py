@@ -11,6 +11,7 @@ from ._beside import ends
 from .stage.graphs import Graph as Drawn
 from .stage.graphs import placed
 from .stage.grids import levels
+from .stage.marks import Column, Row
 
 #: A box, in em of its own font.
 BOX = 7.0, 4.1
@@ -27,6 +28,8 @@ FOR_TEXT = 3.0
 LARGE, TALL, SMALLEST, NARROW = 1.15, 0.86, 0.66, 66
 #: A box, and what is free beside it, where there are many columns.
 TIGHT = 6.6, 0.8
+#: What a graph from top to bottom leaves free, so that details stand beside it.
+ASIDE = 19
 #: The small picture of an array has at most this many rows and columns.
 SMALL = 12
 
@@ -141,6 +144,15 @@ class Lines:
             "font": round(font, 3),
             "narrow": down or pitch_x - wide < FOR_TEXT,
         }
+
+
+def arranged(lines: Lines, room, picture, note, details) -> Column:
+    """The graph with its note; under it what belongs to a box, or beside it where it runs down."""
+    laid = lines.laid(room)
+    if laid["down"] and room - laid["extent"][0] * laid["font"] > ASIDE:
+        graph = Column(items=(picture, note))
+        return Column(items=(Row(items=(graph, Column(items=details))),))
+    return Column(items=(picture, note, *details))
 
 
 def small(array, scale=None) -> tuple[np.ndarray, str]:

@@ -12,7 +12,7 @@ from ..i18n import _
 from ._backprop_answers import Answers, checked_gradients, compared
 from ._backprop_code import differences, taped
 from ._backprop_details import Details, cell_at, gone_on
-from ._backprop_drawn import Lines, draw
+from ._backprop_drawn import Lines, arranged, draw
 from ._backprop_given import (
     MOST_IN_FIELD,
     NUMBERS,
@@ -28,7 +28,7 @@ from ._backprop_result import Backprop
 from ._backprop_said import legend, sentence
 from ._code import name_in_cell
 from ._explorer import Explorer, Problem, state_trait
-from .stage.marks import Column, Row, Words
+from .stage.marks import Row, Words
 
 #: How many fields there are for inputs.
 FIELDS = 8
@@ -294,7 +294,7 @@ class BackpropExplorer(Answers, Explorer):
         if self._of != (steps.at, self.chosen):
             self._corner, self._of = (0, 0), (steps.at, self.chosen)
         details = Details(run, self.cursor[1], cut, self._corner)
-        items = [picture, Words(note=legend(run, self._has_hidden(graph)))]
+        items = []
         if self._is_asked(steps):
             items += [one for one in (details.operands(steps),) if one is not None]
         else:
@@ -305,7 +305,8 @@ class BackpropExplorer(Answers, Explorer):
             if part is not None:
                 found.append(details.beside(part.at, part.array))
             items.append(Row(items=tuple(found)))
-        self._stage.show(Column(items=tuple(items)))
+        note = Words(note=legend(run, self._has_hidden(graph)))
+        self._stage.show(arranged(lines, self._stage.room, picture, note, tuple(items)))
         self._show_controls(run, steps, edge)  # after the picture: a message waits for those before
         if self._is_asked(steps):
             return self._question(run, steps)
