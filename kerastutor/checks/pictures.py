@@ -35,7 +35,7 @@ def picture(verdict: Verdict):
         if (graph := _graph(widgets, exercise, verdict, expected, received)) is not None:
             return graph
         about = exercise.about(verdict.mistake)
-        item = _item(expected, received, near, exercise, about)
+        item = _item(expected, received, near, exercise, about, verdict.given)
         item = item or _changed(verdict, expected, received)
         expected, received, title = item or _fact(expected, received, exercise)
     return widgets.ComparisonExplorer(
@@ -111,13 +111,21 @@ def _close(near, expected) -> tuple[float, float]:
     return (0.0, 0.0) if exact else (near.rtol, near.atol)
 
 
-def _item(expected, received, near, exercise: Exercise, about: str) -> tuple | None:
-    """Of gradients and a loss, the one that the message names, compared cell by cell."""
+def _item(expected, received, near, exercise: Exercise, about: str, given) -> tuple | None:
+    """Of gradients and a loss, the one that the message names, compared cell by cell.
+
+    Of a next w it is how far w moves: beside w a step is small, even one that is far too long.
+    """
     item = failing_item(expected, received, near, exercise.parts, about)
     if item is None:
         return None
     name, right, theirs = item
     text = _("{exercise}: {item}, yours and expected")
+    if name == "w" and "w" in given and _comparable(right, theirs):
+        w = np.asarray(given["w"], "float64")
+        if w.shape == right.shape:
+            right, theirs = right - w, theirs - w
+            text = _("{exercise}: how far w moves, yours and expected")
     return right, theirs, text.format(exercise=exercise.name, item=name)
 
 

@@ -153,6 +153,16 @@ def test_a_wrong_loss_is_shown_as_a_number():
     assert table.bad == [0]
 
 
+def test_of_a_step_it_is_shown_how_far_w_moves():
+    mistake = next(m for m in exercises.find("adam_step").mistakes if m.name == "no_correction")
+    verdict = checks.adam_step.examine(made(mistake))
+    explorer = picture(verdict)
+    w = verdict.given["w"]
+    shown = explorer.result.expected
+    assert np.allclose(w + shown, verdict.expected[0], rtol=0, atol=1e-12)
+    assert np.abs(explorer.result.yours).max() > 2 * np.abs(shown).max()
+
+
 def test_batches_show_how_often_each_row_came():
     def twice(x, y, batch_size, seed):
         rows = np.arange(len(x)) // 2

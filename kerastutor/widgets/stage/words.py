@@ -31,7 +31,7 @@ WORDS = {
     "reading": {
         "silence": _(
             "No answer from Python: it is busy, or it has stopped. If this stays, run the "
-            "notebook's cells again (Run → Run All Cells), or reload the dashboard."
+            "notebook's cells again, in the menu Run, or reload the dashboard."
         ),
     },
     "predict": {
