@@ -83,11 +83,12 @@ class Prediction:
                 raise NameError(f"name '{name}' is not defined")  # Python's own words
         return self.answer(*(names[name] for name in self.needs))
 
-    def read(self, text: str, answer, again=False):
+    def read(self, text: str, answer, again=False, compute: Callable = float):
         """What was said, as a value that can be compared with ``answer``.
 
         Args:
             again: whether it was taken before: then a bare size is a shape of one axis.
+            compute: the number of a text such as "sqrt(1000)"; a ValueError where it is none.
 
         Raises:
             ValueError: in one line, what was to be written or chosen.
@@ -105,7 +106,7 @@ class Prediction:
                 .format(n=plain.strip("() "))
             )  # fmt: skip
         try:
-            return _shape(_commas(plain)) if shape else _number(_unwrapped(plain), answer)
+            return _shape(_commas(plain)) if shape else _number(_unwrapped(plain), answer, compute)
         except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
             wanted = (
                 _("Expected a shape such as (7, 5), or () for a single number. Received: {text}")
@@ -201,33 +202,24 @@ def _shape(text: str) -> tuple:
     return value
 
 
-def _number(text: str, answer) -> float:
+def _number(text: str, answer, compute) -> float:
     readings = []  # 1,797 can be read in two ways
     if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", text):
         readings.append(text.replace(",", ""))
     if "," not in text or (text.count(",") == 1 and "." not in text):
         readings.append(text.replace(",", "."))
     try:
-        values = [float(reading) for reading in readings] or [_computed(text, answer)]
+        values = [float(reading) for reading in readings]
     except ValueError:
-        values = [_computed(text, answer)]
+        values = []
+    if not values:
+        values = [compute(text)]
+        if _is_count(answer) and not values[0].is_integer():
+            raise ValueError(text)
     # a count is a whole number, so there 1,797 is one
     usual = values[0] if _is_count(answer) else values[-1]
     value = next((value for value in values if _equal(value, answer)), usual)
     if not math.isfinite(value):
-        raise ValueError(text)
-    return value
-
-
-def _computed(text: str, answer) -> float:
-    """A number written as sqrt(1000) or 2/3; it is parsed, and never evaluated."""
-    from kerastutor.concepts import expressions, graphs
-
-    graph = expressions.parse(f"one * ({text})")
-    if set(graph.inputs) != {"one"}:
-        raise ValueError(text)
-    value = float(graphs.run(graph, {"one": 1.0}).value)
-    if _is_count(answer) and not value.is_integer():
         raise ValueError(text)
     return value
 

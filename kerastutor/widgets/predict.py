@@ -7,12 +7,25 @@ import traitlets
 from IPython import get_ipython
 
 from .. import predictions, progress
+from ..concepts import expressions, graphs
 from ..i18n import _
 from ..learner.plain import raised
 from ..learner.words import exception
 from ..predictions.prediction import Prediction, bare, kept
 from ._explorer import Reading, says_it_in_a_line
 from .stage.shared import View
+
+
+def computed(text: str) -> float:
+    """The number of a text such as "sqrt(1000)" or "2/3": it is parsed, and never evaluated.
+
+    Raises:
+        ValueError: it is none.
+    """
+    graph = expressions.parse(f"one * ({text})")  # a graph has an input
+    if set(graph.inputs) != {"one"}:
+        raise ValueError(text)
+    return float(graphs.run(graph, {"one": 1.0}).value)
 
 
 class Card(View):
@@ -122,7 +135,7 @@ class Predict(ipywidgets.VBox):
             ).format(what=exception(raised(error)))
             return
         try:
-            said = self._asked.read(text, answer, again=not keep)
+            said = self._asked.read(text, answer, again=not keep, compute=computed)
         except ValueError as problem:
             self._reading.problem = str(problem)
             return

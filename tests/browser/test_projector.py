@@ -124,7 +124,7 @@ def test_code_and_keys_move_nothing(projector, card):
     what = ".kt-stage", ".kt-reading", ".kt-controls"
     dense.scroll_into_view_if_needed()
     before = frames(dense, *what)
-    for name in ("The Keras cell", "What the keys"):
+    for name in ("Code", "What the keys"):
         dense.get_by_role("button", name=name).click()
         dense.locator(".kt-sheet").wait_for()
         projector.wait_for_timeout(300)

@@ -43,7 +43,7 @@ def test_yield_in_place_of_return():
     def yields(images):
         yield scale_plain(images)
 
-    assert "it returned a generator. Use `return`" in text_of(checks.scale_images, yields)
+    assert "it returned a generator, which `yield` makes" in text_of(checks.scale_images, yields)
 
 
 def test_async_function(capfd):

@@ -352,7 +352,7 @@ WRONG = {
     changes_both: "argument_changed",
     changes_w: "argument_changed",
     changes_v_by_slices: "argument_changed",
-    returns_the_root: "root_returned_epsilon_outside",
+    returns_the_root: "root_without_epsilon_returned_epsilon_outside",
     one_v_for_all: "one_mean_for_all",
     divides_by_the_norm: "one_length_for_all",
     squares_the_step: "rate_squared_in_v",
