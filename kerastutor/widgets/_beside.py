@@ -44,11 +44,14 @@ def ends(*arrays):
 
 
 def shared_scale(*arrays, note="") -> Scale:
-    """The one colour scale that arrays share: diverging where there are negative values."""
+    """The one colour scale that arrays share: diverging where there are negative values.
+
+    Zeros alone are white, as they are among negative values.
+    """
     low, high = ends(*arrays)
     if low is None:
         return Scale()
-    name = "diverging" if low < 0 else "sequential"
+    name = "diverging" if low < 0 or low == high == 0 else "sequential"
     return Scale(low=low, high=high, name=name, ends=(number(low), number(high)), note=note)
 
 
