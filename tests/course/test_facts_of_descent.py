@@ -305,6 +305,8 @@ class TestMomentum:
         assert plain[1:20, 1] / plain[:19, 1] == pytest.approx(1 - 25 * rate) == -0.95
         crossings = [(np.diff(np.sign(points[:20, 1])) != 0).sum() for points in (plain, yours)]
         assert crossings[0] == 19 > 1.5 * crossings[1]
+        in_ten = [(np.diff(np.sign(points[:11, 1])) != 0).sum() for points in (plain, yours)]
+        assert in_ten == [10, 6]
         across = [np.abs(np.diff(points[:20, 1])) for points in (plain, yours)]
         assert (across[1][1:] < 0.5 * across[0][1:]).all(), "about half, and less"
         assert (np.abs(yours[2:20, 0]) < np.abs(plain[2:20, 0])).all()
@@ -312,6 +314,17 @@ class TestMomentum:
         assert far[0] > 1e7 and far[1] < 1e-6, "beyond 0.08 one of them flies off"
         _losses, slopes = valley.slopes([[1.0, 0.0], [0.0, 1.0]])
         assert slopes.diagonal() == pytest.approx([1, 25])
+
+    def test_sgd_ends_lower_than_adam_in_the_picture_of_lesson_5(self):
+        valley = surfaces.named("valley")
+        paths, fast = (
+            optimizers.race(valley, ["SGD", "Adam"], valley.start, learning_rate=rate, steps=100)
+            for rate in (0.03, 0.1)
+        )
+        assert paths["SGD"].losses[-1] < paths["Adam"].losses[-1]
+        steps = np.abs(np.diff(paths["Adam"].points[:30, 0]))
+        assert steps == pytest.approx(0.03, rel=0.2) and valley.start[0] == pytest.approx(-2.6)
+        assert fast["SGD"].diverged and fast["Adam"].losses[-1] < 1e-3
 
     @pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
     def test_momentum_moves_the_threshold(self, momentum):
