@@ -79,13 +79,13 @@ def agreement(result, source, steps) -> str:
         return _("Automatic differentiation, with the same edges cut, gives the same.")
     if result.mine is not None and result.mine.wrong:
         return ngettext(
-            "The right gradient was held against automatic differentiation.",
-            "The {n} right gradients were held against automatic differentiation.",
+            "The right gradient of the input was held against automatic differentiation.",
+            "The right gradients of all {n} inputs were held against automatic differentiation.",
             count,
         ).format(n=count)
     return ngettext(
-        "The gradient in the picture was held against automatic differentiation: the two agree.",
-        "The {n} gradients in the picture were held against automatic differentiation: they agree.",
+        "The gradient of the input was held against automatic differentiation: the two agree.",
+        "The gradients of all {n} inputs were held against automatic differentiation: they agree.",
         count,
     ).format(n=count)
 

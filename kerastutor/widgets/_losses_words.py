@@ -43,6 +43,8 @@ def reading(result, yours, explorer) -> str:
         lines = [*_of_batch(result, explorer.labels), _agreement_of_batch(result, yours)]
     else:
         lines = [*_of_weights(result, explorer), _agreement_of_weights(result, yours)]
+    if yours and not explorer.loss:
+        lines.append(_("Choose in the menu which of Keras's losses yours is to be held against."))
     return "\n".join(filter(None, lines))
 
 
@@ -158,12 +160,18 @@ def _of_weights(result, explorer) -> list:
         ways = {
             "random": _("All {all} weights are moved at random, each by about {part}."),
             "gradient": _(
-                "All {all} weights are moved by {step} against the gradient of cross-entropy."
+                "All {all} weights are moved against the gradient of cross-entropy, each by {part} "
+                "in the root mean square."
+            )
+            if step >= 0
+            else _(
+                "All {all} weights are moved along the gradient of cross-entropy, each by {part} "
+                "in the root mean square."
             ),
         }
-        part = short(abs(step) * SHARES["random"])
+        part = short(abs(step) * SHARES[explorer.direction])
         count = f"{result.trained.count:,}"
-        text = ways[explorer.direction].format(all=count, step=short(step), part=part)
+        text = ways[explorer.direction].format(all=count, part=part)
     still = result.right == result.before
     text += " " + _("The loss is {loss}, {right} of {n} images are right").format(
         loss=f"{result.mean:.6f}", right=result.right, n=n

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..concepts import walks
 from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
 from ._optimizers_step import HIGH, SINGLE, arrows, column, near, quantities, taken_apart
@@ -41,7 +42,8 @@ def labels(explorer, raced, most) -> dict:
     found = {name: raced.label(name, explorer._name) for name in raced.every}
     if 0.55 * max(map(len, found.values())) <= most:
         return found
-    rule = _("the rule")  # another than Keras's
+    first = raced.compared and walks.KINDS[raced.kind].rules[0][1]
+    rule = _("Keras's") if raced.compared and raced.compared.rule is first else _("the rule")
     return {name: SHORT.get(name) or (name if name in raced.paths else rule) for name in found}
 
 

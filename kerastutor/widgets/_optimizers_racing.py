@@ -144,7 +144,7 @@ class Raced:
     def label(self, name, yours) -> str:
         """What stands beside a path."""
         if name == YOURS:
-            return _("your {name}").format(name=yours)
+            return _("your {name}").format(name=yours) if yours.isidentifier() else yours
         if self.compared is None:
             return name
         kind = walks.KINDS[self.kind]

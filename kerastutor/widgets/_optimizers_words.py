@@ -227,7 +227,9 @@ def _no_number(compared, step) -> str:
     pairs = compared.at(step).values()
     if not any(mine is not None and np.isnan(mine).any() for mine, _theirs in pairs):
         return ""
-    return _("nan is no number: a division by 0 may have led to it.")
+    return _(
+        "nan is no number: a division by 0, or the root of a negative number, may have led to it."
+    )
 
 
 def _listed_numbers(values) -> str:

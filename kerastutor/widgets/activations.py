@@ -193,8 +193,8 @@ class ActivationExplorer(Explorer):
             else:
                 text += " " + _("No gradient arrives at the first layer.")
         text += " " + _(
-            "In the last one, {zero} % of the outputs are 0, {saturated} % are saturated (the "
-            "slope there is below {flat}), and {dead} % of the units are dead: 0 for every image."
+            "In the last one, {zero} % of the outputs are 0, another {saturated} % are saturated "
+            "(the slope there is below {flat}), and {dead} % of the units are dead: 0 for every image."
         ).format(
             zero=round(100 * float(found.zero[-1])),
             saturated=round(100 * float(found.saturated[-1])),

@@ -114,11 +114,16 @@ class ReshapeExplorer(Explorer):
         if self._ready:
             with self._working():
                 self.arguments = self._first_choice(change["new"])
-                self.placed = self._array.size
+            self._all_again()
 
     @traitlets.observe("arguments")
     def _rearranged(self, _change):
         if self._ready:
+            self._all_again()
+
+    def _all_again(self):
+        """The next arrangement is shown whole, but where nothing was read yet: it is asked for."""
+        if self.placed:
             with self._working():
                 self.placed = self._array.size
 

@@ -481,7 +481,8 @@ class TestYours:
     def test_without_keras(self):
         explorer = LossExplorer(binary)
         assert explorer.loss == "" and explorer.result.keras is None
-        assert "Keras" not in explorer.reading and explorer.problem == ""
+        assert explorer.problem == "" and "agrees" not in explorer.reading
+        assert "Choose in the menu which of Keras's losses" in explorer.reading
 
     def test_a_callable_object(self):
         explorer = LossExplorer(Squared(), loss="mean_squared_error", y_true=-1.0)

@@ -22,12 +22,12 @@ PANELS.graph = (stage) => {
       return { node, name, canvas, value, gradient };
     });
     const tips = shape("defs", {}, svg);
-    const tip = shape("marker", { id: mine, viewBox: "0 0 10 10", refX: 9, refY: 5, orient: "auto",
+    const tip = shape("marker", { id: mine, viewBox: "0 0 10 10", refX: 9, refY: 5, orient: "auto-start-reverse",
                                   markerUnits: "userSpaceOnUse", markerWidth: 0.75, markerHeight: 0.75 }, tips);
     shape("path", { d: "M0 0L10 5L0 10z", fill: "context-stroke" }, tip);
     field.append(svg); // boxes first, for who goes by Tab
     edges = (spec.edges || []).map((_, n) => {
-      const line = shape("path", { class: "kt-edge", "marker-end": `url(#${mine})` }, svg);
+      const line = shape("path", { class: "kt-edge" }, svg);
       const touch = shape("path", { class: "kt-link-touch", tabindex: 0, role: "button" }, svg);
       const text = element("span", "kt-on-edge", field);
       touch.addEventListener("click", () => stage.ask("edge", n));
@@ -97,6 +97,7 @@ PANELS.graph = (stage) => {
       name.classList.toggle("kt-small-name", spec.names[n].length > 9);
       put(value, spec.values[n]);
       put(gradient, spec.gradients[n]);
+      gradient.classList.toggle("kt-small-name", spec.gradients[n].length > 5);
       const look = `kt-box${words.split(" ").filter(Boolean).map((word) => ` kt-box-${word}`).join("")}`;
       if (node.className !== look) node.className = look;
       set(node, { "aria-label": [spec.names[n], spec.values[n], spec.gradients[n]].filter(Boolean).join(", ") });
@@ -110,7 +111,8 @@ PANELS.graph = (stage) => {
     });
     edges.forEach(({ line, touch, text }, n) => {
       const look = `kt-edge${spec.roles[n].split(" ").filter(Boolean).map((word) => ` kt-edge-${word}`).join("")}`;
-      if (line.getAttribute("class") !== look) line.setAttribute("class", look);
+      const back = spec.roles[n].includes("backward"), head = `url(#${mine})`;
+      set(line, { class: look, "marker-start": back ? head : "none", "marker-end": back ? "none" : head });
       put(text, spec.texts[n]);
       text.hidden = !spec.texts[n];
       text.className = `kt-on-edge${spec.roles[n].includes("bad") ? " kt-edge-bad" : spec.roles[n].includes("backward") ? " kt-back" : ""}`;
