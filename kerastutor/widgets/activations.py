@@ -194,7 +194,8 @@ class ActivationExplorer(Explorer):
                 text += " " + _("No gradient arrives at the first layer.")
         text += " " + _(
             "In the last one, {zero} % of the outputs are 0, another {saturated} % are saturated "
-            "(the slope there is below {flat}), and {dead} % of the units are dead: 0 for every image."
+            "(the slope there is below {flat}), and {dead} % of the units are dead: 0 for every "
+            "image."
         ).format(
             zero=round(100 * float(found.zero[-1])),
             saturated=round(100 * float(found.saturated[-1])),

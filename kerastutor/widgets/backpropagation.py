@@ -57,6 +57,7 @@ class BackpropExplorer(Answers, Explorer):
     """
 
     headline = _("Gradients, edge by edge")
+    _typed_last = "text"  # the field of what does not fit
     help = _(
         "Step or play: forward, then backward. Tab goes from box to box and from edge to edge; "
         "Enter chooses one, x on an edge cuts it. Press an input's box, and the slider changes it. "
@@ -161,14 +162,20 @@ class BackpropExplorer(Answers, Explorer):
         if not self._ready:
             return
         name = change["owner"].description
+        field = f"value{self._fields_of_values.index(change['owner'])}"
         try:
             value = typed_value(name, change["new"])
         except ValueError as error:
             with self._working():
                 change["owner"].value = as_typed(self._now[name])
-            self._refuse(str(error), field=f"value{self._fields_of_values.index(change['owner'])}")
+            self._refuse(str(error), field=field)
         else:
+            self._typed_last = field
             self._put(name, value)
+
+    @traitlets.observe("text")
+    def _text_typed(self, _change):
+        self._typed_last = "text"
 
     def _amount_moved(self, change):
         if self._ready and self.result is not None:
@@ -245,6 +252,7 @@ class BackpropExplorer(Answers, Explorer):
             if names:  # where shapes do not fit, others can be typed
                 self._show_fields(names)
             typed = "text" if isinstance(self._source, OfText) else ""
+            typed = self._typed_last if names and typed else typed
             raise Problem(str(problem), typed) from None
         whole = graphs.run(run.graph, given) if graph is not None and cut else None
         yours = self._yours

@@ -51,7 +51,7 @@ TOLD = {
     "Adam with t − 1": (
         adam(late=1),
         "valley",
-        "a division by 0, or the root of a negative number",
+        "the root of a negative number",
     ),
     "RMSprop without a root": (
         rmsprop(lambda old, v, epsilon: v + epsilon),

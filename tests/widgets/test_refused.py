@@ -48,3 +48,11 @@ def test_it_stands_under_its_field(name):
 def test_two_shapes_that_clash_are_no_field_s():
     explorer = BroadcastingExplorer(shape_a="3", shape_b="4")
     assert explorer.problem and explorer._reading.field == ""
+
+
+def test_a_value_of_another_shape_is_said_under_its_field():
+    explorer = BackpropExplorer("sum(x @ w)", x=[[1.0, 2.0]], w=[[1.0], [3.0]])
+    field_of(explorer, "value1").value = "[[1], [2], [3]]"
+    assert explorer.problem and explorer._reading.field == "value1"
+    field_of(explorer, "text").value = "sum(x @ w) + nothing("
+    assert explorer.problem and explorer._reading.field == "text"
