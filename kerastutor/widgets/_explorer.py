@@ -4,6 +4,7 @@ import copy
 import functools
 import keyword
 import math
+import re
 import threading
 from contextlib import contextmanager
 
@@ -52,7 +53,7 @@ class Reading(View):
     def refuse(self, why, stale=False, field="", calm=False):
         """Say what is wrong, under its field where there is one."""
         with self.hold_sync():
-            self.problem, self.stale, self.field, self.calm = why, stale, field, calm
+            self.problem, self.stale, self.field, self.calm = begun(why), stale, field, calm
 
 
 def state_trait(trait, redraws=False):
@@ -324,7 +325,14 @@ class Explorer(Yours, Controls, ipywidgets.VBox):
         else:
             with self._reading.hold_sync():
                 self._reading.refuse("")
-                self._reading.text = text
+                self._reading.text = begun(text)
+
+
+def begun(text) -> str:
+    """Sentences about a function without a name begin with a capital, too."""
+    words = _("your function")
+    big = words[:1].upper() + words[1:]
+    return re.sub(rf"(^|[.?!] ){re.escape(words)}", lambda found: found[1] + big, text, flags=re.M)
 
 
 def _close(widget):

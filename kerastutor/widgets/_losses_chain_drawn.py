@@ -86,12 +86,14 @@ def _chain_handle(result, from_z, y, words) -> tuple:
 def _chain_values(result, from_z, narrow) -> Plot:
     top = 12.5
     at, down = result.at["entropy"], result.y_true >= 0.5
-    if from_z:
+    if down:
         places = {"entropy": (-6.5, 8.6), "other": (-11.8, 2.2)}
-    else:
-        places = {"entropy": (0.06, 5.0), "other": (0.3, 2.3)}
-    if not down:
-        places = {k: (-x - 5 if from_z else 0.8 - x, y) for k, (x, y) in places.items()}
+        if not from_z:
+            places = {"entropy": (0.06, 5.0), "other": (0.4, 2.4)}
+    else:  # their ends keep off the curve that rises there
+        places = {"entropy": (-4.5 if narrow else -2.5, 8.6), "other": (11.8, 2.2)}
+        if not from_z:
+            places = {"entropy": (0.5, 5.0), "other": (0.33 if narrow else 0.2, 2.4)}
     marks = _chain_marks(
         result,
         from_z,
@@ -127,9 +129,12 @@ def _chain_gradients(result, from_z) -> Plot:
     if from_z:
         places = {"entropy": (-11.8, 60.0), "other": (-11.8, 0.04)}
     else:
-        places = {"entropy": (0.12, 400.0), "other": (0.6, 4e-3)}
-    if not down:
-        places = {k: (-x - 5 if from_z else 0.8 - x, y) for k, (x, y) in places.items()}
+        # The number of a gradient stands beside its point: the names keep to the other half.
+        places = {"entropy": (0.12, 1500.0), "other": (0.06, 0.05)}
+        if (at.p[0] >= 0.5) != down:
+            places = {"entropy": (0.55, 1500.0), "other": (0.66, 4e-3)}
+    if not down:  # the other way round; a name that begins at 11.8 ends there
+        places = {k: (-x if from_z else 0.8 - x, y) for k, (x, y) in places.items()}
     marks = _chain_marks(result, from_z, heights, "gradient", places)
     pull = float((at.by_z if from_z else at.by_p)[0])
     words = _("gradient {g}").format(g=short(pull))

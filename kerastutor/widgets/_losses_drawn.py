@@ -116,7 +116,7 @@ def _values(result, height) -> Plot:
         y = result.y_true
         marks.append(Line(at=(y, low, y, high), role="soft", look="dots"))
         words = _("y_true = {y}").format(y=short(y))
-        marks.append(Note(x=y, y=high - 0.16 * tall, text=words, **_inward(y, axis)))
+        marks.append(Note(y=high - 0.16 * tall, text=words, **_inward(y, axis)))
         taken += [(y, high - 0.16 * tall), (y, high - 0.05 * tall)]
     for found, role, look, label in _both(result, "loss"):
         drawn, box = _lifted(found.values, low, high), (axis.low, axis.high, low, high)
@@ -209,9 +209,10 @@ def _dot_of_yours(result, y, low, high) -> list:
 
 
 def _inward(x, axis) -> dict:
-    """Words at a place stand on the side that has room."""
+    """Words at a dotted line stand on the side that has room, clear of it."""
     left = x < (axis.low + axis.high) / 2
-    return {"anchor": "start" if left else "end", "role": "soft"}
+    x += 0.012 * (axis.high - axis.low) * (1 if left else -1)
+    return {"x": x, "anchor": "start" if left else "end", "role": "soft"}
 
 
 def _outside(result, value, low, high, role) -> list:
@@ -224,9 +225,7 @@ def _outside(result, value, low, high, role) -> list:
     text = _("{value}, outside the picture").format(value=short(value))
     if not math.isfinite(value):
         text = _("{value}: no number").format(value=short(value))
-    return [
-        Note(x=result.y_pred, y=inside, text=text, **{**_inward(result.y_pred, axis), "role": role})
-    ]
+    return [Note(y=inside, text=text, **{**_inward(result.y_pred, axis), "role": role})]
 
 
 def _classes(result) -> tuple:

@@ -328,12 +328,14 @@ def _under(axis, ends, result, mean, words) -> Note:
     part = (result.step - axis.low) / (axis.high - axis.low)
     end = falls if 0.3 < part < 0.7 else part >= 0.7
     y = max(mean - 0.1 * (ends[1] - ends[0]), ends[0] + 0.03 * (ends[1] - ends[0]))
-    return Note(x=result.step, y=y, text=words, role="loss", anchor="end" if end else "start")
+    x = result.step + 0.012 * (axis.high - axis.low) * (-1 if end else 1)  # clear of a dotted line
+    return Note(x=x, y=y, text=words, role="loss", anchor="end" if end else "start")
 
 
 def _said(axis, x, y, words) -> Note:
-    """Words over a point, on the side that has room."""
+    """Words over a point, on the side that has room, and clear of a dotted line at it."""
     left = x < (axis.low + axis.high) / 2
+    x += 0.012 * (axis.high - axis.low) * (1 if left else -1)
     return Note(x=x, y=y, text=words, role="keras", anchor="start" if left else "end", above=True)
 
 

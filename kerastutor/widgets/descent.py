@@ -216,6 +216,10 @@ class DescentExplorer(Explorer):
             wide = 0.16 * (high - low)
             above = np.interp(w + wide, x, y) > value + slope * wide  # the curve is; the label not
             label, plane = _("slope {slope}").format(slope=number(slope)), (low, bottom, high, top)
+            taken = [point_taken(w, value, plane, _ROOM)]
+            if at < path.taken:
+                arrow, covered = self._arrow(race, at, plane)
+                taken.append(covered)
             place, side, _covered = free_place(
                 label,
                 lambda there: value + slope * (there - w),
@@ -223,9 +227,9 @@ class DescentExplorer(Explorer):
                 -1 if above else 1,
                 plane,
                 [(x, y)],
-                [point_taken(w, value, plane, _ROOM)],
+                taken,
                 _ROOM,
-                offered=(0.0, -0.32, -0.08, -0.24),  # at its ends, or a little before
+                offered=(0.0, -0.32, -0.08, -0.24, -0.2),  # at its ends, or a little before
             )
             marks.append(
                 Line(
@@ -238,14 +242,7 @@ class DescentExplorer(Explorer):
                 )
             )
             if at < path.taken:
-                there = float(path.weights[at + 1])
-                # A step that remembers may go up the slope: the arrow is its own then.
-                role = "yours" if race.slots else "gradient"
-                # Beside the ball, which would cover a short one; its head is always seen.
-                beside = 1.6 / min(0.5 * min(_ROOM, self._stage.room), 20) * (top - bottom)
-                there = min(max(there, low), high)
-                lane = value + (beside if value + 2 * beside < top else -beside)
-                marks.append(Arrow(at=(w, lane, there, lane), role=role))
+                marks.append(arrow)
         ball = "yours" if race.yours is not None else "control"
         marks.append(Dots(x=_floats([w]), y=_floats([value]), role=ball, look="ball", size=9))
         if not seen:
@@ -271,6 +268,19 @@ class DescentExplorer(Explorer):
             height=24,
             words=_("loss against {name}, with a ball at {w}").format(name=self._name, w=number(w)),
         )
+
+    def _arrow(self, race, at, plane):
+        """The step that comes next, and what its arrow covers, in em."""
+        low, bottom, high, top = plane
+        w, value = race.shown.weights[at], race.shown.losses[at]
+        there = min(max(float(race.shown.weights[at + 1]), low), high)
+        # A step that remembers may go up the slope: the arrow is its own then.
+        role = "yours" if race.slots else "gradient"
+        # Beside the ball, which would cover a short one; its head is always seen.
+        beside = 1.6 / min(0.5 * min(_ROOM, self._stage.room), 20) * (top - bottom)
+        lane = value + (beside if value + 2 * beside < top else -beside)
+        ends = [point_taken(x, lane, plane, _ROOM) for x in sorted((w, there))]
+        return Arrow(at=(w, lane, there, lane), role=role), (*ends[0][:2], *ends[1][2:])
 
     def _losses(self, race, at):
         """The loss after each step, and the goal."""

@@ -9,6 +9,8 @@ CELLS = (
     "BroadcastingExplorer()",
     "GradientExplorer(lambda x: x**2)",
     "OptimizerExplorer(steps=5)",
+    "from kerastutor.widgets import NeuronExplorer\nNeuronExplorer()",
+    "NeuronExplorer(lambda x: x)",  # of too few arguments: there is no picture
 )
 TYPED = (("shape_b", "3,, 4"), ("h", "five"), ("learning_rate", "1e9"))
 
@@ -52,3 +54,26 @@ def test_it_stands_under_its_field(address, width):
             card.get_by_role("button", name="Reset").click()
             said.wait_for(state="detached")
             assert field.get_attribute("aria-invalid") is None
+
+
+def test_what_stands_beside_a_picture_goes_down_with_it(address):
+    def place(card):
+        top = box(card)["top"]  # the page scrolls
+        return [box(card.locator(part))["top"] - top for part in (".kt-stage", ".kt-reading")]
+
+    with harness.browser_page(1280, 900) as page:
+        page.set_default_timeout(60_000)
+        page.goto(address, timeout=120_000)
+        wide = page.locator(".kt-explorer.kt-beside.kt-wide")
+        card, empty = wide.nth(0), wide.nth(1)
+        empty.locator(".kt-problem").wait_for()
+        stage, reading = place(card)
+        card.locator(".kt-in-bias input").fill("five")
+        card.locator(".kt-in-bias input").press("Enter")
+        card.locator(".kt-refused").wait_for()
+        moved = [
+            after - before for before, after in zip((stage, reading), place(card), strict=True)
+        ]
+        assert moved[0] > 10 and abs(moved[0] - moved[1]) < 2
+        problem, around = box(empty.locator(".kt-problem")), box(empty)
+        assert around["top"] < problem["top"] and problem["bottom"] <= around["bottom"]

@@ -414,7 +414,7 @@ def sliders(explorer):
     [
         (lambda w: None, "Expected a number. Received: None."),
         (lambda w: keras.ops.stack([w, w]), "Expected one number for one x."),
-        (lambda w: 1 / 0, "your function raised ZeroDivisionError"),
+        (lambda w: 1 / 0, "Your function raised ZeroDivisionError"),
     ],
 )
 def test_a_loss_that_is_none_is_one_line(loss, line):

@@ -759,7 +759,7 @@ class TestAWeight:
         places, means = explorer.result.yours
         assert np.allclose(means, explorer.result.keras[::2], rtol=1e-5)
         explorer = LossExplorer(Squared(), loss="huber", view="weight")
-        assert "your function gives" in explorer.reading or "Squared gives" in explorer.reading
+        assert "Your function gives" in explorer.reading or "Squared gives" in explorer.reading
 
     @pytest.mark.parametrize("way", batches.DIRECTIONS)
     def test_its_cell_computes_it_again(self, network, way):

@@ -243,14 +243,14 @@ class TestYours:
     @pytest.mark.parametrize(
         "function, line",
         [
-            (lambda x: x / missing, "your function raised NameError"),  # noqa: F821
-            (lambda x: [[1], [2, 3]], "your function returned a list, which is no array."),
+            (lambda x: x / missing, "Your function raised NameError"),  # noqa: F821
+            (lambda x: [[1], [2, 3]], "Your function returned a list, which is no array."),
             (
                 lambda x: [1, 2],
-                "your function returned shape (2,); softmax's result has shape (3,).",
+                "Your function returned shape (2,); softmax's result has shape (3,).",
             ),
-            (lambda x: None, "your function returned None"),
-            (lambda x: ["a", "b", "c"], "your function returned "),
+            (lambda x: None, "Your function returned None"),
+            (lambda x: ["a", "b", "c"], "Your function returned "),
         ],
     )
     def test_whatever_goes_wrong_is_one_line(self, function, line):
