@@ -182,7 +182,7 @@ def _spread(result, shown) -> Plot:
             Handle(
                 id="batch_size",
                 x=float(n),
-                y=float(y) if shown else 1.0,  # where it belongs is an answer
+                y=float(y) if shown else float(low),  # where it belongs is an answer
                 words=words if shown else named(n, count),
                 step=math.log10(2),
             ),
