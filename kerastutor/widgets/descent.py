@@ -219,7 +219,7 @@ class DescentExplorer(Explorer):
             taken = [point_taken(w, value, plane, _ROOM)]
             if at < path.taken:
                 arrow, covered = self._arrow(race, at, plane)
-                taken.append(covered)
+                taken += [covered] if slope else []  # without a slope there is no arrow to see
             place, side, _covered = free_place(
                 label,
                 lambda there: value + slope * (there - w),
