@@ -145,12 +145,11 @@ def called(step, kind, given, shape=(2,)) -> Callable:
     settings = [given[name] for name in positional]
     keywords = {name: given[name] for name in keywords}
 
-    count = (lambda t: [t]) if kind.counts else (lambda t: [])
-
     def once(form, w, g, slots, t):
         given = [np.full(form, v, "float64") if form else np.float64(v) for v in (w, g, *slots)]
+        count = [t] if kind.counts else []
         with np.errstate(all="ignore"):
-            found = _read(step(*given, *count(t), *settings, **keywords), kind, form)
+            found = _read(step(*given, *count, *settings, **keywords), kind, form)
         now = zip(given, (w, g, *slots), strict=True)
         call.changes |= not all(np.array_equal(*pair, equal_nan=True) for pair in now)
         return found

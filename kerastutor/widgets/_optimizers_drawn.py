@@ -18,7 +18,7 @@ HIGHEST, WIDEST = 21.5, 34
 SHORT = {"Adam, uncorrected": _("uncorrected"), YOURS: _("yours")}
 #: As many rows has Adam's step; with fewer, the losses are drawn higher.
 MOST_ROWS = 6
-#: Losses below this part of the first are drawn at the bottom.
+#: The axis of the losses ends at this part of the first: what is lower leaves the picture.
 LEAST = 1e-8
 
 
@@ -42,8 +42,9 @@ def labels(explorer, raced, most) -> dict:
     found = {name: raced.label(name, explorer._name) for name in raced.every}
     if 0.55 * max(map(len, found.values())) <= most:
         return found
-    first = raced.compared and walks.KINDS[raced.kind].rules[0][1]
-    rule = _("Keras's") if raced.compared and raced.compared.rule is first else _("the rule")
+    rule = _("the rule")
+    if raced.compared is not None and raced.compared.rule is walks.KINDS[raced.kind].rules[0][1]:
+        rule = _("Keras's")
     return {name: SHORT.get(name) or (name if name in raced.paths else rule) for name in found}
 
 

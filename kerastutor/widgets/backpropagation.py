@@ -251,9 +251,10 @@ class BackpropExplorer(Answers, Explorer):
         except (NotDrawn, Problem) as problem:
             if names:  # where shapes do not fit, others can be typed
                 self._show_fields(names)
-            typed = "text" if isinstance(self._source, OfText) else ""
-            typed = self._typed_last if names and typed else typed
-            raise Problem(str(problem), typed) from None
+            field = ""
+            if isinstance(self._source, OfText):
+                field = self._typed_last if names else "text"
+            raise Problem(str(problem), field) from None
         whole = graphs.run(run.graph, given) if graph is not None and cut else None
         yours = self._yours
         mine = None if yours is None else compared(self, yours, whole or run, given)

@@ -76,7 +76,7 @@ class DescentExplorer(Explorer):
     ):
         self._loss = checked_function(loss, _("one weight"), "loss")
         self._step = checked_function(step, "(w, gradient, learning_rate)", "step")
-        self._kind, self._unknown = "sgd", ""
+        self._kind, self._unknown, self._few = "sgd", "", ()
         if step is not None:
             try:
                 self._kind = walks.kind_of(step, against)
@@ -164,8 +164,10 @@ class DescentExplorer(Explorer):
         settings = {"momentum": self.momentum}
         step = Remembering(self._step, self._kind, **settings)
         yours = self._walk(loss, *how, step=step, theirs=self._step)
-        with suppress(Problem):  # of two weights it may be none; does it change what it is given?
-            self._call(self._step, *self._few)
+        few, self._few = self._few, ()
+        with suppress(Problem):  # of two weights it may be none
+            if few:  # once: does it change what it is given?
+                self._call(self._step, *few)
         races = []
         for label, rule in walks.KINDS[self._kind].rules:
             rule = None if self._kind == "sgd" else Remembering(rule, self._kind, **settings)
