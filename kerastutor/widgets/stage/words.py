@@ -5,6 +5,7 @@ from ...i18n import _
 WORDS = {
     "head": {
         "show": _("Show"),
+        "showing": _("One moment …"),
         "show_tip": _("Show what is hidden here"),
         "reset": _("Reset"),
         "reset_tip": _("Back to how it was at first"),

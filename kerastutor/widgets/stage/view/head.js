@@ -93,7 +93,12 @@ export function head({ model, el, words }) {
   cover.type = "button";
   cover.textContent = words.show;
   cover.title = words.show_tip;
-  cover.addEventListener("click", () => model.send({ kind: "show" }));
+  cover.addEventListener("click", () => { // it may take a second: one press is enough, and is seen
+    if (cover.ariaBusy) return;
+    cover.ariaBusy = "true";
+    cover.textContent = words.showing;
+    model.send({ kind: "show" });
+  });
   const draw = () => {
     const was = cover.hidden === false && el.isConnected;
     const held = document.activeElement === cover;
