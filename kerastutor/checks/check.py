@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from kerastutor.checks import card
 from kerastutor.checks.examine import DEFAULT_SEED, examine
 from kerastutor.checks.exercise import Exercise
 from kerastutor.checks.failure import WIDTH, CheckFailed, NotAttempted, TooSlow, lines
@@ -54,10 +55,17 @@ class Check:
             >>> checks.one_hot(one_hot)  # doctest: +SKIP
             ✓ one_hot: all 7 cases agree with … (seed 0). The grader uses other numbers.
         """
-        verdict = self.examine(answer, seed)
+        verdict = self.judge(answer, seed)
+        if card.wanted():
+            card.show(self, verdict, answer, seed)
+        elif verdict.is_right:
+            print(self.passed(verdict, seed))
         if not verdict.is_right:
-            self._fail(verdict)
-        _failures.pop(verdict.exercise, None)  # what was wrong is mended
+            kinds = {NOT_ATTEMPTED: NotAttempted, TOO_SLOW: TooSlow}
+            raise kinds.get(verdict.status, CheckFailed)(verdict, self.exercise)
+
+    def passed(self, verdict: Verdict, seed: int | None) -> str:
+        """The tick line of a right answer, and its notes."""
         text = _("✓ {name}: all {count} cases agree with {oracle} (seed {seed}).").format(
             name=verdict.exercise,
             count=verdict.cases,
@@ -68,7 +76,17 @@ class Check:
             more = _("The grader uses other numbers.")
             # Graders read the seed in the first line, so it is not broken at a width.
             text += (" " if len(text) + len(more) < WIDTH else "\n  ") + more
-        print("\n".join([text, *lines(verdict, self.exercise)]))
+        return "\n".join([text, *lines(verdict, self.exercise)])
+
+    def judge(self, answer, seed: int | None = None) -> Verdict:
+        """The verdict on an answer; a failure is kept for `explore`. Nothing is printed."""
+        verdict = self.examine(answer, seed)
+        if verdict.status == NOT_ATTEMPTED and (said := renamed(verdict.exercise)):
+            verdict = replace(verdict, notes=(*verdict.notes, said))
+        _failures.pop(verdict.exercise, None)
+        if not verdict.is_right:
+            _failures[verdict.exercise] = verdict
+        return verdict
 
     def examine(self, answer, seed: int | None = None) -> Verdict:
         """The verdict on an answer; nothing is printed or raised."""
@@ -77,14 +95,6 @@ class Check:
         elif not isinstance(answer, Answer):
             answer = LocalAnswer(answer)
         return examine(self.exercise, answer, DEFAULT_SEED if seed is None else seed)
-
-    def _fail(self, verdict: Verdict) -> None:
-        if verdict.status == NOT_ATTEMPTED and (said := renamed(verdict.exercise)):
-            verdict = replace(verdict, notes=(*verdict.notes, said))
-        kinds = {NOT_ATTEMPTED: NotAttempted, TOO_SLOW: TooSlow}
-        _failures.pop(verdict.exercise, None)
-        _failures[verdict.exercise] = verdict
-        raise kinds.get(verdict.status, CheckFailed)(verdict, self.exercise)
 
 
 class _Nothing(LocalAnswer):

@@ -57,39 +57,39 @@ def lines(verdict: Verdict, exercise: Exercise) -> list[str]:
     """A verdict in lines for a notebook or a terminal; of a right one, only its notes."""
     if verdict.is_right:
         return ["  " + _("note") + ": " + note for note in verdict.notes]
+    said = [wrapped(headline(verdict), "  ")]
+    said += [row(label, text, wrap="\n" not in text) for label, text in rows(verdict, exercise)]
     if verdict.status == NOT_ATTEMPTED:
-        said = _not_attempted(verdict)
-    else:
-        said = [
-            wrapped(f"✗ {verdict.exercise}: {verdict.headline}", "  "),
-            *_case(verdict, exercise),
-        ]
-        if verdict.advice:
-            said.append(row("→", verdict.advice, wrap=True))
-        said += [row(_("note"), note, wrap=True) for note in verdict.notes]
+        said.append(row(_("Hint"), f'checks.hint("{verdict.exercise}")'))
     said.append(row(_("Look at"), exercise.look, wrap=True))
     if verdict.given is not None:
         said.append(row(_("See it"), f'checks.explore("{verdict.exercise}")'))
     return "\n".join(said).split("\n")
 
 
-def again() -> str:
-    """What to do in a notebook; a page of feedback leaves out the row with this sign."""
-    return row("↻", _("Run that cell, then this one again."))
+def headline(verdict: Verdict) -> str:
+    """What is wrong, in a sentence with its sign and the name of the exercise."""
+    if verdict.status == NOT_ATTEMPTED:
+        return _("○ {name}: not attempted yet.").format(name=verdict.exercise)
+    return f"✗ {verdict.exercise}: {verdict.headline}"
 
 
-def _not_attempted(verdict: Verdict) -> list[str]:
-    advice = _("Write your code in place of `raise NotImplementedError()`.")
-    return [
-        _("○ {name}: not attempted yet.").format(name=verdict.exercise),
-        row("→", advice, wrap=True),
-        again(),
-        *(row(_("note"), note, wrap=True) for note in verdict.notes),
-        row(_("Hint"), f'checks.hint("{verdict.exercise}")'),
-    ]
+def rows(verdict: Verdict, exercise: Exercise) -> list[tuple[str, str]]:
+    """What a failure says under its headline: labels and texts; → advises, ↻ says what then."""
+    said = _case(verdict, exercise)
+    if verdict.status == NOT_ATTEMPTED:
+        said.append(("→", _("Write your code in place of `raise NotImplementedError()`.")))
+        said.append(AGAIN)
+    elif verdict.advice:
+        said.append(("→", verdict.advice))
+    return said + [(_("note"), note) for note in verdict.notes]
 
 
-def _case(verdict: Verdict, exercise: Exercise) -> list[str]:
+#: What to do in a notebook; a page of feedback leaves out the row with this sign.
+AGAIN = ("↻", _("Run that cell, then this one again."))
+
+
+def _case(verdict: Verdict, exercise: Exercise) -> list[tuple[str, str]]:
     """The case that is shown: given, expected, received, and the line that raised."""
     if verdict.given is None:
         return []
@@ -111,7 +111,7 @@ def _case(verdict: Verdict, exercise: Exercise) -> list[str]:
             rows.append((_("received"), result(received, expected, exercise.parts)))
     if verdict.line:
         rows.append((_("line"), verdict.line))
-    return [row(label, text, wrap="\n" not in text) for label, text in rows if text]
+    return [(label, text) for label, text in rows if text]
 
 
 def _of(verdict: Verdict, exercise: Exercise) -> str:

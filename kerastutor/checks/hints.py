@@ -22,18 +22,29 @@ def hint(exercise: str = "") -> None:
     """
     name = known(exercise)
     declared = exercises.find(name)
-    number, total = _given.get(name, 0), len(declared.hints)
-    if number < total:
-        _given[name] = number + 1
-        text = _("Hint {number} of {total} for {name}: {text}").format(
-            number=number + 1, total=total, name=name, text=declared.hints[number]
-        )
-        print(wrapped(text, "  "))
+    before, total = count(name)
+    if before < total:
+        number, total, text = following(name)
+        said = _("Hint {number} of {total} for {name}: {text}")
+        said = said.format(number=number, total=total, name=name, text=text)
+        print(wrapped(said, "  "))
         return
     print(_("There are no more hints for {name}. Here they are again:").format(name=name))
     for number, text in enumerate(declared.hints, 1):
         print(wrapped(f"  {number}. {text}", "     "))
     print(wrapped("  " + _("Look at {look}").format(look=declared.look), "  "))
+
+
+def count(name: str) -> tuple[int, int]:
+    """How many hints for an exercise have been given, and how many there are."""
+    return _given.get(name, 0), len(exercises.find(name).hints)
+
+
+def following(name: str) -> tuple[int, int, str]:
+    """The next hint for an exercise: its number, how many there are, and its text."""
+    before, total = count(name)
+    _given[name] = before + 1
+    return before + 1, total, exercises.find(name).hints[before]
 
 
 def known(exercise) -> str:

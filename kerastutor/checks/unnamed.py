@@ -13,7 +13,7 @@ import sys
 import types
 
 from kerastutor.checks.exercises import HOMES
-from kerastutor.checks.failure import again, row
+from kerastutor.checks.failure import AGAIN, row
 from kerastutor.i18n import _
 
 
@@ -49,7 +49,7 @@ def explained(error: NameError, trace, names: dict) -> list[str]:
     if source is not None:
         text = _("✗ {name}: your answer cell did not run to its end: {why}.")
         why, advice = _stopped(source)
-        return [text.format(name=name, why=why), row("→", advice, wrap=True), again()]
+        return [text.format(name=name, why=why), row("→", advice, wrap=True), row(*AGAIN)]
     near = _near(name, names)
     if near:
         text = _("✗ {name}: no function {name} was found; did you mean {near}?")
@@ -58,7 +58,7 @@ def explained(error: NameError, trace, names: dict) -> list[str]:
         text = _("○ {name}: no function {name} was found.")
         advice = _("Write it in the answer cell.")
     head = text.format(name=name, near=near)
-    return [head, row("→", advice, wrap=True), again()]
+    return [head, row("→", advice, wrap=True), row(*AGAIN)]
 
 
 def _answer(name: str, inputs: list[str]) -> str | None:

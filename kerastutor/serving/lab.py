@@ -78,6 +78,7 @@ def environment(settings: Path) -> dict[str, str]:
             **os.environ,
             "PATH": path_with_tools(),  # for `!pip` in a notebook, and for formgrader's alembic
             "JUPYTER_CONFIG_PATH": os.pathsep.join(path for path in paths if path),
+            "KERASTUTOR_CARDS": "1",  # checks show cards: this JupyterLab saves their state
             "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
         }
     )

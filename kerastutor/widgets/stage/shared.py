@@ -35,8 +35,9 @@ _CODE = (
     "player",
     "reading",
     "predict",
+    "check",
 )
-_STYLE = ("explorer", "stage", "predict")
+_STYLE = ("explorer", "stage", "predict", "check")
 
 
 def _lean(text):

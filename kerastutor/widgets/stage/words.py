@@ -35,6 +35,14 @@ WORDS = {
             "notebook's cells again, in the menu Run, or reload the dashboard."
         ),
     },
+    "check": {
+        "check": _("Check"),
+        "check_tip": _("Check your function again: run its cell first"),
+        "checking": _("Checking …"),
+        "hint_tip": _("The next hint"),
+        "see": _("See it"),
+        "see_tip": _("The case that failed, as a picture"),
+    },
     "predict": {
         "predict": _("Predict."),
         "commit": _("Commit"),

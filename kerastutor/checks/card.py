@@ -1,0 +1,121 @@
+"""A check's verdict as a card with *Check*, *Hint* and *See it*, where a person works.
+
+Terminals, the grader and whatever else runs notebooks by itself get plain text. Widgets are
+imported only here, late.
+"""
+
+import os
+import sys
+import weakref
+
+from kerastutor.checks import hints
+from kerastutor.checks.failure import AGAIN, headline, rows
+from kerastutor.checks.pictures import picture
+from kerastutor.checks.verdict import NOT_ATTEMPTED
+from kerastutor.i18n import _
+
+
+def wanted() -> bool:
+    """Is this a notebook of `kerastutor lab`, whose cells a person runs?
+
+    JupyterLab allows a cell to ask for input; a program that runs notebooks does not.
+    """
+    kernel = getattr(_shell(), "kernel", None)
+    person = getattr(kernel, "_allow_stdin", False)
+    return bool(person) and os.environ.get("KERASTUTOR_CARDS") == "1"
+
+
+def show(check, verdict, answer, seed) -> None:
+    """Display the card under the cell that called ``check``."""
+    from kerastutor.widgets.checked import CheckCard
+
+    CheckCard(Checked(check, verdict, answer, seed)).display()
+
+
+def _shell():
+    ipython = sys.modules.get("IPython")
+    return ipython and ipython.get_ipython()
+
+
+class Checked:
+    """What a card shows of a verdict, and what its buttons do."""
+
+    def __init__(self, check, verdict, answer, seed):
+        self.check, self.verdict, self.seed = check, verdict, seed
+        self.exercise = check.exercise
+        self._last = _weakly(answer)
+        #: What the answer is called in the notebook; "" where it has no name there.
+        self.name = ""
+        names = getattr(_shell(), "user_ns", {})
+        for name in [self.exercise.name, *names]:
+            if names.get(name) is answer and not self.name:
+                self.name = name
+
+    @property
+    def state(self) -> str:
+        """right, wrong or open."""
+        if self.verdict.is_right:
+            return "right"
+        return "open" if self.verdict.status == NOT_ATTEMPTED else "wrong"
+
+    def said(self) -> list[list[str]]:
+        """What there is to read, the headline first: kinds, labels and texts."""
+        if self.state == "right":
+            head, *notes = self.check.passed(self.verdict, self.seed).split("\n")
+            return [["text", "", head], *(["text", "", note.strip()] for note in notes)]
+        kinds = {_("given"): "code", _("expected"): "code", _("line"): "code"}
+        said = [["text", "", headline(self.verdict)]]
+        for label, text in rows(self.verdict, self.exercise):
+            if label == _("received"):
+                said.append(["yours", _("yours"), text])
+            elif label == "→":
+                said.append(["advice", "", text])
+            elif (label, text) == AGAIN and self.name:
+                said.append(["text", "", _("Run that cell, then press Check.")])
+            else:
+                said.append([kinds.get(label, "text"), label, text])
+        return [*said, ["text", _("Look at"), self.exercise.look]]
+
+    def again(self) -> str:
+        """Check the function of now; a word on it, where there is one to be said.
+
+        Raises:
+            LookupError: it is not there.
+        """
+        names = _shell().user_ns
+        if self.name not in names:
+            text = _("There is no {name} now. Run its cell, then press Check.")
+            raise LookupError(text.format(name=self.name))
+        answer = names[self.name]
+        same = self._last is not None and self._last() is answer
+        self.verdict, self._last = self.check.judge(answer, self.seed), _weakly(answer)
+        if same and self.state != "right":
+            return _("Your function is the one of before. Changed it? Run its cell, then Check.")
+        return ""
+
+    def hint(self) -> str:
+        """The next hint."""
+        number, total, text = hints.following(self.exercise.name)
+        return _("Hint {number} of {total}: {text}").format(number=number, total=total, text=text)
+
+    def next_hint(self) -> str:
+        """What the button of the next hint says; "" after the last."""
+        before, total = hints.count(self.exercise.name)
+        text = _("Hint {number} of {total}").format(number=before + 1, total=total)
+        return text if before < total else ""
+
+    @property
+    def is_pictured(self) -> bool:
+        return self.state != "right" and self.verdict.given is not None
+
+    def picture(self):
+        """The explorer of the case that failed."""
+        return picture(self.verdict)
+
+
+def _weakly(answer):
+    """The answer, without keeping it."""
+    try:
+        return weakref.ref(answer)
+    except TypeError:
+        return None

@@ -1,0 +1,92 @@
+"""The card of a check: what it said of an answer, with *Check*, *Hint* and *See it*."""
+
+import ipywidgets
+import traitlets
+from IPython.display import display
+
+from ._explorer import Reading
+from .stage.shared import View
+
+
+class Said(View):
+    """What was said, and the buttons."""
+
+    view = traitlets.Unicode("check").tag(sync=True)
+    #: "right", "wrong" or "open": not attempted yet.
+    state = traitlets.Unicode().tag(sync=True)
+    #: Kinds ("text", "code", "yours", "advice"), labels and texts; the headline is the first.
+    said = traitlets.List().tag(sync=True)
+    hints = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    #: A button's word; none without one.
+    next_hint = traitlets.Unicode().tag(sync=True)
+    #: What is checked again, by its name in the notebook.
+    name = traitlets.Unicode().tag(sync=True)
+    #: Whether there is a picture, and whether it is open.
+    pictured = traitlets.Bool().tag(sync=True)
+    opened = traitlets.Bool().tag(sync=True)
+    #: Counts the checks, so that the same verdict is news.
+    turn = traitlets.Int().tag(sync=True)
+
+
+class CheckCard(ipywidgets.VBox):
+    """A verdict under the cell that asked for it; the buttons spare the learner more cells.
+
+    Args:
+        checked: what is shown and what the buttons do: `kerastutor.checks.card.Checked`.
+    """
+
+    def __init__(self, checked):
+        super().__init__()
+        self.add_class("kt-explorer")
+        self.add_class("kt-check")
+        self._checked = checked
+        self._said = Said(name=checked.name)
+        self._said.on_msg(self._asked)
+        self._reading = Reading()  # for problems; and it asks whether Python is there
+        self.children = [self._said, self._reading]
+        self._draw()
+
+    def display(self):
+        """Show it; where no widget is drawn, its headline."""
+        bundle = self._repr_mimebundle_()
+        display({**bundle, "text/plain": self._said.said[0][2]}, raw=True)
+
+    def _draw(self):
+        checked = self._checked
+        with self._said.hold_sync():
+            self._said.state, self._said.said = checked.state, checked.said()
+            self._said.next_hint = "" if checked.state == "right" else checked.next_hint()
+            self._said.pictured = checked.is_pictured
+            self._said.turn += 1
+
+    def _asked(self, _widget, content, _buffers):
+        act = {"check": self._again, "hint": self._hint, "see": self._see}.get(content.get("kind"))
+        if act:
+            act()
+
+    def _again(self):
+        try:
+            self._reading.text = self._checked.again()
+        except LookupError as problem:
+            self._reading.problem = str(problem)
+            self._said.turn += 1
+            return
+        self._reading.problem = ""
+        self._close()
+        self._draw()
+
+    def _hint(self):
+        if self._said.next_hint:
+            self._said.hints = [*self._said.hints, self._checked.hint()]
+            self._said.next_hint = self._checked.next_hint()
+
+    def _see(self):
+        if self._said.opened:
+            self._close()
+        elif self._checked.is_pictured:
+            self.children = [*self.children, self._checked.picture()]
+            self._said.opened = True
+
+    def _close(self):
+        self.children = self.children[:2]
+        self._said.opened = False
