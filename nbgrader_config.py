@@ -52,6 +52,7 @@ c.GenerateFeedback.preprocessors = [
 # A test cell that a learner deleted is put back: without it, there is nothing to grade by.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
+    "kerastutor.grading.preprocessors.WithoutWidgets",
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "kerastutor.grading.restore.PutBack",

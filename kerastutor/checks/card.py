@@ -9,10 +9,13 @@ import sys
 import weakref
 
 from kerastutor.checks import hints
-from kerastutor.checks.failure import AGAIN, headline, rows
+from kerastutor.checks.failure import headline, rows
 from kerastutor.checks.pictures import picture
 from kerastutor.checks.verdict import NOT_ATTEMPTED
 from kerastutor.i18n import _
+
+#: The cards of a cell, by its id, and the count of the run that showed them.
+_cards: dict[str | None, tuple[int, list]] = {}
 
 
 def wanted() -> bool:
@@ -29,7 +32,16 @@ def show(check, verdict, answer, seed) -> None:
     """Display the card under the cell that called ``check``."""
     from kerastutor.widgets.checked import CheckCard
 
-    CheckCard(Checked(check, verdict, answer, seed)).display()
+    card = CheckCard(Checked(check, verdict, answer, seed))
+    kernel, count = _shell().kernel, _shell().execution_count
+    cell = kernel.get_parent().get("metadata", {}).get("cellId")
+    before, cards = _cards.get(cell, (count, []))
+    if before != count:  # the cell runs again: its cards would be saved with the notebook for ever
+        for old in cards:
+            old.close()
+        cards = []
+    _cards[cell] = count, [*cards, card]
+    card.display()
 
 
 def _shell():
@@ -63,18 +75,16 @@ class Checked:
         if self.state == "right":
             head, *notes = self.check.passed(self.verdict, self.seed).split("\n")
             return [["text", "", head], *(["text", "", note.strip()] for note in notes)]
-        kinds = {_("given"): "code", _("expected"): "code", _("line"): "code"}
         said = [["text", "", headline(self.verdict)]]
-        for label, text in rows(self.verdict, self.exercise):
-            if label == _("received"):
-                said.append(["yours", _("yours"), text])
-            elif label == "→":
-                said.append(["advice", "", text])
-            elif (label, text) == AGAIN and self.name:
-                said.append(["text", "", _("Run that cell, then press Check.")])
-            else:
-                said.append([kinds.get(label, "text"), label, text])
-        return [*said, ["text", _("Look at"), self.exercise.look]]
+        for kind, label, text in rows(self.verdict, self.exercise):
+            if kind == "received":
+                label = _("yours")
+            elif kind == "advice":
+                label = ""
+            elif kind == "again" and self.name:
+                text = _("Run that cell, then press Check.")
+            said.append([kind, label, text])
+        return [*said, ["look", _("Look at"), self.exercise.look]]
 
     def again(self) -> str:
         """Check the function of now; a word on it, where there is one to be said.

@@ -58,7 +58,9 @@ def lines(verdict: Verdict, exercise: Exercise) -> list[str]:
     if verdict.is_right:
         return ["  " + _("note") + ": " + note for note in verdict.notes]
     said = [wrapped(headline(verdict), "  ")]
-    said += [row(label, text, wrap="\n" not in text) for label, text in rows(verdict, exercise)]
+    said += [
+        row(*labelled, wrap="\n" not in labelled[1]) for _kind, *labelled in rows(verdict, exercise)
+    ]
     if verdict.status == NOT_ATTEMPTED:
         said.append(row(_("Hint"), f'checks.hint("{verdict.exercise}")'))
     said.append(row(_("Look at"), exercise.look, wrap=True))
@@ -74,44 +76,47 @@ def headline(verdict: Verdict) -> str:
     return f"✗ {verdict.exercise}: {verdict.headline}"
 
 
-def rows(verdict: Verdict, exercise: Exercise) -> list[tuple[str, str]]:
-    """What a failure says under its headline: labels and texts; → advises, ↻ says what then."""
+def rows(verdict: Verdict, exercise: Exercise) -> list[tuple[str, str, str]]:
+    """What a failure says under its headline: kinds, labels and texts.
+
+    The kinds are given, expected, received, line; advice; again (what to do then); note.
+    """
     said = _case(verdict, exercise)
     if verdict.status == NOT_ATTEMPTED:
-        said.append(("→", _("Write your code in place of `raise NotImplementedError()`.")))
-        said.append(AGAIN)
+        advice = _("Write your code in place of `raise NotImplementedError()`.")
+        said += [("advice", "→", advice), ("again", *AGAIN)]
     elif verdict.advice:
-        said.append(("→", verdict.advice))
-    return said + [(_("note"), note) for note in verdict.notes]
+        said.append(("advice", "→", verdict.advice))
+    return said + [("note", _("note"), note) for note in verdict.notes]
 
 
 #: What to do in a notebook; a page of feedback leaves out the row with this sign.
 AGAIN = ("↻", _("Run that cell, then this one again."))
 
 
-def _case(verdict: Verdict, exercise: Exercise) -> list[tuple[str, str]]:
+def _case(verdict: Verdict, exercise: Exercise) -> list[tuple[str, str, str]]:
     """The case that is shown: given, expected, received, and the line that raised."""
     if verdict.given is None:
         return []
     expected, received = verdict.expected, verdict.received
     if type(exercise.parts) is dict:
         expected, received = told(expected, received)
-    rows = [(_("given"), arguments(verdict.given))]
+    rows = [("given", _("given"), arguments(verdict.given))]
     near = exercise.tolerance_of(tuple(verdict.given.values()))
     about = exercise.about(verdict.mistake)
     item = failing_item(unwrapped(expected), unwrapped(received), near, exercise.parts, about)
     if item:  # of several gradients, the wrong one: all of them are too long to be read
         name, *both = item
-        expected, received = (f"{name} = {short(value)}" for value in both)
-        rows += [(_("expected"), _of(verdict, exercise) + expected), (_("received"), received)]
+        right, theirs = (f"{name} = {short(value)}" for value in both)
     else:
-        said = result(expected, received, exercise.parts)
-        rows.append((_("expected"), _of(verdict, exercise) + said))
-        if verdict.status == WRONG:
-            rows.append((_("received"), result(received, expected, exercise.parts)))
-    if verdict.line:
-        rows.append((_("line"), verdict.line))
-    return [(label, text) for label, text in rows if text]
+        right = result(expected, received, exercise.parts)
+        theirs = result(received, expected, exercise.parts) if verdict.status == WRONG else ""
+    rows += [
+        ("expected", _("expected"), _of(verdict, exercise) + right),
+        ("received", _("received"), theirs),
+        ("line", _("line"), verdict.line),
+    ]
+    return [row for row in rows if row[2]]
 
 
 def _of(verdict: Verdict, exercise: Exercise) -> str:

@@ -68,6 +68,14 @@ class SilentExecute(Execute):
         return mark.get("grade_id") or _("cell {number}").format(number=index + 1)
 
 
+class WithoutWidgets(NbGraderPreprocessor):
+    """Drop the saved state of a learner's widgets: some 100 kB that nobody grades."""
+
+    def preprocess(self, nb, resources):
+        nb.metadata.pop("widgets", None)
+        return nb, resources
+
+
 class WithoutStderr(NbGraderPreprocessor):
     """Turn a test cell's stderr into stdout: only an error costs marks, a warning does not.
 

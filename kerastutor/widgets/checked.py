@@ -14,7 +14,7 @@ class Said(View):
     view = traitlets.Unicode("check").tag(sync=True)
     #: "right", "wrong" or "open": not attempted yet.
     state = traitlets.Unicode().tag(sync=True)
-    #: Kinds ("text", "code", "yours", "advice"), labels and texts; the headline is the first.
+    #: Kinds (as of `checks.failure.rows`), labels and texts; the headline is the first.
     said = traitlets.List().tag(sync=True)
     hints = traitlets.List(traitlets.Unicode()).tag(sync=True)
     #: A button's word; none without one.
@@ -88,5 +88,12 @@ class CheckCard(ipywidgets.VBox):
             self._said.opened = True
 
     def _close(self):
+        for explorer in self.children[2:]:
+            explorer.close()
         self.children = self.children[:2]
         self._said.opened = False
+
+    def close(self):
+        for child in self.children:
+            child.close()
+        super().close()

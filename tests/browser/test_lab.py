@@ -104,10 +104,12 @@ def test_lesson_explorer_answers_the_keyboard(page, lab, shot):
 
 def test_a_failed_check_reads_as_a_message(page, lab, scratch, shot):
     open_and_run(page, lab, scratch)
-    message = show(page, page.locator(".jp-OutputArea-output", has_text="one_hot"))
-    text = message.inner_text()
-    assert "Traceback" not in text and "site-packages" not in text
-    assert 'checks.explore("one_hot")' in text
+    card = show(page, page.locator(".kt-check"))
+    card.locator(".kt-verdict", has_text="✗ one_hot: ").wait_for()
+    output = page.locator(".jp-Cell", has=page.locator(".kt-check")).locator(".jp-Cell-outputArea")
+    text = output.inner_text()  # what is seen
+    assert "Traceback" not in text and "checks.explore" not in text  # no plain text beside the card
+    assert text.count("✗ one_hot") == 1
     shot("lab_failed_check")
 
 

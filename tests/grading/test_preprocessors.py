@@ -9,7 +9,7 @@ import pytest
 
 from kerastutor.grading.formulas import mathml
 from kerastutor.grading.html import safe_markdown
-from kerastutor.grading.preprocessors import HideSeeds, WithoutStderr
+from kerastutor.grading.preprocessors import HideSeeds, WithoutStderr, WithoutWidgets
 
 
 def render(source, **cell):
@@ -132,3 +132,10 @@ def test_seeds_are_hidden_wherever_a_page_could_show_them():
     assert shown.data == {"text/html": "<b>…</b>", "image/png": "411"}
     # a learner's own cell stays as it is; what it printed of the test does not
     assert other.source == "print(411)" and other.outputs[0].text == "… 0.411 4118"
+
+
+def test_the_state_of_widgets_is_dropped():
+    notebook = nbformat.v4.new_notebook(metadata={"widgets": {"state": 1}, "title": "x"})
+    WithoutWidgets().preprocess(notebook, {})
+    WithoutWidgets().preprocess(notebook, {})  # where there is none, too
+    assert set(notebook.metadata) == {"title"}

@@ -280,7 +280,7 @@ def test_the_code_of_the_views_is_one_model():
     ]
     assert len(new) <= 1
     assert one._stage.shared is two._stage.shared is Shared.get()
-    assert len(one._stage._esm) < 1500 and len(Shared.get().code) < 86_000
+    assert len(one._stage._esm) < 1500 and len(Shared.get().code) < 90_000
     Shared.get().close()
     assert Shared.get().comm is not None  # made anew
     for part in (one, two):

@@ -1,5 +1,7 @@
 // A check's verdict is a card: what was said, and the buttons that spare the learner more cells.
 
+const CODE = ["given", "expected", "received", "line"];
+
 export function check({ model, el, words }) {
   const card = element("div", "kt-prediction", el);
   const head = element("div", "kt-head-line", card);
@@ -41,7 +43,7 @@ export function check({ model, el, words }) {
     body.replaceChildren(...[...rows, ...hints].map(([kind, label, text]) => {
       const row = element("div", `kt-said-row kt-said-${kind}`);
       if (label) element("span", "kt-said-label", row).textContent = label;
-      const value = element(kind === "code" || kind === "yours" ? "pre" : "p", "", row);
+      const value = element(CODE.includes(kind) ? "pre" : "p", "", row);
       if (value.tagName === "PRE") value.textContent = text;
       else putCode(value, text);
       return row;
