@@ -2,6 +2,7 @@
 gradients that were computed by hand or by a function."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import ipywidgets
 import numpy as np
@@ -19,6 +20,8 @@ from .stage.grids import number
 NEAR, NEAR_ZERO = 0.01, 5e-4
 #: A gradient is right when it is this near.
 RTOL, ATOL = 1e-4, 1e-6
+#: Of a value that is used more often, no forgotten use is looked for.
+MOST_USES = 8
 
 
 def is_near(answer, true) -> bool:
@@ -84,7 +87,7 @@ class Asked:
             text
             + " "
             + _("Upstream {upstream} × local slope {slope} = ?").format(
-                upstream=number(upstream, 4), slope=say.slope_text(run.graph, target, slot)
+                upstream=number(upstream, 4), slope=say.slope_here(run, target, slot, slope)
             )
         )
 
@@ -245,7 +248,9 @@ def _compared(explorer, yours, run, given) -> Compared:
         raise Problem(
             _("expected as a dict from names to arrays. Received: {0}").format(type(yours).__name__)
         )
-    names = {node.name: n for n, node in enumerate(run.graph.nodes) if run.graph.moving[n]}
+    graph = run.graph
+    names = {node.name: n for n, node in enumerate(graph.nodes) if graph.moving[n]}
+    arrives = {source: k for k, (source, _target, _slot) in enumerate(graph.edges)}
     unknown = [str(name) for name in yours if name not in names]
     if unknown:
         raise Problem(
@@ -256,7 +261,7 @@ def _compared(explorer, yours, run, given) -> Compared:
     if not yours:
         raise Problem(_("there is none."))
     wrong = []
-    for name in sorted(yours, key=lambda name: -names[name]):
+    for name in sorted(yours, key=lambda name: arrives.get(names[name], -1)):
         expected, at = run.upstream[names[name]], names[name]
         if yours[name] is None:
             wrong.append(Wrong(name, at, "None", _("there is none yet.")))
@@ -275,7 +280,7 @@ def _compared(explorer, yours, run, given) -> Compared:
         else:
             differs = ~np.isclose(mine, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
             if differs.any():
-                why = _why(mine, expected, differs)
+                why = f"{_why(mine, expected, differs)} {_forgotten(run, at, mine)}".strip()
                 wrong.append(Wrong(name, at, say.spread(mine, brief=True), why, mine))
     return Compared(len(yours), tuple(wrong))
 
@@ -290,3 +295,29 @@ def _why(mine, expected, differs) -> str:
     return _("in {count} of {size} cells; at {place} {why}").format(
         count=int(differs.sum()), size=differs.size, place=list(place), why=why
     )
+
+
+def _forgotten(run, at, mine) -> str:
+    """Which uses of a value a wrong gradient leaves out, where it is that of the others."""
+    graph = run.graph
+    uses = [k for k, (source, _target, _slot) in enumerate(graph.edges) if source == at]
+    if not 2 <= len(uses) <= MOST_USES or not mine.any():
+        return ""
+    for count in range(1, len(uses)):
+        for some in combinations(uses, count):
+            brought = sum(run.sent[k] for k in some)
+            if np.allclose(mine, brought, rtol=RTOL, atol=ATOL):
+                return _of_some(graph, at, some, [k for k in uses if k not in some])
+    return ""
+
+
+def _of_some(graph, at, some, others) -> str:
+    name = say.name_of(graph, at)
+    senders = [[say.name_of(graph, graph.edges[k][1]) for k in part] for part in (some, others)]
+    if len(others) == 1 and set(senders[0]).isdisjoint(senders[1]):
+        return _("That is only what {some} sends: add what {other} sends.").format(
+            some=_(" and ").join(dict.fromkeys(senders[0])), other=senders[1][0]
+        )
+    return _(
+        "{name} is used {all} times, and that is the share of {count}. The rest is missing: add it."
+    ).format(name=name, all=len(some) + len(others), count=len(some))

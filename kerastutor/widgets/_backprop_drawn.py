@@ -176,7 +176,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         steps: a `Steps`: what is known so far, and what happens now.
         node, edge: the numbers of what is chosen, or −1.
         cut: the numbers of edges that are cut.
-        wrong: for a node's number, the learner's gradient that differs, as text.
+        wrong: for a node's number, the learner's gradient that differs, the first one first.
         typed: for an edge's number, what was typed wrongly; for −1 − a node's.
         asked: whether the number of this step is asked for.
         flies: whether it flies.
@@ -185,6 +185,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
     values, gradients, looks, maps, scales = [], [], [], [], []
     laid = lines.laid(room)
     narrow = laid.pop("narrow")
+    first = next(iter(wrong), -1)
     for n in lines.shown:
         value = run.values[n] if steps.has_value(n) else None
         gradient = run.upstream[n] if steps.has_gradient(n) else None
@@ -200,9 +201,10 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         look += ["waiting"] if not steps.has_value(n) else []
         look += ["lit"] if n == steps.node else []
         look += ["chosen"] if n == node else []
-        if n in wrong:
-            look.append("bad")
-            gradients[-1] = wrong[n]
+        if n in wrong:  # those after the first may differ only because of it
+            look.append("bad" if n == first else "later")
+            gradients[-1] = wrong[n].text
+            gradient, value = wrong[n].array, None  # the small picture is theirs, too
         if -1 - n in typed:
             look.append("bad")
             values[-1] = _("you: {value} ✗").format(value=typed[-1 - n])
@@ -221,7 +223,7 @@ def draw(lines: Lines, run, steps, room, *, node, edge, cut, wrong, typed, asked
         role += ["lit"] if k == steps.edge or (steps.edge < 0 and target == steps.node) else []
         role += ["cut"] if k in cut else []
         role += ["chosen"] if k == edge else []
-        role += ["bad"] if k in typed or (source in wrong and sent) else []
+        role += ["bad"] if k in typed else []
         roles.append(" ".join(role))
         forks = lines.uses[source] > 1
         text = ""

@@ -6,14 +6,20 @@ from ..i18n import _, ngettext
 from . import _backprop_words as say
 
 
-def sentence(result, steps, source, edge=-1) -> str:
+def sentence(result, steps, source, edge=-1, node=-1, cut=()) -> str:
     """What a step does, what is lost by cuts, and whether all agree.
 
     Args:
-        edge: the number of an edge that is chosen, or −1: then it speaks of this one.
+        edge, node: the numbers of an edge and a node that are chosen, or −1: then it speaks of
+            this one.
+        cut: the numbers of edges that are cut.
     """
     run = result.run
-    lines = [_about(run, steps, edge)]
+    sent = edge >= 0 and steps.was_sent(edge)
+    if not sent and node >= 0 and (run.graph.nodes[node].operation or run.values[node].size > 1):
+        lines = [_about_node(run, steps, node)]
+    else:
+        lines = [_about(run, steps, edge, cut)]
     if result.whole is not None and steps.at == steps.total:
         lines.append(_lost(result))
     lines += [_about_yours(result.mine, steps), agreement(result, source, steps)]
@@ -46,7 +52,11 @@ def _about_yours(mine, steps) -> str:
         ).format(n=mine.count)
     first, *others = mine.wrong
     if not steps.has_gradient(first.at):
-        return _("Step back from the loss to where your gradients part from these.")
+        if steps.at < steps.forward:
+            return ""
+        return _(
+            "Not all of your gradients agree. Go on backward: the first that differs is marked."
+        )
     text = _("Your gradient for {name} is the first that differs: {why}").format(
         name=first.name, why=first.why
     )
@@ -72,8 +82,8 @@ def agreement(result, source, steps) -> str:
             "Automatic differentiation gives something else here: believe that, and not this "
             "picture."
         )
-    if steps.at < steps.total:
-        return ""
+    if steps.at < steps.total or (result.mine is not None and result.mine.problem):
+        return ""  # where theirs failed, "they agree" would be read as theirs
     count = len(result.gradients)
     if result.whole is not None:
         return _("Automatic differentiation, with the same edges cut, gives the same.")
@@ -90,7 +100,7 @@ def agreement(result, source, steps) -> str:
     ).format(n=count)
 
 
-def _about(run, steps, edge) -> str:
+def _about(run, steps, edge, cut=()) -> str:
     graph, at = run.graph, steps.at
     output = graph.nodes[-1].name if graph.nodes[-1].own else _("the output")
     if edge < 0 or not steps.was_sent(edge):
@@ -98,7 +108,10 @@ def _about(run, steps, edge) -> str:
     if edge >= 0:
         source, target, _slot = graph.edges[edge]
         sent = run.sent[edge]
-        text = _("Backward: {target} sends {sent} to {source}.").format(
+        text = _("Backward: {target} sends {sent} to {source}.")
+        if edge in cut:
+            text = _("Backward: the edge from {target} to {source} is cut, and carries nothing.")
+        text = text.format(
             target=say.name_of(graph, target),
             sent=say.spread(sent)
             if sent.size == 1
@@ -106,7 +119,14 @@ def _about(run, steps, edge) -> str:
             source=say.name_of(graph, source),
         )
         uses = [k for k, (s, _t, _i) in enumerate(graph.edges) if s == source]
-        if len(uses) == 2 and steps.has_gradient(source):
+        gone = sum(k in cut for k in uses)
+        if len(uses) > 1 and gone and steps.has_gradient(source):
+            text += " " + ngettext(
+                "Of the {all} uses of {source}, {n} is cut.",
+                "Of the {all} uses of {source}, {n} are cut.",
+                gone,
+            ).format(all=len(uses), source=say.name_of(graph, source), n=gone)
+        elif len(uses) == 2 and steps.has_gradient(source):
             text += " " + _("Both uses have sent theirs, and they add up.")
         elif len(uses) > 2 and steps.has_gradient(source):
             text += " " + _("All {n} uses have sent theirs, and they add up.").format(n=len(uses))
@@ -133,6 +153,18 @@ def _about(run, steps, edge) -> str:
     return _("Forward: {name} is {value}.").format(
         name=say.name_of(graph, steps.node), value=say.short(run.values[steps.node])
     )
+
+
+def _about_node(run, steps, n) -> str:
+    """A box that was pressed: its value and its gradient."""
+    value, name = run.values[n], say.name_of(run.graph, n)
+    text = _("{name} has shape {value}.") if value.size > 1 else _("{name} is {value}.")
+    text = text.format(name=name, value=say.short(value))
+    if not steps.has_gradient(n):
+        return text + " " + _("Its gradient has not arrived yet.")
+    if value.size > 1:
+        return text + " " + _("So has its gradient.")
+    return text + " " + _("Its gradient is {0}.").format(say.spread(run.upstream[n]))
 
 
 def _lost(result) -> str:

@@ -107,6 +107,19 @@ def slope_text(graph, target, slot) -> str:
     return written.format(*names) if "{" in written else written
 
 
+def slope_here(run, target, slot, slope) -> str:
+    """The same, and where it depends on a condition, what it is for these values."""
+    graph = run.graph
+    text = slope_text(graph, target, slot)
+    if graph.nodes[target].operation not in ("relu", "maximum", "minimum"):
+        return text
+    inputs = dict.fromkeys(graph.nodes[target].inputs)
+    here = ", ".join(f"{name_of(graph, n)} = {short(run.values[n])}" for n in inputs)
+    return _("{slope} ({text}; here {values})").format(
+        slope=number(slope, 4), text=text, values=here
+    )
+
+
 def _factor(graph, n) -> str:
     """An input in a formula: its name, or where it has none, a word."""
     node = graph.nodes[n]

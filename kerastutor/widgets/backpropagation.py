@@ -294,7 +294,7 @@ class BackpropExplorer(Answers, Explorer):
             node=self._chosen_node(graph),
             edge=edge,
             cut=cut,
-            wrong={n: one.text for n, one in wrong.items()},
+            wrong=wrong,
             typed=self._typed_wrongly(steps),
             asked=self._is_asked(steps),
             flies=steps.at == self._was + 1,
@@ -320,7 +320,8 @@ class BackpropExplorer(Answers, Explorer):
         if self._is_asked(steps):
             return self._question(run, steps)
         right = _("✓ Right.") if self.answers.get(str(steps.at)) is not None and self.ask else ""
-        return f"{right} {sentence(result, steps, self._source, edge)}".strip()
+        told = sentence(result, steps, self._source, edge, self._chosen_node(graph), cut)
+        return f"{right} {told}".strip()
 
     def _has_hidden(self, graph) -> bool:
         """Is there an input that has no field, because there are many, or because it is large?"""
@@ -375,10 +376,12 @@ class BackpropExplorer(Answers, Explorer):
             small = n < len(names) and np.size(self._now[names[n]]) <= MOST_IN_FIELD
             field.layout.display = "" if small else "none"
             if small:
-                wide = np.size(self._now[names[n]]) > 1
-                (field.add_class if wide else field.remove_class)("kt-rows")
                 field.description = names[n]
-                field.value = as_typed(self._now[names[n]])
+                field.value = text = as_typed(self._now[names[n]])
+                # All that an array holds is seen, where the card is wide enough.
+                field.layout.width = (
+                    f"{max(12, 0.56 * len(text) + 1.6)}em" if "[" in text else "6em"
+                )
 
     # The cell
 

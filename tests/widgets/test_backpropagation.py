@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from kerastutor.widgets import BackpropExplorer
+from kerastutor.widgets._backprop_drawn import small
 from kerastutor.widgets.stage.graphs import Graph, placed, ranks
 from kerastutor.widgets.stage.marks import Formula, Grid, Meet, Words
 from tests.widgets.explorers import NETWORK, WEIGHTS, ask, model, of, run
@@ -363,6 +364,7 @@ class TestCut:
         assert "x gets 4 instead of 7" in explorer.reading
         assert graph(explorer).texts[2] == "cut: 0"
         assert "with the same edges cut, gives the same" in explorer.reading
+        assert "have sent theirs" not in explorer.reading
         ask(explorer, "cut", 2)
         assert explorer.cut == []
 
@@ -410,15 +412,23 @@ class TestYours:
 
     def test_the_first_wrong_one_is_framed(self):
         explorer = BackpropExplorer(NETWORK, self.gradients(masked=False), **WEIGHTS)
-        assert "Step back from the loss" in explorer.reading
+        assert "Not all of your gradients agree. Go on backward" in explorer.reading
+        explorer.at = 0
+        assert explorer.reading == "Nothing is computed yet. Step on, and the values go forward."
         to_the_end(explorer)
         assert explorer.result.mine.name == "z"
         *_before, right, yours = of(explorer, Grid)
         assert (right.title, yours.title) == ("gradient for z", "yours")
         assert yours.bad and not right.bad
         assert "Your gradient for z is the first that differs" in explorer.reading
-        bad = [n for n, role in enumerate(graph(explorer).roles) if "bad" in role]
-        assert "z->h.0" in [explorer.result.run.graph.keys[n] for n in bad]
+        drawn = graph(explorer)
+        framed = [n for n, look in enumerate(drawn.looks) if "bad" in look]
+        assert [drawn.names[n] for n in framed] == ["z: + ✗"]
+        assert not any("bad" in role for role in drawn.roles), "what edges carry is right"
+        thumbnail = dict(drawn.maps)[framed[0]]
+        np.testing.assert_array_equal(
+            thumbnail, small(explorer.result.mine.wrong[0].array, "diverging")[0]
+        )
 
     def test_all_wrong_ones_are_marked_and_the_chosen_one_stands_beside_the_right_one(self):
         explorer = to_the_end(BackpropExplorer(NETWORK, self.gradients(masked=False), **WEIGHTS))
@@ -442,10 +452,40 @@ class TestYours:
         assert {"w2", "b2", "h"} <= self.marked(explorer) < {"w2", "b2", "h", "z", "w1", "b1"}
         assert "Those for" not in explorer.reading, "not all are there yet"
 
+    @pytest.mark.parametrize(
+        "text, mine, said",
+        [
+            ("h = w*x; r = w*h; r", {"w": 2.0}, "only what r sends: add what h sends."),
+            ("h = w*x; r = w*h; r", {"w": 4.0}, ""),  # right
+            ("h = w*x; r = w*h; r", {"w": 3.0}, ""),
+            ("p = x*x; p + x", {"x": 1.5}, ""),
+            ("p = x*x; p + x", {"x": 1.0}, "x is used 3 times, and that is the share of 1."),
+            ("p = x*x; p + x", {"x": 3.0}, "is the share of 2. The rest is missing: add it."),
+            ("p = x*x; p + x", {"x": 4.0}, "only what p sends: add what p + x sends."),
+            ("p = x*x; p + x", {"x": 0.0}, ""),
+        ],
+    )
+    def test_a_forgotten_use_is_told(self, text, mine, said):
+        given = {"x": 2.0, "w": 1.0} if "w" in text else {"x": 2.0}
+        explorer = to_the_end(BackpropExplorer(text, mine, **given))
+        assert said in explorer.reading
+        assert said or ("add what" not in explorer.reading and "rest" not in explorer.reading)
+
+    def test_the_first_is_the_one_that_arrives_first(self):
+        mine = dict.fromkeys("wx", 9.0)
+        explorer = to_the_end(BackpropExplorer("w*x", mine, x=2.0, w=1.0))
+        assert [one.name for one in explorer.result.mine.wrong] == ["w", "x"]
+
+    def test_where_theirs_fails_no_agreement_is_told(self):
+        explorer = to_the_end(BackpropExplorer("w*x", lambda w, x: 1 / 0, x=2.0, w=1.0))
+        assert "ZeroDivisionError" in explorer.reading
+        assert "agree" not in explorer.reading
+
     def marked(self, explorer):
         """The names of the boxes that are marked as wrong."""
         drawn = graph(explorer)
-        bad = [name for name, look in zip(drawn.names, drawn.looks, strict=True) if "bad" in look]
+        looks = zip(drawn.names, drawn.looks, strict=True)
+        bad = [name for name, look in looks if {"bad", "later"} & set(look.split())]
         assert bad == [name for name in drawn.names if "✗" in name]
         return {name.removesuffix(" ✗").split(":")[0] for name in bad}
 

@@ -267,7 +267,6 @@ def test_the_cell_that_is_pointed_at_is_written_out(text, given, at, cell, said)
 def test_gradients_that_are_not_there_do_not_agree():
     none = BackpropExplorer("x*y + x", gradients={}, x=3, y=2, at=99)
     assert "Your gradients: there is none." in none.reading
-    assert "agree." in none.reading  # ours do, with the tape
-    assert "of yours agree" not in none.reading
+    assert "agree" not in none.reading  # nothing that could be read as theirs
     half = BackpropExplorer("x*y + x", gradients=lambda x, y: {"x": None, "y": x}, x=3, y=2, at=99)
     assert "for x is the first that differs: there is none yet." in half.reading

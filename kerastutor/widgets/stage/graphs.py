@@ -14,7 +14,7 @@ class Graph(Mark):
         size, extent: (width, height) of a box, and of all.
         names, values, gradients: what stands in each box; "" leaves a line free.
         looks: words for each box, of "input", "output", "lit", "chosen", "bad",
-            "waiting".
+            "later" (bad, after one that is), "waiting".
         maps: pairs of a box's number and the small picture of its array: levels, shape (h, w).
         scales: the scale of each of them.
         edges: (from, to) of each edge, by the boxes' numbers.

@@ -57,16 +57,35 @@ PANELS.graph = (stage) => {
     }));
     const points = array(spec.points);
     let first = 0;
-    edges.forEach(({ line, touch, text }, n) => {
+    edges.forEach(({ line, touch }, n) => {
       const passed = Array.from({ length: spec.turns[n] }, (_, k) =>
         [points[2 * (first + k)], points[2 * (first + k) + 1]]);
       first += spec.turns[n];
       const d = curve(passed, !spec.down);
       set(line, { d });
       set(touch, { d });
-      const middle = line.getPointAtLength ? line.getPointAtLength(line.getTotalLength() / 2) : { x: 0, y: 0 };
-      Object.assign(text.style, { left: `${middle.x / ON_EDGE}em`, top: `${middle.y / ON_EDGE}em` });
     });
+  };
+
+  // A text's place: in the middle of its edge, or where that is short, beside it: where it covers
+  // least of the edge, of boxes and of other texts.
+  const settle = (line, words, taken) => {
+    const length = line.getTotalLength(), [w, h] = spec.size, at = array(spec.at), wide = widthOf(words, ON_EDGE) + 0.6;
+    const { x, y } = line.getPointAtLength(length / 2);
+    const passed = Array.from({ length: 13 }, (_, k) => line.getPointAtLength((length * k) / 12));
+    let best = null;
+    for (const right of [0, -0.6, 0.6]) for (const down of [0, -0.95, 0.95, -1.6, 1.6, -2.5]) {
+      const a = x + right * wide - wide / 2, b = y + down - 0.5;
+      const over = (p, q, r, s) => Math.max(0, Math.min(a + wide, r) - Math.max(a, p)) * Math.max(0, Math.min(b + 1, s) - Math.max(b, q));
+      const hidden = passed.filter((p) => p.x > a && p.x < a + wide && p.y > b && p.y < b + 1).length;
+      let cost = Math.max(0, hidden - 4) + 0.2 * Math.abs(right) + 0.3 * Math.abs(down);
+      boxes.forEach((_, n) => { cost += 4 * over(at[2 * n], at[2 * n + 1], at[2 * n] + w, at[2 * n + 1] + h); });
+      if (a < 0 || b < 0 || a + wide > spec.extent[0] || b + 1 > spec.extent[1]) cost += 9;
+      for (const one of taken) cost += 9 * over(...one);
+      if (!best || cost < best.cost) best = { cost, rect: [a, b, a + wide, b + 1] };
+    }
+    taken.push(best.rect);
+    return [best.rect[0] + wide / 2, best.rect[1] + 0.5];
   };
 
   // The number flies along its edge, after the first paint.
@@ -109,12 +128,17 @@ PANELS.graph = (stage) => {
         paint(canvas, spec.maps[map][1], spec.scales[map]);
       }
     });
+    const taken = [];
     edges.forEach(({ line, touch, text }, n) => {
       const look = `kt-edge${spec.roles[n].split(" ").filter(Boolean).map((word) => ` kt-edge-${word}`).join("")}`;
       const back = spec.roles[n].includes("backward"), head = `url(#${mine})`;
       set(line, { class: look, "marker-start": back ? head : "none", "marker-end": back ? "none" : head });
       put(text, spec.texts[n]);
       text.hidden = !spec.texts[n];
+      if (spec.texts[n]) {
+        const [x, y] = settle(line, spec.texts[n], taken);
+        Object.assign(text.style, { left: `${x / ON_EDGE}em`, top: `${y / ON_EDGE}em` });
+      }
       text.className = `kt-on-edge${spec.roles[n].includes("bad") ? " kt-edge-bad" : spec.roles[n].includes("backward") ? " kt-back" : ""}`;
       touch.classList.toggle("kt-lit", spec.roles[n].includes("chosen"));
       set(touch, { "aria-label": [spec.said[n], spec.texts[n]].filter(Boolean).join(": ") });
