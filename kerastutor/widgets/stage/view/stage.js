@@ -40,7 +40,8 @@ PANELS.column = together("kt-under");
 PANELS.equation = (stage) => {
   const view = together("kt-equation")(stage);
   const judge = () => {
-    const wide = [...view.el.children].reduce((sum, n) => sum + n.offsetWidth, 0);
+    view.el.classList.remove("kt-tall"); // what is tall is narrow, and would stay so
+    const wide = [...view.el.children].reduce((sum, n) => sum + n.getBoundingClientRect().width, 0); // not rounded
     const gaps = (view.el.children.length - 1) * parseFloat(getComputedStyle(view.el).columnGap);
     view.el.style.flexBasis = `${wide + gaps}px`; // beside its neighbours only where all of it fits
     view.el.classList.toggle("kt-tall", wide + gaps > view.el.clientWidth + 1);
