@@ -30,7 +30,24 @@ def naive(x, axis=-1):
     return powers / powers.sum(axis=axis, keepdims=True)
 SoftmaxExplorer(naive, example="rows")
 """,
+    """
+from kerastutor.widgets import BackpropExplorer
+BackpropExplorer("a = relu(z); p = softmax(a); -sum(y * log(p))", gradients={"z": [1, 1, 1.0]},
+                 z=[2.0, 1, 0], y=[0.0, 1, 0], at=99)
+""",
 )
+#: Of the text at the lit edge: how much it covers of the edge, and whether it is not cut off.
+COVERED = """(graph) => {
+  const text = [...graph.querySelectorAll(".kt-on-edge")].find((one) => !one.hidden);
+  const line = graph.querySelector(".kt-edge-lit"), at = text.getBoundingClientRect();
+  const covered = Array.from({ length: 11 }, (_, k) => {
+    const there = line.getPointAtLength((line.getTotalLength() * k) / 10);
+    const p = there.matrixTransform(line.getScreenCTM());
+    return p.x > at.left && p.x < at.right && p.y > at.top && p.y < at.bottom;
+  });
+  const field = graph.getBoundingClientRect();
+  return [covered.filter(Boolean).length / 11, at.top >= field.top && at.bottom <= field.bottom];
+}"""
 #: How many pixels of a canvas have exactly the colour of the squares (class 0).
 SQUARES = """(canvas) => {
   const [r, g, b] = [%s];
@@ -151,3 +168,12 @@ def test_a_tried_seed_is_pressed_by_keys(opened):
     layer.locator("button[aria-pressed=true]", has_text="seed 5").wait_for()
     assert "seed 5" in opened.evaluate("document.activeElement.textContent")
     assert layer.locator("button.kt-chip[aria-pressed=true]").count() == 1
+
+
+def test_a_text_at_a_short_edge_stands_beside_it_and_an_equation_in_a_line(opened):
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    card = opened.locator(".kt-explorer").filter(has=opened.locator(".kt-graph"))
+    card.locator(".kt-on-edge:not([hidden])").wait_for()
+    opened.wait_for_function("document.querySelector('.kt-equation:not(.kt-tall)')")
+    covered, whole = card.locator(".kt-graph").evaluate(COVERED)
+    assert covered < 0.5 and whole
