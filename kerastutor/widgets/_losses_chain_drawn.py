@@ -128,6 +128,8 @@ def _chain_gradients(result, from_z) -> Plot:
     at, down = result.at["entropy"], result.y_true >= 0.5
     if from_z:
         places = {"entropy": (-11.8, 60.0), "other": (-11.8, 0.04)}
+        if (at.z[0] if down else -at.z[0]) < -6.5:  # clear of the number beside the point
+            places["entropy"] = (-6.5 if down else -1.0, 60.0)
     else:
         # The number of a gradient stands beside its point: the names keep to the other half.
         places = {"entropy": (0.12, 1500.0), "other": (0.06, 0.05)}
