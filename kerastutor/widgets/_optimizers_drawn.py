@@ -5,7 +5,7 @@ import numpy as np
 from ..concepts import walks
 from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
-from ._optimizers_step import HIGH, SINGLE, arrows, column, near, quantities, taken_apart
+from ._optimizers_step import BOTH, HIGH, SINGLE, arrows, column, near, quantities, taken_apart
 from .stage.grids import number
 from .stage.marks import Chips, Column, Row, Words
 from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
@@ -279,7 +279,8 @@ def _room(explorer, raced) -> float:
         return 0.0
     taken = [path for path in raced.every.values() if path.taken]
     rows = max((len(quantities(path, 1)) for path in taken), default=0)
-    return BESIDE + HIGH[1] * max(0, MOST_ROWS - rows)
+    more = BESIDE if column(explorer) >= BOTH else 0.0  # else the squares stand under the bars
+    return more + HIGH[1] * max(0, MOST_ROWS - rows)
 
 
 def _leaving(losses, low, high, log) -> tuple:
