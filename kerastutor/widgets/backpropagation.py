@@ -146,12 +146,14 @@ class BackpropExplorer(Answers, Explorer):
         self._amount = slider
         self._cutter = ipywidgets.Button(description=_("cut this edge"), disabled=True)
         self._cutter.on_click(lambda _button: self._toggle(self.chosen))
+        asker, *asked = self._asking()
         return [
             self._field_of_text,
+            asker,  # in its row there is room
             *self._fields_of_values,
             slider,
             self._cutter,
-            *self._asking(),
+            *asked,
         ]
 
     def _view(self):
