@@ -31,7 +31,8 @@ def projector(dashboards, request):
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_figure_and_its_question_fit_one_screen(projector, section):
     card = projector.locator(".kt-explorer").nth(section - 1)
-    card.locator(".kt-show").click()
+    if card.locator(".kt-show").is_visible():  # a test that is run again has shown it
+        card.locator(".kt-show").click()
     stage = card.locator(".kt-stage[data-drawn]")
     stage.wait_for()
     projector.wait_for_function(STILL, arg=card.element_handle())
