@@ -95,7 +95,7 @@ class _Examination:
         named = self._meant(name_mistake(self.exercise, cases, self._outcome), cases, rights)
         self._note_warning([named.case.received])  # of other cases it would lead astray
         self._note_silence(cases)
-        self._note_helpers()
+        self._note_helpers(named.case.received.error)
         return self._shown(WRONG, self._headline(named), named.case, named)
 
     def _meant(self, named: Named, cases: list[Case], rights: list[list[Outcome]]) -> Named:
@@ -261,9 +261,11 @@ class _Examination:
                 self.notes.append(text.format(name=wanted.name))
                 return
 
-    def _note_helpers(self) -> None:
-        """Exercises of the learner's that this one calls."""
-        if names := self.answer.source.calls(HOMES):
+    def _note_helpers(self, error) -> None:
+        """Exercises of the learner's that this one calls, and that are there."""
+        lost = error.text if error and error.name == "NameError" else ""
+        names = [name for name in self.answer.source.calls(HOMES) if f"'{name}'" not in lost]
+        if names:
             text = _("it calls your {names}. What is wrong there is wrong here: check that first.")
             self.notes.append(text.format(names=", ".join(names)))
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kerastutor.checks.compare import same
+from kerastutor.checks.exercises import HOMES
 from kerastutor.checks.habits import Habit, declared_in
 from kerastutor.i18n import _
 from kerastutor.learner.plain import Raised, Stream
@@ -163,6 +164,16 @@ def no_such_attribute(case):
 )
 def unpacks_too_few(case):
     return _raised(case, "ValueError", "values to unpack")
+
+
+@_habit(
+    _(
+        "It calls a function of yours that is not in this notebook. Copy its cell to here and run "
+        "it, or write out what it computes."
+    ),
+)
+def exercise_of_another_notebook(case):
+    return any(_raised(case, "NameError", f"'{name}'") for name in HOMES)
 
 
 @_habit(

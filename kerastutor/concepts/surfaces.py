@@ -159,7 +159,7 @@ _OURS = {
         domain=(-3.0, 3.0, -2.0, 2.0),
         start=(-2.6, 1.4),
         learning_rate=0.03,
-        about=_("(w1² + 25 w2²) / 2: across the valley it is 25 times as curved as along it."),
+        about=_("(w1² + 25 w2²) / 2: 25 times as curved across as along it."),
     ),
     "rosenbrock": Surface(
         name="rosenbrock",

@@ -287,7 +287,8 @@ class Details:
                 (f" {total}", "strong"),
             )
         )
-        return _under(scale, meet, line)
+        # The line beside the matrices where there is room: a screen is not high.
+        return Column(items=(Row(items=(meet, _under(scale, line))),))
 
     def _at(self, shape) -> int:
         """The number of the cell that is pointed at, in an array of this shape."""

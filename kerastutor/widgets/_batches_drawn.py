@@ -130,8 +130,12 @@ def _newest(result, explorer, x, y, end) -> list:
 def _images(result, explorer) -> tuple:
     """The images of the newest batch, the first few of them."""
     n, at = result.batch_size, min(explorer.taken, result.chosen.count, DRAWN)
-    if not at:
-        return (Words(note=_("No batch is drawn yet.")),)
+    if not at:  # as high as what comes there
+        title = _("No batch is drawn yet.")
+        empty = np.full((8, 9 * min(n, SHOWN) - 1), 150, "uint8")
+        empty[:, 8::9] = 255
+        wide = 28 * empty.shape[1] / (9 * SHOWN)
+        return (Image(values=empty, width=wide, title=title, words=title),)
     rows = result.chosen.rows[at - 1][:SHOWN]
     strip = np.full((8, 9 * len(rows) - 1), 255, "uint8")
     for k, image in enumerate(digits().x[rows]):

@@ -70,10 +70,10 @@ def _over(x, y, role, right) -> tuple:
     return float(x[n]), high + 1.2 if role == "loss" else high * 6
 
 
-def _chain_axis(from_z) -> Axis:
-    if from_z:
-        return Axis(low=-12.3, high=12.3, name=_("logit z"))
-    return Axis(low=-0.01, high=1.01, name=_("probability p = σ(z)"))
+def _chain_axis(from_z, named=True) -> Axis:
+    name = _("logit z") if from_z else _("probability p = σ(z)")
+    low, high = (-12.3, 12.3) if from_z else (-0.01, 1.01)
+    return Axis(low=low, high=high, name=name if named else "")
 
 
 def _chain_handle(result, from_z, y, words) -> tuple:
@@ -108,12 +108,12 @@ def _chain_values(result, from_z, narrow) -> Plot:
         marks.append(Dots(x=_f(at.p), y=_f(at.values), role="loss", size=7))
     return Plot(
         title=_("the loss from a logit") if from_z else _("the loss from a probability"),
-        x=_chain_axis(from_z),
+        x=_chain_axis(from_z, named=False),  # the plot under it says it
         y=Axis(low=-0.7, high=top, name=_("loss")),
         marks=tuple(marks),
         handles=_chain_handle(result, from_z, value, words),
         width=44,
-        height=11,
+        height=10,
         words=words,
     )
 
@@ -128,6 +128,8 @@ def _chain_gradients(result, from_z) -> Plot:
     at, down = result.at["entropy"], result.y_true >= 0.5
     if from_z:
         places = {"entropy": (-11.8, 60.0), "other": (-11.8, 0.04)}
+        if (at.z[0] if down else -at.z[0]) < -6.5:  # clear of the number beside the point
+            places["entropy"] = (-6.5 if down else -1.0, 60.0)
     else:
         # The number of a gradient stands beside its point: the names keep to the other half.
         places = {"entropy": (0.12, 1500.0), "other": (0.06, 0.05)}

@@ -146,10 +146,13 @@ def _values(result, height) -> Plot:
 
 
 def _pull(x, pull, y, axis) -> list:
-    """The arrow of the pull, in the strip under the curve, and its name before its head."""
+    """The arrow of the pull, in the strip under the curve, and its name before its head.
+
+    It is as long as the pull is strong, but for what nobody would see, or would not fit.
+    """
     wide = axis.high - axis.low
     way = -math.copysign(1.0, pull)
-    end = x + way * wide * min(0.22, 0.05 + 0.05 * abs(pull))
+    end = x + way * wide * min(0.3, max(0.02, 0.045 * abs(pull)))
     end = min(max(end, axis.low), axis.high)
     at, side = end + way * 0.012 * wide, way
     if not axis.low + 0.09 * wide < end < axis.high - 0.09 * wide:  # behind its tail, then
@@ -325,7 +328,7 @@ def cliff(result, explorer) -> Column:
         words=words,
     )
     bottom, top = CLIFF
-    marks = _clipped(result, _("gradient 0"), bottom * 1.3, 1e7)
+    marks = _clipped(result, _("gradient 0"), 30.0, 1e7)
     for found, role, look, label in _both(result, "gradient"):
         size = np.abs(found.gradient[:, 0])
         y = np.where((size > bottom) & (size < top), size, np.nan)
@@ -374,7 +377,7 @@ def _at_the_cliff(x, y, free, words, role) -> Note:
 def _clipped(result, label, floor, y) -> list:
     """Where Keras clips: at the left, and in a stretch at 1 that is as thin as a line.
 
-    The label of the left one stands at its foot: above, the learner's curve may pass.
+    The label of the left one stands low, where the learner's curve does not pass.
     """
     edge = 1 - concept.EPSILON
     marks = [Band(x0=LEAST, x1=concept.EPSILON, role="soft", label="")]

@@ -160,6 +160,11 @@ class Weighed:
         return int(self.at.right[0])
 
     @property
+    def losses(self) -> np.ndarray:
+        """The mean losses at the places, as finely as they are drawn."""
+        return (self.yours[1] if self.keras is None else self.keras).astype("float32")
+
+    @property
     def before(self) -> int:
         """How many images are right where nothing is moved."""
         right = self.trained.logits.argmax(1) == self.trained.labels

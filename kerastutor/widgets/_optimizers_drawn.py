@@ -5,7 +5,7 @@ import numpy as np
 from ..concepts import walks
 from ..i18n import _, ngettext
 from ._optimizers_looks import YOURS, look_of
-from ._optimizers_step import HIGH, SINGLE, arrows, column, near, quantities, taken_apart
+from ._optimizers_step import BOTH, HIGH, SINGLE, arrows, column, near, quantities, taken_apart
 from .stage.grids import number
 from .stage.marks import Chips, Column, Row, Words
 from .stage.plots import Axis, Curve, Handle, Heads, Line, Note, Plot
@@ -18,6 +18,8 @@ HIGHEST, WIDEST = 21.5, 34
 SHORT = {"Adam, uncorrected": _("uncorrected"), YOURS: _("yours")}
 #: As many rows has Adam's step; with fewer, the losses are drawn higher.
 MOST_ROWS = 6
+#: Beside a map the losses are so much higher, in em: it is higher than what stands beside it.
+BESIDE = 3.4
 #: The axis of the losses ends at this part of the first: what is lower leaves the picture.
 LEAST = 1e-8
 
@@ -262,7 +264,7 @@ def _losses(explorer, raced, faint) -> Plot:
         x=Axis(low=0, high=explorer.steps, name=_("steps"), whole=True),
         y=Axis(low=low, high=high, log=log),
         marks=tuple(marks),
-        width=44,
+        width=60,
         # A line of text for each name, one under another; and room for the longest.
         height=max(8.4 + _room(explorer, raced), 1.22 * len(texts) + 4.3),
         margin=min(0.5 * max(map(len, texts)) + 3, 15.5),
@@ -277,7 +279,8 @@ def _room(explorer, raced) -> float:
         return 0.0
     taken = [path for path in raced.every.values() if path.taken]
     rows = max((len(quantities(path, 1)) for path in taken), default=0)
-    return HIGH[1] * max(0, MOST_ROWS - rows)
+    more = BESIDE if column(explorer) >= BOTH else 0.0  # else the squares stand under the bars
+    return more + HIGH[1] * max(0, MOST_ROWS - rows)
 
 
 def _leaving(losses, low, high, log) -> tuple:

@@ -146,12 +146,14 @@ class BackpropExplorer(Answers, Explorer):
         self._amount = slider
         self._cutter = ipywidgets.Button(description=_("cut this edge"), disabled=True)
         self._cutter.on_click(lambda _button: self._toggle(self.chosen))
+        asker, *asked = self._asking()
         return [
             self._field_of_text,
+            asker,  # in its row there is room
             *self._fields_of_values,
             slider,
             self._cutter,
-            *self._asking(),
+            *asked,
         ]
 
     def _view(self):
@@ -376,12 +378,10 @@ class BackpropExplorer(Answers, Explorer):
             small = n < len(names) and np.size(self._now[names[n]]) <= MOST_IN_FIELD
             field.layout.display = "" if small else "none"
             if small:
+                wide = np.size(self._now[names[n]]) > 1
+                (field.add_class if wide else field.remove_class)("kt-rows")
                 field.description = names[n]
-                field.value = text = as_typed(self._now[names[n]])
-                # All that an array holds is seen, where the card is wide enough.
-                field.layout.width = (
-                    f"{max(12, 0.56 * len(text) + 1.6)}em" if "[" in text else "6em"
-                )
+                field.value = as_typed(self._now[names[n]])
 
     # The cell
 

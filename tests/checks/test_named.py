@@ -151,3 +151,12 @@ def test_exercises_that_it_calls_are_named():
     # Itself is no other exercise to look at first.
     assert "it calls your" not in text_of(checks.matmul, matmul)
     assert "it calls your" not in text_of(checks.relu, np.abs)
+
+
+def test_an_exercise_of_another_notebook_is_missing():
+    def relu(x):
+        return softmax(x)  # noqa: F821 - it is not here
+
+    error = failure(checks.relu, relu)
+    assert error.mistake == "exercise_of_another_notebook"
+    assert "not in this notebook" in error.advice and not error.notes

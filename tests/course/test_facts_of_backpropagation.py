@@ -303,6 +303,34 @@ class TestTheDashboard:
         assert explorers("graphs-gate-explorer") == set()
         assert explorers("graphs-gate-explorer", b=-9.0) == {"w", "x", "b"}
 
+    def test_the_way_out_forgotten(self):
+        """Three paths lead from w1 to the loss; without the way out it steps the wrong way."""
+        (path,) = [path for path in DASHBOARDS if path.parent == LESSON.parent]
+        (source,) = [
+            cell.source
+            for cell in notebooks.read(path).cells
+            if cell.id == "dashboard-graphs-fork-explorer"
+        ]
+        made = {"BackpropExplorer": lambda text, hidden, title, **values: (text, values)}
+        text, values = eval(source, made)
+        graph = expressions.parse(text)
+        given = {name: np.asarray(value) for name, value in values.items()}
+        nodes = [node.name for node in graph.nodes]
+
+        def paths(n):
+            to = [target for start, target, _slot in graph.edges if start == n]
+            return sum(map(paths, to)) if to else 1
+
+        assert paths(nodes.index("w1")) == 3
+        out = [
+            key
+            for key, (start, target, _slot) in zip(graph.keys, graph.edges, strict=True)
+            if (nodes[start], nodes[target]) == ("w1", "r1")
+        ]
+        assert len(out) == 1
+        whole, without = (graphs.run(graph, given, cut).gradients["w1"] for cut in ([], out))
+        assert whole * without < 0
+
     def test_kernels_of_0(self, explorers):
         cell, w2 = "backpropagation-network-explorer", np.zeros((3, 2))
         assert explorers(cell) == set()

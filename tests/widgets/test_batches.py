@@ -12,7 +12,7 @@ from kerastutor.widgets import BatchExplorer
 from kerastutor.widgets import batches as module
 from kerastutor.widgets._batches_drawn import half, heads
 from kerastutor.widgets._batches_shown import Trainings, Waiting
-from kerastutor.widgets.stage.marks import Formula, Image, Words
+from kerastutor.widgets.stage.marks import Formula, Image
 from kerastutor.widgets.stage.plots import Arrow, Curve, Dots, Note, Plot
 from tests.widgets.explorers import ask, of, run
 
@@ -138,7 +138,10 @@ class TestOneAfterAnother:
         assert explorer._play.note.startswith("1 batch drawn")
         explorer.taken = 0
         assert explorer._play.note == "0 batches drawn"
-        assert of(explorer, Words)[0].note == "No batch is drawn yet."
+        (empty,) = of(explorer, Image)
+        assert empty.title == "No batch is drawn yet."
+        explorer.taken = 1
+        assert of(explorer, Image)[0].values.shape == empty.values.shape  # nothing moves
 
     def test_the_newest_is_the_mean_of_its_images(self):
         explorer = BatchExplorer(batch_size=8, taken=12)

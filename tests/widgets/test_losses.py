@@ -702,6 +702,11 @@ class TestAWeight:
         )
         assert any("No image has changed sides" in mark.title for mark in of(explorer, Words))
 
+    def test_a_weight_that_nothing_depends_on(self, network):
+        explorer = LossExplorer(view="weight", weight=0, moved=0.5)  # of a pixel that is always 0
+        assert "the loss is the same at all of them" in explorer.reading
+        assert any("Neither accuracy nor loss" in mark.title for mark in of(explorer, Words))
+
     def test_what_a_move_does_is_not_told_before_one(self, network):
         explorer = LossExplorer(view="weight")
         assert "places along this axis" not in explorer.reading

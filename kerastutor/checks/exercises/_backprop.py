@@ -155,6 +155,16 @@ def sign_of_the_loss(*case):
 
 
 @backprop.mistake(
+    _(
+        "The loss is the mean of y log p over all numbers. Per sample it is −Σ y log p; then "
+        "comes the mean."
+    )
+)
+def sign_and_mean_of_the_loss(*case):
+    return made(*case, loss=lambda log_p, y: (y * log_p).mean())
+
+
+@backprop.mistake(
     _("The loss is the mean squared error of p. Cross-entropy is −log p of the right class.")
 )
 def loss_of_squared_errors(*case):
@@ -264,73 +274,6 @@ def softmax_along_axis_0(x, y, w1, b1, w2, b2):
     z1 = x @ w1 + b1
     a1 = np.maximum(z1, 0)
     p = softmax(a1 @ w2 + b2, 0)
-    dz2 = (p - y) / len(x)
-    dz1 = dz2 @ w2.T * (z1 > 0)
-    loss = -(y * np.log(p)).sum(axis=-1).mean()
-    return loss, x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)
-
-
-_OVERFLOW = _(
-    "Where logits are far apart, e^800 is ∞, and ∞ / ∞ is NaN: subtract each row's maximum from "
-    "its logits, and take log softmax(z) = z − log Σ eᶻ, with no quotient to round to 0."
-)
-
-
-@backprop.mistake(_OVERFLOW)
-def no_maximum(x, y, w1, b1, w2, b2):
-    return _unstable(x, y, w1, b1, w2, b2, lambda z: np.exp(z) / np.exp(z).sum(-1, keepdims=True))
-
-
-@backprop.mistake(
-    _(
-        "Where logits are far apart, softmax rounds to 0, and log 0 makes the loss NaN or ∞. Do "
-        "not take the logarithm of softmax: log softmax(z) = z − log Σ eᶻ."
-    )
-)
-def logarithm_of_softmax(x, y, w1, b1, w2, b2):
-    return _unstable(x, y, w1, b1, w2, b2, softmax)
-
-
-@backprop.mistake(
-    _(
-        "Where logits are far apart, softmax rounds to 0, and −log 0 makes the loss ∞. Do not take "
-        "the logarithm of softmax: log softmax(z) = z − log Σ eᶻ."
-    )
-)
-def logarithm_of_the_right_one(x, y, w1, b1, w2, b2):
-    p = softmax(np.maximum(x @ w1 + b1, 0) @ w2 + b2)
-    return -np.log((y * p).sum(axis=-1)).mean(), *made(x, y, w1, b1, w2, b2)[1:]
-
-
-_CUT = _(
-    "A small number keeps log 0 away from the loss, which then cannot grow, where logits far apart "
-    "cost hundreds. log softmax(z) = z − log Σ eᶻ needs no such number."
-)
-
-
-@backprop.mistake(_CUT)
-def probability_clipped(x, y, w1, b1, w2, b2):
-    p = np.clip(softmax(np.maximum(x @ w1 + b1, 0) @ w2 + b2), 1e-7, 1 - 1e-7)
-    return -(y * np.log(p)).sum(axis=-1).mean(), *made(x, y, w1, b1, w2, b2)[1:]
-
-
-@backprop.mistake(_CUT)
-def epsilon_of_1e_12(x, y, w1, b1, w2, b2):
-    p = softmax(np.maximum(x @ w1 + b1, 0) @ w2 + b2) + 1e-12
-    return -(y * np.log(p)).sum(axis=-1).mean(), *made(x, y, w1, b1, w2, b2)[1:]
-
-
-@backprop.mistake(_CUT)
-def epsilon_of_1e_15(x, y, w1, b1, w2, b2):
-    p = softmax(np.maximum(x @ w1 + b1, 0) @ w2 + b2) + 1e-15
-    return -(y * np.log(p)).sum(axis=-1).mean(), *made(x, y, w1, b1, w2, b2)[1:]
-
-
-def _unstable(x, y, w1, b1, w2, b2, function):
-    """The formulas as they are in a book, with this softmax."""
-    z1 = x @ w1 + b1
-    a1 = np.maximum(z1, 0)
-    p = function(a1 @ w2 + b2)
     dz2 = (p - y) / len(x)
     dz1 = dz2 @ w2.T * (z1 > 0)
     loss = -(y * np.log(p)).sum(axis=-1).mean()

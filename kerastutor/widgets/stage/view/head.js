@@ -1,16 +1,18 @@
 // A card's head: its title, and at the right Reset, Code and ?.
 
-// The whole card, once all of it is drawn, and the question above it if both fit; a page that was
-// scrolled meanwhile stays.
-function intoView(card, tries = 200, was, last) {
+// The whole card, as often as it grows until all of it is drawn, and the question above it if both
+// fit: who waits sees the progress. A page that was scrolled by hand stays.
+function intoView(card, tries = 400, was, last) {
   if (!card) return;
+  const find = (what) => card.querySelector(what), high = card.offsetHeight;
+  if (Math.abs(card.getBoundingClientRect().top - was) > 9) return;
+  if (high !== last) bring(card);
+  else if (find("[data-drawn]") && !find(".kt-work")?.offsetHeight) return;
+  if (tries) setTimeout(intoView, 300, card, tries - 1, card.getBoundingClientRect().top, high);
+}
+
+function bring(card) {
   const { top, bottom } = card.getBoundingClientRect();
-  const find = (what) => card.querySelector(what);
-  const ready = bottom === last && find("[data-drawn]") && !find(".kt-work")?.offsetHeight;
-  if (!ready && tries) {
-    if (!(Math.abs(top - was) > 9)) setTimeout(intoView, 300, card, tries - 1, was ?? top, bottom);
-    return;
-  }
   const asked = [...document.querySelectorAll(".jp-RenderedMarkdown > p:last-of-type")]
     .findLast((p) => card.compareDocumentPosition(p) & Node.DOCUMENT_POSITION_PRECEDING);
   const above = asked?.getBoundingClientRect();

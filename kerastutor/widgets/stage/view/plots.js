@@ -198,7 +198,7 @@ PANELS.plot = (stage) => {
     const [em, room] = size;
     const width = Math.max(180, Math.min(room, (spec.width || 44) * em));
     const left = spec.y.bare ? 8 : (spec.left || 3.6) * em, right = width - (1.2 + (spec.margin || 0)) * em;
-    const foot = spec.x.bare ? 0.6 : 2.9; // em
+    const foot = spec.x.bare ? 0.6 : spec.x.name ? 2.9 : 1.7; // em
     const height = spec.square ? (right - left) * (spec.ratio || 1) + (1 + foot) * em
       : Math.min((spec.height || 24) * em, Math.max((spec.slim ?? 0.62) * width, 9 * em));
     const head = spec.square || !spec.y.name ? 1 : 1.7; // the highest number keeps off the axis's name
