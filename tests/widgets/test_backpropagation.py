@@ -471,6 +471,30 @@ class TestYours:
         assert said in explorer.reading
         assert said or ("add what" not in explorer.reading and "rest" not in explorer.reading)
 
+    def test_a_pressed_box_is_spoken_of(self):
+        explorer = to_the_end(
+            BackpropExplorer(
+                "z = x @ w; a = relu(z); sum(a)", **{"x": [[1.0, 2.0]], "w": [[1.0], [3.0]]}
+            )
+        )
+        explorer.chosen = "w"
+        assert explorer.reading.startswith("w has shape (2, 1). So has its gradient.")
+        explorer.at = 3
+        explorer.chosen = "z"
+        assert explorer.reading.startswith("z is 7. Its gradient has not arrived yet.")
+
+    def test_a_gate_is_told_for_this_value(self):
+        known = {"1": None, "2": None, "4": None}
+        explorer = BackpropExplorer("5 * relu(x)", x=2.0, ask=True, answers=known, at=9)
+        explorer._answer.value = "10"
+        assert "Upstream 5 × local slope 1 (1 where x > 0, else 0; here x = 2) = ?" in (
+            explorer.reading
+        )
+
+    def test_after_a_cut_not_all_uses_have_sent_theirs(self):
+        explorer = BackpropExplorer("x*x + x", x=3, cut=["x->multiply.1"], at=99)
+        assert "is cut, and carries nothing. Of the 3 uses of x, 1 is cut." in explorer.reading
+
     def test_the_first_is_the_one_that_arrives_first(self):
         mine = dict.fromkeys("wx", 9.0)
         explorer = to_the_end(BackpropExplorer("w*x", mine, x=2.0, w=1.0))
