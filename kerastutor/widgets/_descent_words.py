@@ -15,8 +15,10 @@ def counted(path, at, explorer) -> str:
         if not _no_number(path) and (np.isfinite(path.losses[-1]) or _rising(path)):
             text = ngettext("it flew off after {n} step", "it flew off after {n} steps", path.taken)
         text = text.format(n=path.taken)
-    reached = _reached(path, at, explorer._goal)
-    return f"{text} · {reached}" if reached else text
+    # In a word: the whole goal stands below, and a longer line would be two.
+    judged = _reached(path, at, explorer._goal)[:1]
+    short = {"✓": _("✓ goal reached"), "✗": _("✗ goal missed")}.get(judged)
+    return f"{text} · {short}" if short else text
 
 
 def reading(race, at, explorer) -> str:
