@@ -4,7 +4,7 @@ import numpy as np
 
 from ..i18n import _, ngettext
 from ._yours import function_name
-from .stage.grids import in_brackets, number
+from .stage.grids import equals, in_brackets, number
 
 
 def counted(path, at, explorer) -> str:
@@ -88,7 +88,7 @@ def _of_path(race, at, explorer) -> str:
             text += " " + _(
                 # the numbers stay on one line
                 "The slope is {slope}.\nNext step: {name} − learning rate × slope "
-                "=\u00a0{w}\u00a0−\u00a0{rate}\u00a0×\u00a0{factor}\u00a0=\u00a0{there}."
+                "{equal}\u00a0{w}\u00a0−\u00a0{rate}\u00a0×\u00a0{factor}\u00a0{equal}\u00a0{there}."
             )
         else:
             text += " " + _("The slope is {slope}. Your step goes to {there}.")
@@ -96,6 +96,7 @@ def _of_path(race, at, explorer) -> str:
             name=name,
             slope=number(slope),
             factor=in_brackets(number(slope)),
+            equal=equals(w, explorer.learning_rate, slope, there),
             w=number(w),
             rate=number(explorer.learning_rate),
             there=number(there),
