@@ -126,8 +126,10 @@ class Panels:
 
 def _noted(values, place) -> str:
     """The shape and dtype of what a title names: of a slice its own shape, and the whole's."""
-    text = _("shape {shape}, of {whole}, {dtype}") if place else _("shape {shape}, {dtype}")
     own = values.shape[len(place) :]
+    text = _("shape {shape}, of {whole}, {dtype}") if place else _("shape {shape}, {dtype}")
+    if place and len(own) > 2:  # under a small picture: on two lines
+        text = _("shape {shape}\nof {whole}, {dtype}")
     return text.format(shape=own, whole=values.shape, dtype=values.dtype)
 
 

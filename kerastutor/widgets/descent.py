@@ -295,10 +295,13 @@ class DescentExplorer(Explorer):
         if both:  # one has to know which line is whose
             keras = race.label == walks.KINDS[self._kind].rules[0][0]
             names = (_("Keras") if keras else _("the rule"), _("yours"))
+            lasts = (path.losses[min(self.taken, path.taken)] for path in (race.keras, race.yours))
+            pairs = zip(names, lasts, strict=True)
+            names = tuple(f"{name} ↑" if last > high else name for name, last in pairs)
             x, y, roles = zip(*ends, strict=True)
             marks.append(Heads(x=x, y=y, names=names, roles=roles, sides=(1, 1), aside=True))
         seen = race.shown.losses[: min(self.taken, race.shown.taken) + 1]
-        if (seen > high).any():
+        if (seen > high).any() and not (both and seen[-1] > high):  # its name says so then
             text = _("↑ out of the picture")
             marks.append(Note(x=int(np.argmax(seen > high)), y=high, text=text))
         return Plot(
