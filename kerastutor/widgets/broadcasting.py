@@ -29,6 +29,8 @@ from .stage.marks import Column, Equation, Row, Scale, Sign
 
 #: Rows and columns that are drawn, at most.
 MOST_ROWS, MOST_COLUMNS = 8, 10
+#: Room is kept for both operands in a cell of the result where they have so few characters.
+MOST_RESERVED = 8
 #: What the player shows: the operands as they are stored, stretched, laid over each other, and
 #: the result.
 STORED, STRETCHED, LAID, RESULT = range(4)
@@ -306,14 +308,17 @@ class BroadcastingExplorer(Explorer):
             texts = np.full(full, "", object)
         if self.shown < LAID:
             keys = np.full(keys.shape, -1)
-        elif self.shown == LAID:
+        laid = []
+        if values.size and values.shape == shown.alignment.shape:
             a, b = (
                 np.broadcast_to(x, values.shape)[place].reshape(full)[rows, columns]
                 for x in (shown.a, shown.b)
             )
             pairs = zip(numbers(a), numbers(b), strict=True)
             laid = [f"{x} {self._sign} {y}" for x, y in pairs]
+        if self.shown == LAID and laid:
             texts[rows, columns] = np.array(laid, object).reshape(a.shape)
+        longest = max(map(len, laid), default=0)
         return grid(
             drawn,
             name=name,
@@ -326,6 +331,7 @@ class BroadcastingExplorer(Explorer):
             text=texts,
             keys=keys,
             origin="b" if self.shown == LAID else "",
+            wide=longest if longest <= MOST_RESERVED else 0,  # nothing moves while it plays
             scale=scale,
             corner=self.corner,
             most=self._drawn,

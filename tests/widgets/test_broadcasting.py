@@ -436,3 +436,11 @@ def test_shapes_that_clash_share_one_scale_and_its_ends_are_stated():
     (scale,) = every(explorer._stage.picture, Scale)
     assert scale.ends == ("1", "20")
     assert a.level.max() < 0.5 and b.level.max() == 1
+
+
+def test_the_result_has_room_for_both_operands_from_the_start():
+    explorer = BroadcastingExplorer((3, 1), (4,))
+    for explorer.shown in range(4):
+        assert explorer._stage.grids[-1].wide == len("1 + 10")
+    weeks = BroadcastingExplorer(np.array([20.75, 17.25]), np.array([-18.25]))
+    assert weeks._stage.grids[-1].wide == 0  # too long to be kept free
