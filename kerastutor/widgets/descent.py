@@ -328,9 +328,10 @@ class DescentExplorer(Explorer):
         low, high = min(ends, default=0.0), max(ends, default=1.0)
         log = low > 0 and high > 30 * low
         room = 0.12 * (high - low) or 0.5
-        if not log:
-            return low - room, high + room, log
-        return low / max(1.6, (high / low) ** 0.15), high * 1.6, log  # room for the goal's name
+        below = 0.26 if self._goal else 0.12  # the goal's name lies there, in small pictures too
+        if log:
+            return low / max(1.6, (high / low) ** below), high * 1.6, log
+        return low - max(room, below * (high - low)), high + room, log
 
     # The words
 

@@ -202,7 +202,7 @@ class TestGoal:
         low, high = height(plot.y.low), height(plot.y.high)
         lowest = height(min(curve.y.min() for curve in every(plot, Curve)))
         assert name.y == plot.y.low and name.above
-        assert (lowest - low) / (high - low) > 0.09
+        assert (lowest - low) / (high - low) > 0.17
 
     def test_what_comes_too_late_is_no_goal(self):
         explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, goal=(0.1, 2), taken=10)
