@@ -60,8 +60,8 @@ class GradientExplorer(Explorer):
         self._keras = checked_function(keras, _("one number"), "keras")
         if keras is not None and function is None:
             raise ValueError(_("Expected a function to lay beside that of keras. Received: None"))
-        if keras is not None:
-            state.setdefault("title", _("Your curve, laid over Keras's"))
+        if keras is not None and "title" not in state:
+            state["title"] = _("Your curve, laid over Keras's")
         self._yours = None if yours is None else float(yours)
         self._found_at = None
         self._names = _two_names(names)
