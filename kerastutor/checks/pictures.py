@@ -27,6 +27,8 @@ def picture(verdict: Verdict):
     received = _received(verdict)
     if exercise.explorer and _comparable(expected, received):
         return _own(widgets, exercise, verdict, expected, received)
+    if exercise.explorer == "GradientExplorer" and _is_number(received):
+        return _slopes(widgets, exercise, verdict.given, received)
     near = exercise.tolerance_of(tuple(verdict.given.values()))
     if verdict.steps:
         expected, received = ({row[0]: row[n] for row in verdict.steps} for n in (1, 2))
@@ -64,6 +66,24 @@ def _own(widgets, exercise: Exercise, verdict: Verdict, expected, received):
     explorer = getattr(widgets, exercise.explorer)
     given = verdict.given.values()
     return explorer(*given, function=lambda *_given: received, row=at[0], column=at[1])
+
+
+def _is_number(value) -> bool:
+    number = type(value) in (int, float) or (isinstance(value, np.floating | np.integer))
+    return number and bool(np.isfinite(value))
+
+
+def _slopes(widgets, exercise: Exercise, given, received):
+    """The curve at the failing place: its tangent, the secant through both points, and yours."""
+    x = float(given["x"])
+    return widgets.GradientExplorer(
+        given["function"],
+        x=x,
+        h=given.get("h", 1e-4),
+        yours=received,
+        domain=(x - 1.5, x + 1.5),
+        title=_("{exercise}: the slope of the curve, and yours").format(exercise=exercise.name),
+    )
 
 
 def _graph(widgets, exercise: Exercise, verdict: Verdict, expected, received):

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..i18n import _, ngettext
 from ._yours import function_name
-from .stage.grids import in_brackets, number
+from .stage.grids import equals, in_brackets, number
 
 
 def counted(path, at, explorer) -> str:
@@ -15,8 +15,10 @@ def counted(path, at, explorer) -> str:
         if not _no_number(path) and (np.isfinite(path.losses[-1]) or _rising(path)):
             text = ngettext("it flew off after {n} step", "it flew off after {n} steps", path.taken)
         text = text.format(n=path.taken)
-    reached = _reached(path, at, explorer._goal)
-    return f"{text} · {reached}" if reached else text
+    # In a word: the whole goal stands below, and a longer line would be two.
+    judged = _reached(path, at, explorer._goal)[:1]
+    short = {"✓": _("✓ goal reached"), "✗": _("✗ goal missed")}.get(judged)
+    return f"{text} · {short}" if short else text
 
 
 def reading(race, at, explorer) -> str:
@@ -86,7 +88,7 @@ def _of_path(race, at, explorer) -> str:
             text += " " + _(
                 # the numbers stay on one line
                 "The slope is {slope}.\nNext step: {name} − learning rate × slope "
-                "=\u00a0{w}\u00a0−\u00a0{rate}\u00a0×\u00a0{factor}\u00a0=\u00a0{there}."
+                "{equal}\u00a0{w}\u00a0−\u00a0{rate}\u00a0×\u00a0{factor}\u00a0{equal}\u00a0{there}."
             )
         else:
             text += " " + _("The slope is {slope}. Your step goes to {there}.")
@@ -94,6 +96,7 @@ def _of_path(race, at, explorer) -> str:
             name=name,
             slope=number(slope),
             factor=in_brackets(number(slope)),
+            equal=equals(w, explorer.learning_rate, slope, there),
             w=number(w),
             rate=number(explorer.learning_rate),
             there=number(there),

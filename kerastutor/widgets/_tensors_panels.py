@@ -18,7 +18,7 @@ class Panels:
         return {
             "name": name,
             "title": _title(name, place, values.ndim, whose),
-            "note": _("shape {shape}, {dtype}").format(shape=values.shape, dtype=values.dtype),
+            "note": _noted(values, place),
             "lead": lead_of(place),
         }
 
@@ -122,6 +122,15 @@ class Panels:
         else:
             note = _("one scale for all that is drawn")
         return dataclasses.replace(self._scale, note=note)
+
+
+def _noted(values, place) -> str:
+    """The shape and dtype of what a title names: of a slice its own shape, and the whole's."""
+    own = values.shape[len(place) :]
+    text = _("shape {shape}, of {whole}, {dtype}") if place else _("shape {shape}, {dtype}")
+    if place and len(own) > 2:  # under a small picture: on two lines
+        text = _("shape {shape}\nof {whole}, {dtype}")
+    return text.format(shape=own, whole=values.shape, dtype=values.dtype)
 
 
 def _title(name, place, rank, whose=""):

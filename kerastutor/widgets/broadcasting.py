@@ -13,6 +13,7 @@ from ..i18n import _
 from ._beside import Beside, shared_scale
 from ._broadcasting_drawn import chips, note_of, stretched
 from ._broadcasting_operands import MOST_AXES, MOST_ELEMENTS, filled, is_shape, operand
+from ._broadcasting_words import origin
 from ._code import cell, name_in_cell
 from ._explorer import Explorer, Problem, checked_function, state_trait
 from .stage.grids import (
@@ -20,7 +21,6 @@ from .stage.grids import (
     lead_of,
     map_of,
     moved_corner,
-    number,
     numbers,
     part,
     rows_and_columns,
@@ -29,6 +29,8 @@ from .stage.marks import Column, Equation, Row, Scale, Sign
 
 #: Rows and columns that are drawn, at most.
 MOST_ROWS, MOST_COLUMNS = 8, 10
+#: Room is kept for both operands in a cell of the result where they have so few characters.
+MOST_RESERVED = 8
 #: What the player shows: the operands as they are stored, stretched, laid over each other, and
 #: the result.
 STORED, STRETCHED, LAID, RESULT = range(4)
@@ -206,16 +208,26 @@ class BroadcastingExplorer(Explorer):
         self._steps.max, self._steps.note = 0, ""
         if getattr(self, "_alignment", None) is None:
             return False
-        stored = [
-            grid(
-                values[(0,) * max(values.ndim - 2, 0)], name=name, title=name, note=note_of(values)
-            )
+        few = [
+            (name, values)
             for name, values in (("a", self._a), ("b", self._b))
             if values.size and math.prod(values.shape) <= MOST_ELEMENTS
         ]
+        scale = shared_scale(*(values for _name, values in few), note=_("one scale for both"))
+        stored = [
+            grid(
+                values[(0,) * max(values.ndim - 2, 0)],
+                name=name,
+                title=name,
+                note=note_of(values),
+                scale=scale,
+            )
+            for name, values in few
+        ]
         sign = Sign(text=self._sign) if len(stored) == 2 else None
         items = (stored[0], sign, stored[1]) if sign else tuple(stored)
-        self._stage.show(Row(items=(chips(self._alignment), Equation(items=items))))
+        picture = Row(items=(chips(self._alignment), Equation(items=items)))
+        self._stage.show(Column(items=(picture, scale)) if sign else picture)
         return True
 
     @property
@@ -282,7 +294,8 @@ class BroadcastingExplorer(Explorer):
         if self.shown < RESULT:
             return text
         if at is not None:
-            text += "\n" + self._origin(shown, at, sources)
+            operation = self.operation if self._function is None else None
+            text += "\n" + origin(shown, at, sources, operation)
         said = shown.on_add if breaks else both.sentence()
         return "\n".join(filter(None, [text, said]))
 
@@ -295,14 +308,17 @@ class BroadcastingExplorer(Explorer):
             texts = np.full(full, "", object)
         if self.shown < LAID:
             keys = np.full(keys.shape, -1)
-        elif self.shown == LAID:
+        laid = []
+        if values.size and values.shape == shown.alignment.shape:
             a, b = (
                 np.broadcast_to(x, values.shape)[place].reshape(full)[rows, columns]
                 for x in (shown.a, shown.b)
             )
             pairs = zip(numbers(a), numbers(b), strict=True)
             laid = [f"{x} {self._sign} {y}" for x, y in pairs]
+        if self.shown == LAID and laid:
             texts[rows, columns] = np.array(laid, object).reshape(a.shape)
+        longest = max(map(len, laid), default=0)
         return grid(
             drawn,
             name=name,
@@ -315,6 +331,7 @@ class BroadcastingExplorer(Explorer):
             text=texts,
             keys=keys,
             origin="b" if self.shown == LAID else "",
+            wide=longest if longest <= MOST_RESERVED else 0,  # nothing moves while it plays
             scale=scale,
             corner=self.corner,
             most=self._drawn,
@@ -333,43 +350,6 @@ class BroadcastingExplorer(Explorer):
         which, at = self.cursor
         return at if which >= 2 and 0 <= at < count else 0
 
-    def _origin(self, shown, at, sources):
-        values = {
-            # A digit more than in the cells, so that the written sum holds.
-            "result": number(shown.values[at], 4),
-            "a": _cell("a", sources[0]),
-            "b": _cell("b", sources[1]),
-            "va": number(shown.a[sources[0]], 4),
-            "vb": number(shown.b[sources[1]], 4),
-            "cell": _cell("result", at),
-        }
-        if self._function is not None:
-            return _("{cell} = {result}, from {a} = {va} and {b} = {vb}.").format(**values)
-        if self.operation == "maximum":
-            return _("{cell} = max({a}, {b}) = max({va}, {vb}) = {result}.").format(**values)
-        values["sign"] = concept.OPERATIONS[self.operation]
-        text = _("{cell} = {a} {sign} {b} = {va} {sign} {vb} = {result}.").format(**values)
-        return text + self._overflow(shown, at, sources)
-
-    def _overflow(self, shown, at, sources):
-        """That a whole number did not fit, and what came in its place."""
-        dtype = shown.values.dtype
-        if dtype.kind not in "iu":
-            return ""
-        first, second = (int(x[s]) for x, s in zip((shown.a, shown.b), sources, strict=True))
-        exact = {"add": first + second, "subtract": first - second, "multiply": first * second}
-        exact = exact[self.operation]
-        if exact == int(shown.values[at]):
-            return ""
-        return " " + _(
-            "{exact} does not fit into {dtype}, which holds {low} to {high} and then begins again."
-        ).format(
-            exact=number(exact),
-            dtype=dtype,
-            low=number(np.iinfo(dtype).min),
-            high=np.iinfo(dtype).max,
-        )
-
     def _code(self, shown):
         if self._function is None and self.operation == "add":  # see concepts: not keras.ops.add
             dtype = shown.values.dtype.name
@@ -386,7 +366,3 @@ def _signed(sign) -> str:
 
 def _text(shape):
     return ", ".join(map(str, shape))
-
-
-def _cell(name, at):
-    return f"{name}[{_text(at)}]" if at else name

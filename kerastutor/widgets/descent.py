@@ -11,20 +11,19 @@ from ..concepts import gradients, walks
 from ..concepts._descent_steps import Remembering
 from ..i18n import _
 from ._code import cell, name_in_cell
-from ._descent_words import counted, goal_words, reading
+from ._descent_drawn import ROOM, floats, next_step, trail
+from ._descent_words import counted, reading
 from ._explorer import Explorer, Problem, checked_function, checked_numbers, state_trait, within
 from ._gradients_labels import free_place, point_taken
 from .stage.axes import heights
 from .stage.grids import number
 from .stage.marks import Row
-from .stage.plots import Arrow, Axis, Curve, Dots, Handle, Heads, Line, Note, Plot
+from .stage.plots import Axis, Curve, Dots, Handle, Heads, Line, Note, Plot
 
 #: The loss that is drawn when none is given: three valleys in the domain, one the deepest.
 DEFAULT = "bumpy"
 #: The smallest learning rate of the slider, as a power of ten.
 SMALLEST = -3
-#: How wide its plot is, in em, where both stand side by side.
-_ROOM = 30.0
 
 
 class DescentExplorer(Explorer):
@@ -207,21 +206,21 @@ class DescentExplorer(Explorer):
         """The loss as a curve, the ball on it, its trail, and the step that comes next."""
         (x, y), path, (low, high) = self._graph, race.shown, self._domain
         bottom, top = heights(y, 0.1)
-        marks = [Curve(x=_floats(x), y=_floats(y), role="loss")]
+        marks = [Curve(x=floats(x), y=floats(y), role="loss")]
         if race.yours is not None:
             until = min(self.taken, race.keras.taken) + 1
-            marks.append(_trail(race.keras, until, "keras", "ring", 7))
-        marks.append(_trail(path, at, "yours" if race.yours else "soft", "", 4))
+            marks.append(trail(race.keras, until, "keras", "ring", 7))
+        marks.append(trail(path, at, "yours" if race.yours else "soft", "", 4))
         w, value, slope = path.weights[at], path.losses[at], path.gradients[at] + 0.0  # no −0
         seen = low <= w <= high and value <= top
         if seen and math.isfinite(slope):
             wide = 0.16 * (high - low)
             above = np.interp(w + wide, x, y) > value + slope * wide  # the curve is; the label not
             label, plane = _("slope {slope}").format(slope=number(slope)), (low, bottom, high, top)
-            taken = [point_taken(w, value, plane, _ROOM)]
+            taken = [point_taken(w, value, plane, ROOM)]
             if at < path.taken:
-                arrow, covered = self._arrow(race, at, plane)
-                taken += [covered] if slope else []  # without a slope there is no arrow to see
+                arrow, covered = next_step(race, at, plane, self._graph, self._stage.room)
+                taken += [covered] if arrow else []
             place, side, _covered = free_place(
                 label,
                 lambda there: value + slope * (there - w),
@@ -230,7 +229,7 @@ class DescentExplorer(Explorer):
                 plane,
                 [(x, y)],
                 taken,
-                _ROOM,
+                ROOM,
                 offered=(0.0, -0.32, -0.08, -0.24, -0.2),  # at its ends, or a little before
             )
             marks.append(
@@ -244,9 +243,9 @@ class DescentExplorer(Explorer):
                 )
             )
             if at < path.taken:
-                marks.append(arrow)
+                marks += arrow
         ball = "yours" if race.yours is not None else "control"
-        marks.append(Dots(x=_floats([w]), y=_floats([value]), role=ball, look="ball", size=9))
+        marks.append(Dots(x=floats([w]), y=floats([value]), role=ball, look="ball", size=9))
         if not seen:
             side = low if w < low else high if w > high else w
             words = _("out of the picture: {name} = {w}").format(name=self._name, w=number(w))
@@ -271,19 +270,6 @@ class DescentExplorer(Explorer):
             words=_("loss against {name}, with a ball at {w}").format(name=self._name, w=number(w)),
         )
 
-    def _arrow(self, race, at, plane):
-        """The step that comes next, and what its arrow covers, in em."""
-        low, bottom, high, top = plane
-        w, value = race.shown.weights[at], race.shown.losses[at]
-        there = min(max(float(race.shown.weights[at + 1]), low), high)
-        # A step that remembers may go up the slope: the arrow is its own then.
-        role = "yours" if race.slots else "gradient"
-        # Beside the ball, which would cover a short one; its head is always seen.
-        beside = 1.6 / min(0.5 * min(_ROOM, self._stage.room), 20) * (top - bottom)
-        lane = value + (beside if value + 2 * beside < top else -beside)
-        ends = [point_taken(x, lane, plane, _ROOM) for x in sorted((w, there))]
-        return Arrow(at=(w, lane, there, lane), role=role), (*ends[0][:2], *ends[1][2:])
-
     def _losses(self, race, at):
         """The loss after each step, and the goal."""
         goal = self._goal
@@ -296,24 +282,28 @@ class DescentExplorer(Explorer):
             seen = min(self.taken, path.taken) + 1
             steps = np.arange(seen, dtype="float32")
             look = "dash" if role == "keras" and both else ""
-            values = _floats(np.clip(path.losses[:seen], low, high * 10))
+            values = floats(np.clip(path.losses[:seen], low, high * 10))
             marks.append(Curve(x=steps, y=values, role=role if both else "loss", look=look))
             marks.append(Dots(x=steps, y=values, role=role if both else "loss", size=3.5))
             ends.append((float(steps[-1]), float(min(values[-1], high)), role))
+        if goal is not None:
+            end = min(goal[1], self._steps)
+            marks.append(Line(at=(0, goal[0], end, goal[0]), role="right", look="dash"))
+            marks.append(Line(at=(end, goal[0], end, low), role="right", look="dash"))
+            # At the foot, under the lowest loss: above the line it would cover the losses.
+            marks.append(Note(x=0.3, y=low, text=_("goal"), role="right", above=True))
         if both:  # one has to know which line is whose
             keras = race.label == walks.KINDS[self._kind].rules[0][0]
             names = (_("Keras") if keras else _("the rule"), _("yours"))
+            lasts = (path.losses[min(self.taken, path.taken)] for path in (race.keras, race.yours))
+            pairs = zip(names, lasts, strict=True)
+            names = tuple(f"{name} ↑" if last > high else name for name, last in pairs)
             x, y, roles = zip(*ends, strict=True)
             marks.append(Heads(x=x, y=y, names=names, roles=roles, sides=(1, 1), aside=True))
         seen = race.shown.losses[: min(self.taken, race.shown.taken) + 1]
-        if (seen > high).any():
+        if (seen > high).any() and not (both and seen[-1] > high):  # its name says so then
             text = _("↑ out of the picture")
             marks.append(Note(x=int(np.argmax(seen > high)), y=high, text=text))
-        if goal is not None:
-            text, end = goal_words(goal), min(goal[1], self._steps)
-            marks.append(Line(at=(0, goal[0], end, goal[0]), role="right", look="dash"))
-            marks.append(Line(at=(end, goal[0], end, low), role="right", look="dash"))
-            marks.append(Note(x=0.3, y=goal[0], text=text, role="right", above=True))
         return Plot(
             x=Axis(low=0, high=self._steps, name=_("steps")),
             y=Axis(low=low, high=high, name=_("loss, logarithmic") if log else _("loss"), log=log),
@@ -338,7 +328,10 @@ class DescentExplorer(Explorer):
         low, high = min(ends, default=0.0), max(ends, default=1.0)
         log = low > 0 and high > 30 * low
         room = 0.12 * (high - low) or 0.5
-        return (low / 1.6, high * 1.6, log) if log else (low - room, high + room, log)
+        below = 0.26 if self._goal else 0.12  # the goal's name lies there, in small pictures too
+        if log:
+            return low / max(1.6, (high / low) ** below), high * 1.6, log
+        return low - max(room, below * (high - low)), high + room, log
 
     # The words
 
@@ -377,18 +370,3 @@ class DescentExplorer(Explorer):
         if not kind.slots:
             return [f"    w.assign({call})"]
         return [f"    after, {', '.join(kind.slots)} = {call}", "    w.assign(after)"]
-
-
-def _trail(path, until, role, look, size):
-    return Dots(
-        x=_floats(path.weights[:until]),
-        y=_floats(path.losses[:until]),
-        role=role,
-        look=look,
-        size=size,
-    )
-
-
-def _floats(values):
-    """As float32, huge ones cut: the picture ends long before them."""
-    return np.clip(np.asarray(values, "float64"), -1e30, 1e30).astype("float32")

@@ -11,7 +11,7 @@ from ._code import cell, name_in_cell
 from ._explorer import Explorer, checked_function, checked_numbers, state_trait, within
 from ._gradients_labels import free_place, point_taken
 from .stage.axes import heights
-from .stage.grids import number
+from .stage.grids import equals, number
 from .stage.plots import Axis, Curve, Dots, Handle, Line, Plot
 
 
@@ -22,6 +22,9 @@ class GradientExplorer(Explorer):
     Args:
         function: the learner's function of one number, written with Keras or TensorFlow
             operations; without one, a menu offers some.
+        keras: the function that the learner's is to be: then both curves are drawn, one over the
+            other, and no slopes.
+        yours: a slope that the learner found at x, drawn as a line of its own.
         domain: the smallest and largest x drawn.
         names: what the two axes are called, such as ("w", "loss").
         hidden: whether it is covered until *Show* is pressed.
@@ -43,8 +46,24 @@ class GradientExplorer(Explorer):
     h = state_trait(traitlets.Float(1.0, min=1e-8, max=1.0))
     """The step of the finite difference, 1e-8 to 1."""
 
-    def __init__(self, function=None, *, domain=(-3.0, 3.0), names=("x", "f(x)"), **state):
+    def __init__(
+        self,
+        function=None,
+        *,
+        keras=None,
+        yours=None,
+        domain=(-3.0, 3.0),
+        names=("x", "f(x)"),
+        **state,
+    ):
         checked_function(function, _("one number"))
+        self._keras = checked_function(keras, _("one number"), "keras")
+        if keras is not None and function is None:
+            raise ValueError(_("Expected a function to lay beside that of keras. Received: None"))
+        if keras is not None and "title" not in state:
+            state["title"] = _("Your curve, laid over Keras's")
+        self._yours = None if yours is None else float(yours)
+        self._found_at = None
         self._names = _two_names(names)
         low, high = checked_numbers("domain", domain, _("two numbers, the smaller first"))
         if function is None and state.get("name") == "yours":
@@ -82,6 +101,8 @@ class GradientExplorer(Explorer):
             ]
             controls.append(self._menu("name", _("function"), options))
         self._x = self._slider("x", self._names[0], low, high, step=(high - low) / 120)
+        if self._keras is not None:
+            return [self._x]
         self._h = self._slider("h", _("step h of the difference"), -8, 0, step=0.25, log=True)
         return [*controls, self._x, self._h]
 
@@ -99,6 +120,8 @@ class GradientExplorer(Explorer):
         if self._drawn != self.name:
             self._drawn = None
             self._graph = self._ask(function, concept.curve, *self._domain)
+            if self._keras is not None:
+                self._right = concept.curve(self._keras, *self._domain)
             self._dtype = self._ask(function, concept.precision, self.x)
         at = self._ask(function, concept.tangent, self.x, self.h, self._dtype)
         self._sides = None
@@ -133,10 +156,13 @@ class GradientExplorer(Explorer):
 
     def _draw(self, at):
         self._drawn = self.name
+        if self._keras is not None:
+            return self._draw_both(at)
         low, high = self._domain
         x, y = self._graph
         bottom, top = heights(y)
-        role = "keras" if self._function is None else "yours"
+        given = self._function is None or self._yours is not None
+        role = "keras" if given else "yours"
         marks = [Curve(x=x.astype("float32"), y=y.astype("float32"), role=role)]
         places = np.array([at.x - at.h, at.x + at.h], "float32")
         values = np.array([at.behind, at.ahead], "float32")
@@ -151,6 +177,9 @@ class GradientExplorer(Explorer):
             label = _("slope {slope}") if self._sides is None else _("no slope here: a kink")
             label = label.format(slope=number(at.slope))
             lines.append(("gradient", at.y, at.slope, label, 1, ""))
+        if self._is_yours(at):
+            label = _("yours {slope}").format(slope=number(self._yours))
+            lines.append(("yours", at.y, self._yours, label, -1, "dash"))
         marks.extend(self._through(lines, at, (low, bottom, high, top)))
         across, up = self._names
         self._stage.show(
@@ -172,6 +201,46 @@ class GradientExplorer(Explorer):
             )
         )
         return self._sentence(at)
+
+    def _is_yours(self, at) -> bool:
+        """Is this the place, and the step, where the learner's slope was found?"""
+        self._found_at = self._found_at or (at.x, at.h)
+        return self._yours is not None and self._found_at == (at.x, at.h)
+
+    def _draw_both(self, at):
+        """The learner's curve and Keras's, over each other, and how far they are apart."""
+        (x, mine), (_x, right) = self._graph, self._right
+        low, high = self._domain
+        bottom, top = heights(np.concatenate([mine, right]))
+        across, up = self._names
+        expected = float(np.interp(at.x, x, right))
+        marks = (
+            Curve(
+                x=_floats(x), y=_floats(mine), role="yours", thick=5, faint=0.6, label=_("yours")
+            ),
+            Curve(x=_floats(x), y=_floats(right), role="keras", look="dash", label=_("Keras")),
+            Line(at=(at.x, bottom, at.x, top), look="dots"),
+            Dots(x=_floats([at.x]), y=_floats([expected]), role="keras", size=5),
+        )
+        where = _("{name} = {x}").format(name=across, x=number(at.x, 4))
+        values = {"x": where, "mine": number(at.y, 4), "right": number(expected, 4)}
+        text = _("At {x}, yours is {mine} and Keras's {right}.").format(**values)
+        height = at.y if math.isfinite(at.y) else None
+        self._stage.show(
+            Plot(
+                x=Axis(low=low, high=high, name=across),
+                y=Axis(low=bottom, high=top, name=up),
+                marks=marks,
+                handles=(Handle(id="point", x=at.x, y=height, words=text, role="yours"),),
+                margin=4,
+                words=_("your curve, laid over Keras's"),
+            )
+        )
+        apart = np.abs(mine - right)
+        if not np.isfinite(apart).all():
+            return text
+        far = _("Over the whole picture, the two are at most {far} apart.")
+        return f"{text}\n{far.format(far=number(apart.max(), 2))}"
 
     def _through(self, lines, at, box):
         """Straight lines over the whole domain, each with its label where that covers least."""
@@ -214,8 +283,9 @@ class GradientExplorer(Explorer):
         if not math.isfinite(at.y):
             text = _("At {across} = {x}, {f} has no value, and so no slope.")
             return text.format(across=across, f=self._f, x=number(at.x, 4))
-        text = _("At {across} = {x}, {up} = {y}.") + " "
-        text = text.format(across=across, up=up, x=number(at.x, 4), y=number(at.y, 4))
+        text = _("At {across} = {x}, {up} {equal} {y}.") + " "
+        equal = equals(at.y, digits=4)
+        text = text.format(across=across, up=up, equal=equal, x=number(at.x, 4), y=number(at.y, 4))
         if at.slope is None and at.untaped == concept.TENSOR:
             text += _(
                 "There is no slope by automatic differentiation: {f} is computed by TensorFlow, "
@@ -239,7 +309,10 @@ class GradientExplorer(Explorer):
             text += _("The slope of the tangent, by automatic differentiation, is {slope}.").format(
                 slope=number(at.slope, 8)
             )
-        return f"{text}\n{self._difference(at)}".replace("-", "−")
+        lines = [text, self._difference(at)]
+        if self._is_yours(at):
+            lines.append(_("Yours is {slope}.").format(slope=number(self._yours, 8)))
+        return "\n".join(lines).replace("-", "−")
 
     def _difference(self, at):
         """The sentence on finite differences."""
@@ -251,9 +324,11 @@ class GradientExplorer(Explorer):
                     "with h = {h}."
                 ).format(sign=sign, h=h, **words)
         text = _(
-            "By finite differences: ({f}({x} + h) − {f}({x} − h)) / (2h) = {difference} with "
+            "By finite differences: ({f}({x} + h) − {f}({x} − h)) / (2h) {equal} {difference} with "
             "h = {h}"
-        ).format(difference=number(at.difference, 8), h=h, **words)
+        )
+        equal = equals(at.difference, digits=8)
+        text = text.format(equal=equal, difference=number(at.difference, 8), h=h, **words)
         if at.slope is None or self._sides is not None:
             return text + "."
         off = abs(at.difference - at.slope)
@@ -262,6 +337,8 @@ class GradientExplorer(Explorer):
         return text + (_("; off by {off}.").format(off=number(off)) if off else _("; the same."))
 
     def _code(self, at):
+        if self._keras is not None:
+            return cell(f"x = {at.x!r}", f"result = {name_in_cell(self._function)}(x)")
         source = concept.FUNCTIONS[self.name][1] if self._function is None else None
         if source is None:
             source = f"{name_in_cell(self._function)}(x)"
@@ -277,6 +354,10 @@ class GradientExplorer(Explorer):
             f"    y = {source}",
             "result = tape.gradient(y, x)",
         )
+
+
+def _floats(values):
+    return np.asarray(values, "float32")
 
 
 def _two_names(names) -> tuple[str, str]:

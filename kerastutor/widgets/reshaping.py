@@ -287,7 +287,7 @@ class ReshapeExplorer(Explorer):
         else:
             text += _(
                 "Reading y row by row now jumps about in memory. NumPy moves nothing and changes "
-                "only the strides; TensorFlow writes the values into new memory."
+                "only the strides."
             )
         text += "\n" + _(
             "Strides, in places of memory: {before} along the axes of x; {after} along those of y."

@@ -11,6 +11,8 @@ from kerastutor.checks import check as door
 from kerastutor.checks import exercises
 from kerastutor.checks.compare import difference
 from kerastutor.checks.pictures import picture
+from kerastutor.widgets.stage.marks import every
+from kerastutor.widgets.stage.plots import Line
 from tests.checks import corpus
 from tests.checks.answers import made
 
@@ -45,6 +47,13 @@ def test_given_yours_and_expected_are_shown(name, mistake):
     if type(explorer) is widgets.BackpropExplorer:
         assert exercise.expression and explorer.at == explorer._player_of_steps.max
         assert explorer.result.mine.name and explorer.result.agrees
+        return
+    if type(explorer) is widgets.GradientExplorer:  # the learner's slope, beside the two right ones
+        given = failure.given
+        assert (explorer.x, explorer.h) == (given["x"], given.get("h", 1e-4))
+        lines = every(explorer._stage.picture, Line)
+        assert [line.role for line in lines] == ["control", "gradient", "yours"]
+        assert explorer.reading.split("\n")[-1].startswith("Yours is ")
         return
     assert type(explorer) is widgets.ComparisonExplorer
     parameters = exercise.parameters[: len(failure.given)]

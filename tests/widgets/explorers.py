@@ -213,6 +213,8 @@ CASES = dict(
         case("gradient cube", "GradientExplorer", name="cube", x=-1.25, h=0.01),
         case("gradient kink", "GradientExplorer", name="relu", x=0.0),
         case("gradient yours", "GradientExplorer", parabola, domain=(0, 10), x=7.0),
+        case("gradient beside", "GradientExplorer", parabola, keras=np.abs, x=0.5),
+        case("gradient found", "GradientExplorer", parabola, x=1.0, h=0.5, yours=2.5),
         case("comparison", "ComparisonExplorer", [1.0, 2], [1.0, 3], given=[[1, 2]], title="mine"),
         case("comparison equal", "ComparisonExplorer", counted(2, 2), counted(2, 2)),
         case("comparison shapes", "ComparisonExplorer", [1, 2], [1, 2, 3]),
@@ -328,7 +330,8 @@ def shown(explorer):
     """The value that an explorer shows, which its cell must compute again."""
     result = explorer.result
     if hasattr(result, "slope"):
-        return np.array(result.slope)
+        beside = explorer._keras is not None  # two curves are shown, and no slope
+        return np.array(result.y if beside else result.slope)
     if hasattr(result, "differs"):
         return np.array(False) if result.differs is None else result.differs
     return result.after if hasattr(result, "after") else result.values

@@ -409,3 +409,38 @@ class TestKerasAdd:
         assert "keras.ops.add" not in explorer.reading
         other = BroadcastingExplorer((3, 3), (3, 1), function=keras.ops.subtract)
         assert "keras" not in other.reading
+
+
+@pytest.mark.parametrize(
+    "a, b, operation, said",
+    [
+        (20.7, 119.4 / 7, "subtract", "20.7 − 17.057 ≈ 3.643"),
+        (20.7, 17.0, "subtract", "20.7 − 17 = 3.7"),
+        (0.1, -0.2, "add", "0.1 + (−0.2) = −0.1"),
+        (0.1 + 0.2, 0.3, "subtract", "0.3 − 0.3 = 0"),
+        (2.5, 1 / 3, "multiply", "2.5 × 0.3333 ≈ 0.8333"),
+        (1e-7, 2e-7, "add", "1e−7 + 2e−7 = 3e−7"),
+        (-1.25, 1 / 3, "maximum", "max(−1.25, 0.3333) ≈ 0.3333"),
+        (3, 10, "add", "3 + 10 = 13"),
+    ],
+)
+def test_a_written_sum_holds_and_says_where_it_is_rounded(a, b, operation, said):
+    explorer = BroadcastingExplorer(np.array([a]), np.array([b]), operation=operation)
+    assert explorer.reading.endswith(f" {said}.")
+
+
+def test_shapes_that_clash_share_one_scale_and_its_ends_are_stated():
+    explorer = BroadcastingExplorer((2, 3), (2,))
+    assert explorer.problem
+    a, b = explorer._stage.grids
+    (scale,) = every(explorer._stage.picture, Scale)
+    assert scale.ends == ("1", "20")
+    assert a.level.max() < 0.5 and b.level.max() == 1
+
+
+def test_the_result_has_room_for_both_operands_from_the_start():
+    explorer = BroadcastingExplorer((3, 1), (4,))
+    for explorer.shown in range(4):
+        assert explorer._stage.grids[-1].wide == len("1 + 10")
+    weeks = BroadcastingExplorer(np.array([20.75, 17.25]), np.array([-18.25]))
+    assert weeks._stage.grids[-1].wide == 0  # too long to be kept free

@@ -58,12 +58,23 @@ def test_the_slope_is_the_arrow_that_drives_the_step():
     (arrow,) = [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]
     x0, y0, x1, y1 = arrow.at
     assert (x0, x1) == (1, 0.5) and y0 == y1 > 1 and arrow.role == "gradient"
-    (tangent,) = [m for m in every(hill(explorer), Line) if type(m) is Line]
+    tangent, *ties = [m for m in every(hill(explorer), Line) if type(m) is Line]
     assert tangent.label == "slope 2"
     x0, y0, x1, y1 = tangent.at
     assert (y1 - y0) / (x1 - x0) == pytest.approx(2)
+    # It hangs from the ball, and ends over the place where the ball will lie.
+    lane = arrow.at[1]
+    assert [tie.at for tie in ties] == [
+        (1, 1, 1, lane),
+        (0.5, lane, 0.5, pytest.approx(0.25, 0.01)),
+    ]
     explorer.taken = 20
     assert not [m for m in every(hill(explorer), Arrow) if type(m) is Arrow]  # no step is left
+
+
+def test_a_step_too_short_to_be_seen_has_no_arrow():
+    explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01)
+    assert not every(hill(explorer), Arrow)
 
 
 def test_an_arrow_that_leaves_the_picture_keeps_its_head():
@@ -167,7 +178,7 @@ class TestGoal:
         assert explorer.reading.endswith("\nGoal: below 0.1 within 5 steps.")
         explorer.taken = 3
         assert explorer.reading.endswith("\n✓ goal reached: below 0.1 after 3 steps.")
-        assert explorer._play.note == "3 steps taken · ✓ goal reached: below 0.1 after 3 steps"
+        assert explorer._play.note == "3 steps taken · ✓ goal reached"  # one line, always
 
     def test_it_is_missed_when_the_steps_are_used_up(self):
         explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01, goal=(0.1, 5), taken=4)
@@ -178,11 +189,20 @@ class TestGoal:
     def test_one_step_is_no_steps(self):
         explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.01, goal=(0.1, 1))
         assert explorer.reading.endswith("\nGoal: below 0.1 within 1 step.")
-        assert "goal: below 0.1 within 1 step" in [
-            note.text for note in every(explorer._stage.picture, Note)
-        ]
+        assert "goal" in [note.text for note in every(explorer._stage.picture, Note)]
         explorer.taken = 2
         assert explorer.reading.endswith("✗ goal missed: below 0.1 within 1 step.")
+
+    @pytest.mark.parametrize("loss", [bowl, lambda w: w * w + 1e-5])  # linear, logarithmic
+    def test_its_name_lies_under_the_lowest_loss_and_covers_none(self, loss):
+        explorer = DescentExplorer(loss, start=2.0, learning_rate=0.3, goal=(0.1, 5), taken=20)
+        plot = losses(explorer)
+        (name,) = (note for note in plot.marks if getattr(note, "text", "") == "goal")
+        height = np.log if plot.y.log else np.float64
+        low, high = height(plot.y.low), height(plot.y.high)
+        lowest = height(min(curve.y.min() for curve in every(plot, Curve)))
+        assert name.y == plot.y.low and name.above
+        assert (lowest - low) / (high - low) > 0.17
 
     def test_what_comes_too_late_is_no_goal(self):
         explorer = DescentExplorer(bowl, start=2.0, learning_rate=0.25, goal=(0.1, 2), taken=10)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kerastutor.widgets import DescentExplorer
-from kerastutor.widgets.stage.plots import Line, Note
+from kerastutor.widgets.stage.plots import Heads, Line, Note
 from tests.widgets.test_descent import bowl, every, hill, losses, momentum_step
 
 
@@ -44,10 +44,20 @@ def test_a_loss_that_leaves_its_picture_is_marked():
     explorer = DescentExplorer(
         bowl, step=momentum_step, start=1.0, learning_rate=2.0, momentum=0.99, taken=20
     )
+    first = int(np.argmax(explorer.result.yours.losses > losses(explorer).y.high))
+    assert first > 0
+    explorer.taken = first  # its name says it, where a note would lie across the name
+    (names,) = every(losses(explorer), Heads)
+    assert names.names[1] == "yours ↑" and not every(losses(explorer), Note)
+    explorer.taken = 0
+    (names,) = every(losses(explorer), Heads)
+    assert names.names[1] == "yours" and not every(losses(explorer), Note)
+
+
+def test_a_loss_that_leaves_its_picture_alone_has_a_note():
+    explorer = DescentExplorer(bowl, start=1.0, learning_rate=1.5, taken=20)
     plot = losses(explorer)
     (note,) = every(plot, Note)
-    first = int(np.argmax(explorer.result.yours.losses > plot.y.high))
+    first = int(np.argmax(explorer.result.keras.losses > plot.y.high))
     assert first > 0 and (note.x, note.y) == (first, plot.y.high)
     assert note.text == "↑ out of the picture"
-    explorer.taken = 0
-    assert not every(losses(explorer), Note)

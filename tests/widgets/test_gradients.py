@@ -342,7 +342,7 @@ def test_what_no_tape_follows_is_drawn_by_differences(function):
     assert "There is no slope by automatic differentiation: the result is a float" in (
         explorer.reading
     )
-    assert "(f(x + h) − f(x − h)) / (2h) = 0.518" in explorer.reading
+    assert "(f(x + h) − f(x − h)) / (2h) ≈ 0.518" in explorer.reading
     assert "off by" not in explorer.reading and "nan" not in explorer.reading
     (curve,) = drawn(explorer, Curve)
     assert np.allclose(curve.y, np.sin(curve.x), atol=1e-5)
@@ -448,3 +448,44 @@ def test_a_label_at_the_border_does_not_lie_across_its_own_line():
     across = (left + np.linspace(0, right - left, 9)) * 6 / 40 - 3
     heights = (3 + across) * 20 / 6  # of the line, in em from the top
     assert not np.any((top < heights) & (heights < bottom)) and y == -x
+
+
+class TestBesideKeras:
+    @staticmethod
+    def forward(x, h=0.3):
+        return (keras.ops.sin(x + h) - keras.ops.sin(x)) / h
+
+    def test_both_curves_are_drawn_on_one_scale_and_no_slope(self):
+        explorer = GradientExplorer(self.forward, keras=keras.ops.cos, x=0.0)
+        mine, right = every(explorer._stage.picture, Curve)
+        assert (mine.role, mine.label, right.role, right.look) == (
+            "yours",
+            "yours",
+            "keras",
+            "dash",
+        )
+        assert np.allclose(right.y, np.cos(right.x), atol=1e-6)
+        assert not np.allclose(mine.y, right.y, atol=0.1)
+        assert explorer.reading == (
+            "At x = 0, yours is 0.9851 and Keras's 1.\n"
+            "Over the whole picture, the two are at most 0.15 apart."
+        )
+
+    def test_it_needs_a_function(self):
+        with pytest.raises(ValueError, match="beside that of keras"):
+            GradientExplorer(keras=keras.ops.cos)
+
+
+def test_a_slope_that_was_found_is_a_line_until_the_point_moves():
+    explorer = GradientExplorer(lambda x: x**3, x=1.0, h=0.5, yours=4.75)
+    roles = [line.role for line in every(explorer._stage.picture, Line)]
+    assert roles == ["control", "gradient", "yours"]
+    assert explorer.reading.endswith("\nYours is 4.75.")
+    explorer.x = 0.5
+    assert "Yours" not in explorer.reading
+    assert "yours" not in [line.role for line in every(explorer._stage.picture, Line)]
+
+
+def test_what_is_rounded_is_not_said_to_be_equal():
+    assert "f(x) ≈ 0.8415." in GradientExplorer(name="sin", x=1.0).reading
+    assert "f(x) = 1." in GradientExplorer(name="square", x=1.0).reading

@@ -34,6 +34,7 @@ def test_an_index_picks_and_lights_where_from():
     assert explorer.reading.endswith("\nx[1, :, 2] has rank 1 and shape (3,).")
     source, drawn = explorer._stage.grids
     assert source.title == "x, slice [1, :, :]" and source.lead == "1, "
+    assert source.note.startswith(f"shape {X.shape[1:]}, of {X.shape}, ")  # as the title names it
     assert source.text == [str(v) for v in X[1].ravel()]
     assert source.lit == [2, 6, 10]  # the third column
     assert (drawn.name, drawn.text, drawn.rank) == ("x[1, :, 2]", ["14", "18", "22"], 1)

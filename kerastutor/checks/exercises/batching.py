@@ -35,7 +35,7 @@ batches = Exercise(
         "sizes": _("batch sizes"),
         "whole": _("rows of x and y whole, as they were given"),
         "once": _("every row once"),
-        "together": _("x and y of a row together"),
+        "together": _("each row of x with its own y"),
         "shuffled": _("shuffled"),
         "y_shuffled": _("y shuffled"),
         "mixed": _("rows mixed between batches"),

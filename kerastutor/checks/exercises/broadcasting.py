@@ -91,6 +91,25 @@ def no_clash_noticed(a, b):
     return tuple(max(m, n) for m, n in zip(*_aligned(a, b), strict=True))
 
 
+_LARGEST_FROM_THE_LEFT = _(
+    "The shapes are paired from the left, and the larger size of each pair is taken. Begin at the "
+    "last axis: fill the shorter shape up with ones on the left. And ask whether the two sizes "
+    "fit: 3 and 4 clash."
+)
+
+
+@broadcast_shapes.mistake(_LARGEST_FROM_THE_LEFT)
+def largest_from_the_left(a, b):
+    rank = max(len(a), len(b))
+    a, b = (tuple(shape) + (1,) * (rank - len(shape)) for shape in (a, b))
+    return tuple(max(m, n) for m, n in zip(a, b, strict=True))
+
+
+@broadcast_shapes.mistake(_LARGEST_FROM_THE_LEFT)
+def largest_from_the_left_and_cut(a, b):
+    return tuple(max(m, n) for m, n in zip(a, b, strict=False))
+
+
 @broadcast_shapes.mistake(
     _("Shapes of different rank are refused. The shorter one is filled up with ones on the left.")
 )

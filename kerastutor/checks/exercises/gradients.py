@@ -55,6 +55,7 @@ finite_difference = Exercise(
     cases=_cases,
     oracle=_("the formula, and Keras for small h"),
     tolerance=_tolerance,
+    explorer="GradientExplorer",
     look=_("lesson 5 (lesson_5_gradients.ipynb), on differences"),
     hints=(
         _("The slope between two points is the difference of the heights over that of the places."),

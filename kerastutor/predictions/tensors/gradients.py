@@ -22,6 +22,13 @@ PREDICTIONS = {
         lambda: (1.1**3 - 0.9**3) / 0.2,
         misread={
             6.02: _("The two points are 2h = 0.2 apart: divide by 0.2, not by 0.1."),
+            3.1: _("Almost: 0.602 / 0.2 is 3.01. The zero after the point got lost."),
+            0.602: _("That is the difference of the two values. Divide it by 2h = 0.2."),
+            0.6: _("That is the difference of the two values. Divide it by 2h = 0.2."),
+            **dict.fromkeys(
+                (-0.602, -0.6),
+                _("The value on the right comes first: 1.331 − 0.729. Then divide by 2h = 0.2."),
+            ),
             3: _("That is the exact slope. The difference is close to it, but not equal."),
             3.31: _(
                 "That is the difference to one side, (1.331 − 1) / 0.1. Here both sides are used."

@@ -9,6 +9,7 @@ PREDICTIONS = {
         lambda a, b: (a @ b)[1, 1],
         misread={
             5: _("That is `a[1, 1]` · `b[1, 1]` alone: one product. The cell adds three products."),
+            -6: _("That is the last product alone, 6 · (−1). The cell adds three products."),
             11: _("The last number of the column is −1, so the last product is −6, not +6."),
             16: _("That is row 1 times column 0. Column 1 of `b` is 0, 1, −1."),
         },
@@ -45,19 +46,24 @@ PREDICTIONS = {
     ),
     "4/count": Prediction(
         _(
-            "`a` has shape `(2, 3)`, `b` has shape `(3, 2)`. How many multiplications does "
-            "`a @ b` take?"
+            "`u` has shape `(3, 4)`, `v` has shape `(4, 2)`. How many multiplications does "
+            "`u @ v` take?"
         ),
-        lambda a, b: a.shape[0] * a.shape[1] * b.shape[1],
+        24,
         misread={
-            4: _("4 is the number of cells. Each cell needs several products."),
-            6: _(
-                "6 products would be one for each number of `a`. But each row of `a` is used for "
+            4: _("4 is the number of products in one cell. There are several cells."),
+            6: _("6 is the number of cells. Each cell needs several products."),
+            8: _(
+                "8 products would be one for each number of `v`. But each column of `v` is used "
+                "for 3 rows."
+            ),
+            12: _(
+                "12 products would be one for each number of `u`. But each row of `u` is used for "
                 "2 columns."
             ),
-            18: _("18 is the number for `b @ a`, whose result has 3 × 3 cells."),
+            18: _("In each cell, 3 sums are made of 4 products. Here the products are counted."),
         },
-        why=_("The result has 2 × 2 = 4 cells, and each needs 3 products. In general m · k · n."),
+        why=_("The result has 3 × 2 = 6 cells, and each needs 4 products. In general m · k · n."),
     ),
     "4/elementwise": Prediction(
         _("What is `(p * q)[0, 0]`, the elementwise product?"),

@@ -25,6 +25,13 @@ def number(value, digits=3) -> str:
     return str(value)
 
 
+def equals(*values, digits=3) -> str:
+    """The sign before numbers as `number` writes them: "≈" where one of them is rounded."""
+    written = (float(number(value, digits).replace("−", "-")) for value in values)
+    pairs = zip(written, map(float, values), strict=True)
+    return "=" if all(abs(a - b) <= 1e-9 * abs(b) or a != a for a, b in pairs) else "≈"
+
+
 def in_brackets(text) -> str:
     """A number as it stands after a sign of arithmetic: a negative one has brackets."""
     return f"({text})" if text.startswith("−") else text

@@ -113,6 +113,7 @@ class Grid(Mark):
         pick: whether pointing at a cell moves the cursor.
         heads, sides: what stands above the columns and before the rows, in place of indices.
         names: what each cell is called, where it has no index: of a table.
+        wide: how many characters a cell has room for at least: what it will hold later.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Grid(Mark):
     sides: tuple | None = None
     names: tuple | None = None
     look: str = ""
+    wide: int = 0
 
 
 @mark

@@ -510,8 +510,16 @@ def keeps_the_one_of_a(a, b):
     return a
 
 
+def pads_on_the_right_and_takes_the_larger(a, b):
+    rank = max(len(a), len(b))
+    a = list(a) + [1] * (rank - len(a))
+    b = list(b) + [1] * (rank - len(b))
+    return tuple(max(pair) for pair in zip(a, b))
+
+
 #: Each with the mistake that its check names; "" where it names none.
 WRONG = {
+    pads_on_the_right_and_takes_the_larger: "largest_from_the_left",
     pads_on_the_right: "aligned_from_the_left",
     does_not_pad: "stops_at_the_shorter",
     refuses_other_ranks: "same_rank_only",

@@ -35,8 +35,8 @@ PANELS.grid = (stage) => {
     const words = grid.look === "named" || grid.text.some((text) => text.length > 14 || text.includes("\n"));
     let grown = words !== widened;
     grid.text.forEach((text, i) => {
-      const c = i % grid.cols;
-      if (text.length > wide[c]) { wide[c] = text.length; grown = true; }
+      const c = i % grid.cols, long = Math.max(text.length, grid.wide || 0);
+      if (long > wide[c]) { wide[c] = long; grown = true; }
     });
     if (!grown) return;
     widened = words;
