@@ -56,6 +56,8 @@ class Checked:
         self.check, self.verdict, self.seed = check, verdict, seed
         self.exercise = check.exercise
         self._last = _weakly(answer)
+        #: Whether the function was checked before, and is the same.
+        self.is_same = False
         #: What the answer is called in the notebook; "" where it has no name there.
         self.name = ""
         names = getattr(_shell(), "user_ns", {})
@@ -73,9 +75,12 @@ class Checked:
     def said(self) -> list[list[str]]:
         """What there is to read, the headline first: kinds, labels and texts."""
         if self.state == "right":
-            head, *notes = self.check.passed(self.verdict, self.seed).split("\n")
+            head, *notes = self.text().split("\n")
             return [["text", "", head], *(["text", "", note.strip()] for note in notes)]
         said = [["text", "", headline(self.verdict)]]
+        if self.is_same:
+            text = _("Your function is the one of before. Changed it? Run its cell, then Check.")
+            said.append(["same", "", text])
         for kind, label, text in rows(self.verdict, self.exercise):
             if kind == "received":
                 label = _("yours")
@@ -86,8 +91,14 @@ class Checked:
             said.append([kind, label, text])
         return [*said, ["look", _("Look at"), self.exercise.look]]
 
-    def again(self) -> str:
-        """Check the function of now; a word on it, where there is one to be said.
+    def text(self) -> str:
+        """The same as plain text, where no card is drawn; a failure's stands in the exception."""
+        if self.state == "right":
+            return self.check.passed(self.verdict, self.seed)
+        return headline(self.verdict)
+
+    def again(self) -> None:
+        """Check the function of now.
 
         Raises:
             LookupError: it is not there.
@@ -97,16 +108,20 @@ class Checked:
             text = _("There is no {name} now. Run its cell, then press Check.")
             raise LookupError(text.format(name=self.name))
         answer = names[self.name]
-        same = self._last is not None and self._last() is answer
+        self.is_same = self._last is not None and self._last() is answer
         self.verdict, self._last = self.check.judge(answer, self.seed), _weakly(answer)
-        if same and self.state != "right":
-            return _("Your function is the one of before. Changed it? Run its cell, then Check.")
-        return ""
 
-    def hint(self) -> str:
-        """The next hint."""
-        number, total, text = hints.following(self.exercise.name)
-        return _("Hint {number} of {total}: {text}").format(number=number, total=total, text=text)
+    def hints(self) -> list[str]:
+        """Those that were given, here or before."""
+        return [self._hint(number) for number in range(hints.count(self.exercise.name)[0])]
+
+    def hint(self) -> None:
+        """Give the next one."""
+        hints.following(self.exercise.name)
+
+    def _hint(self, number: int) -> str:
+        text, all_of_them = _("Hint {number} of {total}: {text}"), self.exercise.hints
+        return text.format(number=number + 1, total=len(all_of_them), text=all_of_them[number])
 
     def next_hint(self) -> str:
         """What the button of the next hint says; "" after the last."""

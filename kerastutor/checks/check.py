@@ -8,7 +8,7 @@ from kerastutor.checks.exercise import Exercise
 from kerastutor.checks.failure import WIDTH, CheckFailed, NotAttempted, TooSlow, lines
 from kerastutor.checks.hints import known
 from kerastutor.checks.pictures import picture
-from kerastutor.checks.unnamed import renamed
+from kerastutor.checks.unnamed import outdated, renamed
 from kerastutor.checks.verdict import NOT_ATTEMPTED, TOO_SLOW, Verdict
 from kerastutor.i18n import _
 from kerastutor.learner.answer import Answer, LocalAnswer, name_of
@@ -81,8 +81,10 @@ class Check:
     def judge(self, answer, seed: int | None = None) -> Verdict:
         """The verdict on an answer; a failure is kept for `explore`. Nothing is printed."""
         verdict = self.examine(answer, seed)
-        if verdict.status == NOT_ATTEMPTED and (said := renamed(verdict.exercise)):
-            verdict = replace(verdict, notes=(*verdict.notes, said))
+        said = [outdated(verdict.exercise)]
+        if verdict.status == NOT_ATTEMPTED:
+            said.append(renamed(verdict.exercise))
+        verdict = replace(verdict, notes=(*verdict.notes, *filter(None, said)))
         _failures.pop(verdict.exercise, None)
         if not verdict.is_right:
             _failures[verdict.exercise] = verdict

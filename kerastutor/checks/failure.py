@@ -107,7 +107,7 @@ def _case(verdict: Verdict, exercise: Exercise) -> list[tuple[str, str, str]]:
     item = failing_item(unwrapped(expected), unwrapped(received), near, exercise.parts, about)
     if item:  # of several gradients, the wrong one: all of them are too long to be read
         name, *both = item
-        right, theirs = (f"{name} = {short(value)}" for value in both)
+        right, theirs = (_assigned(name, value) for value in both)
     else:
         right = result(expected, received, exercise.parts)
         theirs = result(received, expected, exercise.parts) if verdict.status == WRONG else ""
@@ -121,7 +121,9 @@ def _case(verdict: Verdict, exercise: Exercise) -> list[tuple[str, str, str]]:
 
 def _of(verdict: Verdict, exercise: Exercise) -> str:
     """Where more than one result is right, a line on which of them is shown."""
-    return _("by {oracle}:").format(oracle=verdict.oracle) + "\n" if exercise.also else ""
+    if not (exercise.also and verdict.oracle):
+        return ""
+    return _("by {oracle}:").format(oracle=verdict.oracle) + "\n"
 
 
 def row(label: str, text: str, wrap: bool = False) -> str:
@@ -146,6 +148,12 @@ def wrapped(text: str, indent: str) -> str:
 
 def arguments(given: dict) -> str:
     """The arguments of a call, one a line when any is long."""
-    parts = [f"{name} = {short(value)}" for name, value in given.items()]
+    parts = [_assigned(name, value) for name, value in given.items()]
     line = ", ".join(parts)
     return line if len(line) <= 80 and "\n" not in line else "\n".join(parts)
+
+
+def _assigned(name: str, value) -> str:
+    """A name and its value; the rows of an array stand under each other."""
+    start = f"{name} = "
+    return start + short(value).replace("\n", "\n" + " " * len(start))

@@ -50,15 +50,17 @@ def explained(error: NameError, trace, names: dict) -> list[str]:
         text = _("✗ {name}: your answer cell did not run to its end: {why}.")
         why, advice = _stopped(source)
         return [text.format(name=name, why=why), row("→", advice, wrap=True), row(*AGAIN)]
-    near = _near(name, names)
+    near, then = _near(name, names), row(*AGAIN)
     if near:
         text = _("✗ {name}: no function {name} was found; did you mean {near}?")
         advice = _("Its name has to be {name}: rename it.").format(name=name)
     else:
         text = _("○ {name}: no function {name} was found.")
         advice = _("Write it in the answer cell.")
+        then = _("Run that cell, and after a restart all cells above; then this one again.")
+        then = row(AGAIN[0], then)
     head = text.format(name=name, near=near)
-    return [head, row("→", advice, wrap=True), row(*AGAIN)]
+    return [head, row("→", advice, wrap=True), then]
 
 
 def _answer(name: str, inputs: list[str]) -> str | None:
@@ -78,7 +80,19 @@ def _stopped(source: str) -> tuple[str, str]:
         if "invalid decimal literal" in error.msg:
             advice = _("A product needs its sign: 2 * h, not 2h.")
         return line.format(error=f"{kind}: {error.msg}", line=error.lineno), advice
-    return _("see the message under it, above"), advice
+    return _("see the message under it, above, or the name was deleted"), advice
+
+
+def outdated(name: str) -> str:
+    """A sentence where the newest cell with the answer is no Python, or ""."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython and ipython.get_ipython()
+    source = shell and _answer(name, [*(shell.user_ns.get("In") or []), ""])
+    try:
+        ast.parse(source or "")
+    except SyntaxError:
+        return _("this is your {name} of before: its newest cell did not run.").format(name=name)
+    return ""
 
 
 def renamed(name: str) -> str:

@@ -4,6 +4,7 @@ import ipywidgets
 import traitlets
 from IPython.display import display
 
+from ..i18n import _
 from ._explorer import Reading
 from .stage.shared import View
 
@@ -47,17 +48,26 @@ class CheckCard(ipywidgets.VBox):
         self._draw()
 
     def display(self):
-        """Show it; where no widget is drawn, its headline."""
-        bundle = self._repr_mimebundle_()
-        display({**bundle, "text/plain": self._said.said[0][2]}, raw=True)
+        """Show it, and its plain text, which is hidden where the card is drawn.
+
+        A notebook that is opened with a new kernel and saved loses its widgets: the text stays.
+        """
+        text = self._checked.text()
+        display({**self._repr_mimebundle_(), "text/plain": text}, raw=True)
+        if self._said.state == "right":  # else the exception follows
+            display({"text/plain": text}, raw=True)
 
     def _draw(self):
         checked = self._checked
         with self._said.hold_sync():
             self._said.state, self._said.said = checked.state, checked.said()
-            self._said.next_hint = "" if checked.state == "right" else checked.next_hint()
             self._said.pictured = checked.is_pictured
-            self._said.turn += 1
+            self._draw_hints()
+
+    def _draw_hints(self):
+        right = self._said.state == "right"
+        self._said.hints = [] if right else self._checked.hints()
+        self._said.next_hint = "" if right else self._checked.next_hint()
 
     def _asked(self, _widget, content, _buffers):
         act = {"check": self._again, "hint": self._hint, "see": self._see}.get(content.get("kind"))
@@ -65,20 +75,29 @@ class CheckCard(ipywidgets.VBox):
             act()
 
     def _again(self):
+        problem = ""
         try:
-            self._reading.text = self._checked.again()
-        except LookupError as problem:
-            self._reading.problem = str(problem)
-            self._said.turn += 1
-            return
-        self._reading.problem = ""
-        self._close()
-        self._draw()
+            self._checked.again()
+        except LookupError as error:
+            problem = str(error)
+        except KeyboardInterrupt:
+            problem = _("Stopped. Mend your function, run its cell, then press Check.")
+        else:
+            self._draw()
+            if not (self._checked.is_same and self._said.pictured):
+                self._redraw_picture()
+        self._reading.problem = problem
+        self._said.turn += 1
+
+    def _redraw_picture(self):
+        if self._said.opened:
+            self._close()
+            self._see()
 
     def _hint(self):
         if self._said.next_hint:
-            self._said.hints = [*self._said.hints, self._checked.hint()]
-            self._said.next_hint = self._checked.next_hint()
+            self._checked.hint()
+            self._draw_hints()
 
     def _see(self):
         if self._said.opened:

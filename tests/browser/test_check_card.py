@@ -51,4 +51,4 @@ def test_not_written_yet_is_calm(cards):
     assert verdict.evaluate(colour) == card.locator(".kt-said-row").first.evaluate(colour)
     assert card.locator(".kt-tools button:visible").all_inner_texts() == ["Check", "Hint 1 of 4"]
     press(card, "Check")
-    card.locator(".kt-reading", has_text="Run its cell, then Check").wait_for()
+    card.locator(".kt-said-same", has_text="Run its cell, then Check").wait_for()

@@ -115,13 +115,14 @@ def test_not_written_yet(shell):
 def test_check_looks_at_the_function_of_now(shell):
     shown = checked(shell, wrong)
     press(shown, "check")
-    assert "the one of before" in shown._reading.text and shown._said.state == "wrong"
+    assert "the one of before" in said(shown)["same", ""] and shown._said.state == "wrong"
     shell.user_ns["relu"] = right
     press(shown, "check")
-    assert (shown._said.state, shown._reading.text) == ("right", "")
+    assert shown._said.state == "right"
     shell.user_ns["relu"] = wrong
     press(shown, "check")
-    assert shown._said.state == "wrong" and shown._said.turn == 4
+    assert shown._said.state == "wrong" and ("same", "") not in said(shown)
+    assert shown._said.turn == 3
 
 
 def test_a_function_that_is_gone(shell):
@@ -156,6 +157,62 @@ def test_hints_come_one_at_a_time_and_end(shell, capsys):
     assert len(shown._said.hints) == 3
     checks.hint("relu")
     assert capsys.readouterr().out.startswith("There are no more hints")  # one count
+
+
+def test_hints_that_were_read_stand_on_the_next_card(shell):
+    press(checked(shell, wrong), "hint")
+    shell.execution_count = 2
+    shown = checked(shell, written_in_place_of)
+    assert len(shown._said.hints) == 1 and shown._said.next_hint == "Hint 2 of 3"
+    press(shown, "hint")
+    assert [text[:11] for text in shown._said.hints] == ["Hint 1 of 3", "Hint 2 of 3"]
+    assert checked(shell, right)._said.hints == []
+
+
+def test_a_check_that_was_interrupted(shell, monkeypatch):
+    shown = checked(shell, wrong)
+
+    def interrupted(*_arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(checks.relu), "judge", interrupted)
+        press(shown, "check")
+    assert shown._reading.problem.startswith("Stopped.") and shown._said.turn == 1
+    shell.user_ns["relu"] = right
+    press(shown, "check")
+    assert (shown._said.state, shown._reading.problem) == ("right", "")
+
+
+def test_the_picture_stays_until_the_function_is_another(shell):
+    shown = checked(shell, wrong)
+    press(shown, "see")
+    picture = shown.children[2]
+    press(shown, "check")
+    assert shown.children[2] is picture
+    shell.user_ns["relu"] = lambda x: -np.abs(x)
+    press(shown, "check")
+    assert shown._said.opened and picture.comm is None and shown.children[2] is not picture
+    shell.user_ns["relu"] = right
+    press(shown, "check")
+    assert not shown._said.opened and len(shown.children) == 2
+
+
+def test_plain_text_for_where_no_card_is_drawn(shell, monkeypatch):
+    monkeypatch.undo()  # the card displays itself
+    bundles = []
+    monkeypatch.setattr(
+        "kerastutor.widgets.checked.display", lambda data, raw: bundles.append(data)
+    )
+    for function, count in ((right, 2), (wrong, 1)):
+        bundles.clear()
+        verdict = checks.relu.judge(function)
+        CheckCard(card.Checked(checks.relu, verdict, function, None)).display()
+        assert len(bundles) == count  # a failure is an exception, too
+        sign = "✓✗"[function is wrong]
+        assert all(bundle["text/plain"].startswith(f"{sign} relu: ") for bundle in bundles)
+        assert "application/vnd.jupyter.widget-view+json" in bundles[0]
+        assert len(bundles) == 1 or list(bundles[1]) == ["text/plain"]
 
 
 def test_see_it_opens_and_closes_the_picture(shell):

@@ -2,10 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from kerastutor import checks
 from kerastutor.checks import exercises
+from kerastutor.checks.failure import arguments
 from tests.checks.answers import made
 
 CELLS = """
@@ -91,7 +93,7 @@ def test_wrong_name_in_ipython(shell, capfd):
 def test_nothing_of_that_name_in_ipython(shell, capfd):
     _result, out = run(shell, capfd, "checks.softmax(softmax)")
     assert out.startswith("○ softmax: no function softmax was found.\n")
-    assert "  ↻         Run that cell, then this one again.\n" in out and "NameError" not in out
+    assert "  ↻         Run that cell, and after a restart all cells above; then" in out
 
 
 def test_answer_cell_that_did_not_run(shell, capfd):
@@ -223,3 +225,19 @@ def test_in_a_real_kernel():
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def test_the_newest_answer_cell_is_no_python(shell, capfd):
+    shell.run_cell("def scale_images(images):\n    return 1 / images", store_history=True)
+    shell.run_cell("def scale_images(images:\n    return 2", store_history=True)
+    capfd.readouterr()
+    _result, out = run(shell, capfd, "checks.scale_images(scale_images)")
+    assert "this is your scale_images of before: its newest cell did not run." in out
+    shell.run_cell("def scale_images(images):\n    return 1 / images", store_history=True)
+    _result, out = run(shell, capfd, "checks.scale_images(scale_images)")
+    assert "of before" not in out
+
+
+def test_rows_of_an_array_stand_under_each_other():
+    rows = arguments({"kernel": np.arange(4.0).reshape(2, 2)}).split("\n")
+    assert rows[0].index("[0.") == rows[1].index("[2.")

@@ -111,7 +111,7 @@ def test_rows_of_a_message():
     assert found["✗"] == (f"matmul: {verdict.headline}", True)
     given, wraps = found["given"]
     assert not wraps and given.startswith("a = ") and "\nb = " in given
-    assert "\n       [" in given  # an array's rows stay under each other
+    assert "\n           [" in given  # an array's rows stay under each other
     assert not found["expected"][1] and found["Look at"][1] and "See it" not in found
 
 

@@ -32,7 +32,7 @@ export function check({ model, el, words }) {
   const draw = () => {
     const [[, , line], ...rows] = model.get("said");
     card.className = `kt-prediction kt-${model.get("state")}`;
-    put(verdict, line);
+    putCode(verdict, line);
     again.hidden = !model.get("name");
     put(hint, model.get("next_hint"));
     if (document.activeElement === hint && !hint.textContent) body.focus({ preventScroll: true });
@@ -44,7 +44,10 @@ export function check({ model, el, words }) {
       const row = element("div", `kt-said-row kt-said-${kind}`);
       if (label) element("span", "kt-said-label", row).textContent = label;
       const value = element(CODE.includes(kind) ? "pre" : "p", "", row);
-      if (value.tagName === "PRE") value.textContent = text;
+      if (value.tagName === "PRE") {
+        value.textContent = text;
+        value.classList.toggle("kt-said-lines", text.includes("\n"));
+      }
       else putCode(value, text);
       return row;
     }));

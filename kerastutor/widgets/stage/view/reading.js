@@ -2,6 +2,13 @@
 // what is wrong with something that was typed, under its field; and whether Python is still there.
 
 const PATIENCE = 3000; // milliseconds that Python has to answer
+const OURS = "data-lm-suppress-shortcuts"; // keys that JupyterLab leaves to us
+
+// All but saving: that is JupyterLab's everywhere.
+addEventListener("keydown", (event) => {
+  const saves = event.key === "s" && (event.ctrlKey || event.metaKey);
+  event.target.closest?.(".kt-explorer")?.toggleAttribute(OURS, !saves);
+}, true);
 
 export function reading({ model, el, words }) {
   const line = element("p", "kt-reading", el);
@@ -53,14 +60,14 @@ export function reading({ model, el, words }) {
     if (silent) { silent = false; draw(); }
   });
   // A kernel that was restarted has forgotten the explorer: its models are no longer live.
-  model.on("comm_live_update", ask);
+  model.on("comm_live_update", () => { if (!el.closest(".kt-check")) ask(); });
 
   // JupyterLab reads arrow keys before any widget does; inside an explorer they are the explorer's.
   const worked = () => { if (Date.now() - heard > 5000) ask(); };
   const guard = () => {
     const explorer = el.closest(".kt-explorer");
     if (explorer) {
-      explorer.setAttribute("data-lm-suppress-shortcuts", "true");
+      explorer.setAttribute(OURS, "");
       for (const kind of ["pointerdown", "keydown"]) explorer.addEventListener(kind, worked, true);
     } else if (tries-- > 0) requestAnimationFrame(guard);
   };
