@@ -86,8 +86,9 @@ class Checked:
                 label = _("yours")
             elif kind == "advice":
                 label = ""
-            elif kind == "again" and self.name:
-                text = _("Run that cell, then press Check.")
+            elif kind == "again":
+                label = ""
+                text = _("Run that cell, then press Check.") if self.name else text
             said.append([kind, label, text])
         return [*said, ["look", _("Look at"), self.exercise.look]]
 

@@ -14,7 +14,8 @@ export function reading({ model, el, words }) {
   const line = element("p", "kt-reading", el);
   line.setAttribute("aria-live", "polite");
   let wrong, silent = false; // Python was asked and has not answered
-  const cut = () => el.classList.contains("jupyter-widgets-disconnected"); // its kernel is gone
+  // Its kernel is gone. What a check said stays true: there one is told when a button is pressed.
+  const cut = () => el.classList.contains("jupyter-widgets-disconnected") && !el.closest(".kt-check");
   const under = element("p", "kt-problem kt-refused"); // its field
   under.setAttribute("role", "alert");
   const draw = () => {
