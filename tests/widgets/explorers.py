@@ -330,7 +330,7 @@ def shown(explorer):
     """The value that an explorer shows, which its cell must compute again."""
     result = explorer.result
     if hasattr(result, "slope"):
-        beside = explorer._keras is not None  # two curves are shown, and no slope
+        beside = getattr(explorer, "_keras", None) is not None  # two curves are shown, and no slope
         return np.array(result.y if beside else result.slope)
     if hasattr(result, "differs"):
         return np.array(False) if result.differs is None else result.differs
