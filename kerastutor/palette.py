@@ -24,8 +24,12 @@ def scale(name: str) -> list[str]:
 
 
 def categories() -> list[str]:
-    """Colours of indices, labels and words (Okabe and Ito's), which are no scale."""
-    return list(_palette()["categorical"])
+    """24 colours of indices, labels and words, which are no scale: Okabe and Ito's, then paler."""
+    return [
+        "#" + "".join(f"{round(255 - 0.58**n * (255 - v)):02x}" for v in bytes.fromhex(colour[1:]))
+        for n in range(3)
+        for colour in _palette()["categorical"]
+    ]
 
 
 def css() -> str:
@@ -44,7 +48,7 @@ DARK = ':is(body[data-jp-theme-light="false"], body.theme-dark) {inside}'
 
 def javascript() -> str:
     """The scales and categories as constants."""
-    chosen = {name: _palette()[name] for name in ("scales", "categorical")}
+    chosen = {"scales": _palette()["scales"], "categorical": categories()}
     return f"const PALETTE = {json.dumps(chosen)};"
 
 

@@ -5,11 +5,11 @@ imported only here, late.
 """
 
 import os
-import sys
 import weakref
 
 from kerastutor.checks import hints
 from kerastutor.checks.failure import headline, rows
+from kerastutor.checks.notebook import shell
 from kerastutor.checks.pictures import picture
 from kerastutor.checks.verdict import NOT_ATTEMPTED
 from kerastutor.i18n import _
@@ -23,7 +23,7 @@ def wanted() -> bool:
 
     JupyterLab allows a cell to ask for input; a program that runs notebooks does not.
     """
-    kernel = getattr(_shell(), "kernel", None)
+    kernel = getattr(shell(), "kernel", None)
     person = getattr(kernel, "_allow_stdin", False)
     return bool(person) and os.environ.get("KERASTUTOR_CARDS") == "1"
 
@@ -33,7 +33,7 @@ def show(check, verdict, answer, seed) -> None:
     from kerastutor.widgets.checked import CheckCard
 
     card = CheckCard(Checked(check, verdict, answer, seed))
-    kernel, count = _shell().kernel, _shell().execution_count
+    kernel, count = shell().kernel, shell().execution_count
     cell = kernel.get_parent().get("metadata", {}).get("cellId")
     before, cards = _cards.get(cell, (count, []))
     if before != count:  # the cell runs again: its cards would be saved with the notebook for ever
@@ -42,11 +42,6 @@ def show(check, verdict, answer, seed) -> None:
         cards = []
     _cards[cell] = count, [*cards, card]
     card.display()
-
-
-def _shell():
-    ipython = sys.modules.get("IPython")
-    return ipython and ipython.get_ipython()
 
 
 class Checked:
@@ -59,11 +54,9 @@ class Checked:
         #: Whether the function was checked before, and is the same.
         self.is_same = False
         #: What the answer is called in the notebook; "" where it has no name there.
-        self.name = ""
-        names = getattr(_shell(), "user_ns", {})
-        for name in [self.exercise.name, *names]:
-            if names.get(name) is answer and not self.name:
-                self.name = name
+        names = getattr(shell(), "user_ns", {})
+        known = [self.exercise.name, *names]
+        self.name = next((name for name in known if names.get(name) is answer), "")
 
     @property
     def state(self) -> str:
@@ -104,7 +97,7 @@ class Checked:
         Raises:
             LookupError: it is not there.
         """
-        names = _shell().user_ns
+        names = shell().user_ns
         if self.name not in names:
             text = _("There is no {name} now. Run its cell, then press Check.")
             raise LookupError(text.format(name=self.name))
@@ -118,7 +111,7 @@ class Checked:
 
     def hint(self) -> None:
         """Give the next one."""
-        hints.following(self.exercise.name)
+        hints.give(self.exercise.name)
 
     def _hint(self, number: int) -> str:
         text, all_of_them = _("Hint {number} of {total}: {text}"), self.exercise.hints

@@ -131,6 +131,11 @@ def row(label: str, text: str, wrap: bool = False) -> str:
     start = f"  {label:<9} "
     if wrap:
         return wrapped(start + text, " " * len(start))
+    return _hanging(start, text)
+
+
+def _hanging(start: str, text: str) -> str:
+    """A text behind what it starts with; its further lines stand under its first."""
     return start + text.replace("\n", "\n" + " " * len(start))
 
 
@@ -155,5 +160,4 @@ def arguments(given: dict) -> str:
 
 def _assigned(name: str, value) -> str:
     """A name and its value; the rows of an array stand under each other."""
-    start = f"{name} = "
-    return start + short(value).replace("\n", "\n" + " " * len(start))
+    return _hanging(f"{name} = ", short(value))

@@ -24,10 +24,11 @@ def hint(exercise: str = "") -> None:
     declared = exercises.find(name)
     before, total = count(name)
     if before < total:
-        number, total, text = following(name)
-        said = _("Hint {number} of {total} for {name}: {text}")
-        said = said.format(number=number, total=total, name=name, text=text)
-        print(wrapped(said, "  "))
+        give(name)
+        text = _("Hint {number} of {total} for {name}: {text}").format(
+            number=before + 1, total=total, name=name, text=declared.hints[before]
+        )
+        print(wrapped(text, "  "))
         return
     print(_("There are no more hints for {name}. Here they are again:").format(name=name))
     for number, text in enumerate(declared.hints, 1):
@@ -40,11 +41,9 @@ def count(name: str) -> tuple[int, int]:
     return _given.get(name, 0), len(exercises.find(name).hints)
 
 
-def following(name: str) -> tuple[int, int, str]:
-    """The next hint for an exercise: its number, how many there are, and its text."""
-    before, total = count(name)
-    _given[name] = before + 1
-    return before + 1, total, exercises.find(name).hints[before]
+def give(name: str) -> None:
+    """Count one more hint as given."""
+    _given[name] = count(name)[0] + 1
 
 
 def known(exercise) -> str:

@@ -9,9 +9,9 @@ import ast
 import difflib
 import linecache
 import re
-import sys
 import types
 
+from kerastutor.checks import notebook
 from kerastutor.checks.exercises import HOMES
 from kerastutor.checks.failure import AGAIN, row
 from kerastutor.i18n import _
@@ -19,8 +19,7 @@ from kerastutor.i18n import _
 
 def watch() -> None:
     """See to it that a missing answer is told in this notebook, if it is one."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython and ipython.get_ipython()
+    shell = notebook.shell()
     if shell and not shell.custom_exceptions:  # what somebody else has chosen stays
         shell.set_custom_exc((NameError,), _shown)
 
@@ -85,8 +84,7 @@ def _stopped(source: str) -> tuple[str, str]:
 
 def outdated(name: str) -> str:
     """A sentence where the newest cell with the answer is no Python, or ""."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython and ipython.get_ipython()
+    shell = notebook.shell()
     source = shell and _answer(name, [*(shell.user_ns.get("In") or []), ""])
     try:
         ast.parse(source or "")
@@ -100,8 +98,7 @@ def renamed(name: str) -> str:
 
     The stub stands for the answer still, when its cell has been run before its name was changed.
     """
-    ipython = sys.modules.get("IPython")
-    shell = ipython and ipython.get_ipython()
+    shell = notebook.shell()
     near = _near(name, shell.user_ns, 0.85) if shell else ""
     if not near:
         return ""

@@ -260,9 +260,9 @@ def _loss_along(result, explorer) -> Plot:
     axis, marks = _across(result, explorer), []
     both = [y for y in (result.keras, result.yours and result.yours[1]) if y is not None]
     both = [y[np.isfinite(y)] for y in both]
-    flat = len(np.unique(result.losses)) == 1  # else float32's last digit would fill the picture
     ends = [y for y in both if y.size] or [np.zeros(1)]
-    low, high = _ends(*ends, least=0.01 if flat else 1e-7)
+    # of a flat one float32's last digit would fill the picture
+    low, high = _ends(*ends, least=0.01 if result.levels == 1 else 1e-7)
     place = axis.low + 0.04 * (axis.high - axis.low)
     if result.keras is not None:
         label = _("Keras's") if result.yours else ""
@@ -353,7 +353,7 @@ def _sides(result) -> Column | Words:
         text = _("No image has changed sides: accuracy does not tell that anything was moved.")
         if not result.step:
             text = _("Nothing is moved yet: drag the point.")
-        elif len(np.unique(result.losses)) == 1:  # a pixel that is always 0, a neuron that is shut
+        elif result.levels == 1:  # a pixel that is always 0, a neuron that is shut
             text = _(
                 "Neither accuracy nor loss tells that anything was moved: nothing depends on it."
             )

@@ -165,6 +165,11 @@ class Weighed:
         return (self.yours[1] if self.keras is None else self.keras).astype("float32")
 
     @property
+    def levels(self) -> int:
+        """How many different ones these are."""
+        return len(np.unique(self.losses))
+
+    @property
     def before(self) -> int:
         """How many images are right where nothing is moved."""
         right = self.trained.logits.argmax(1) == self.trained.labels

@@ -177,7 +177,7 @@ def _of_weights(result, explorer) -> list:
         loss=f"{result.mean:.6f}", right=result.right, n=n
     )
     text += _(", as before.") if still else _(", {before} before.").format(before=result.before)
-    places, different = len(result.losses), len(np.unique(result.losses))
+    places, different = len(result.losses), result.levels
     values = len(np.unique(result.along.right))
     # At first nothing is moved, and what a move does is asked: it is told with the first one.
     return [text, _of_values(places, different, values) if step else ""]

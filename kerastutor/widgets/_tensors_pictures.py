@@ -222,9 +222,8 @@ def _categories(small, values) -> np.ndarray:
     rows, cols = (
         (np.arange(here) * size // here) for here, size in zip(small.shape, flat.shape, strict=True)
     )
-    colours = np.array([tuple(bytes.fromhex(colour[1:])) for colour in palette.categories()])
-    paler = [255 - 0.58**n * (255 - colours) for n in range(3)]  # as in view/base.js
-    colours = np.round(np.concatenate(paler)).astype("uint8")
+    colours = [tuple(bytes.fromhex(colour[1:])) for colour in palette.categories()]
+    colours = np.array(colours, "uint8")
     found = colours[flat[np.ix_(rows, cols)] % len(colours)]
     found[flat[np.ix_(rows, cols)] == 0] = 200  # padding
     return found

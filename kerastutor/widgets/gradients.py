@@ -63,7 +63,6 @@ class GradientExplorer(Explorer):
         if keras is not None and "title" not in state:
             state["title"] = _("Your curve, laid over Keras's")
         self._yours = None if yours is None else float(yours)
-        self._found_at = None
         self._names = _two_names(names)
         low, high = checked_numbers("domain", domain, _("two numbers, the smaller first"))
         if function is None and state.get("name") == "yours":
@@ -204,8 +203,7 @@ class GradientExplorer(Explorer):
 
     def _is_yours(self, at) -> bool:
         """Is this the place, and the step, where the learner's slope was found?"""
-        self._found_at = self._found_at or (at.x, at.h)
-        return self._yours is not None and self._found_at == (at.x, at.h)
+        return self._yours is not None and (at.x, at.h) == (self._first["x"], self._first["h"])
 
     def _draw_both(self, at):
         """The learner's curve and Keras's, over each other, and how far they are apart."""
@@ -215,12 +213,10 @@ class GradientExplorer(Explorer):
         across, up = self._names
         expected = float(np.interp(at.x, x, right))
         marks = (
-            Curve(
-                x=_floats(x), y=_floats(mine), role="yours", thick=5, faint=0.6, label=_("yours")
-            ),
-            Curve(x=_floats(x), y=_floats(right), role="keras", look="dash", label=_("Keras")),
+            Curve(x=x, y=mine, role="yours", thick=5, faint=0.6, label=_("yours")),
+            Curve(x=x, y=right, role="keras", look="dash", label=_("Keras")),
             Line(at=(at.x, bottom, at.x, top), look="dots"),
-            Dots(x=_floats([at.x]), y=_floats([expected]), role="keras", size=5),
+            Dots(x=np.array([at.x]), y=np.array([expected]), role="keras", size=5),
         )
         where = _("{name} = {x}").format(name=across, x=number(at.x, 4))
         values = {"x": where, "mine": number(at.y, 4), "right": number(expected, 4)}
@@ -354,10 +350,6 @@ class GradientExplorer(Explorer):
             f"    y = {source}",
             "result = tape.gradient(y, x)",
         )
-
-
-def _floats(values):
-    return np.asarray(values, "float32")
 
 
 def _two_names(names) -> tuple[str, str]:

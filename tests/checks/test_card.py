@@ -27,7 +27,7 @@ class Kernel:
 def shell(monkeypatch):
     """A notebook's shell with a person at it."""
     made = types.SimpleNamespace(user_ns={}, kernel=Kernel(), execution_count=1)
-    monkeypatch.setattr(card, "_shell", lambda: made)
+    monkeypatch.setattr(card, "shell", lambda: made)
     monkeypatch.setenv("KERASTUTOR_CARDS", "1")
     monkeypatch.setattr(CheckCard, "display", lambda self: None)
     return made

@@ -13,7 +13,9 @@ _OVERFLOW = _(
 
 @backprop.mistake(_OVERFLOW)
 def no_maximum(x, y, w1, b1, w2, b2):
-    return _unstable(x, y, w1, b1, w2, b2, lambda z: np.exp(z) / np.exp(z).sum(-1, keepdims=True))
+    return _unstable(
+        x, y, w1, b1, w2, b2, lambda z: np.log(np.exp(z) / np.exp(z).sum(-1, keepdims=True))
+    )
 
 
 @backprop.mistake(
@@ -24,7 +26,7 @@ def no_maximum(x, y, w1, b1, w2, b2):
     )
 )
 def logarithm_of_softmax(x, y, w1, b1, w2, b2):
-    return _unstable(x, y, w1, b1, w2, b2, softmax)
+    return _unstable(x, y, w1, b1, w2, b2, lambda z: np.log(softmax(z)))
 
 
 @backprop.mistake(
@@ -46,14 +48,7 @@ def logarithm_of_the_right_one(x, y, w1, b1, w2, b2):
     )
 )
 def logarithms_without_the_maximum(x, y, w1, b1, w2, b2):
-    z1 = x @ w1 + b1
-    a1 = np.maximum(z1, 0)
-    z2 = a1 @ w2 + b2
-    log_p = z2 - np.log(np.exp(z2).sum(axis=-1, keepdims=True))
-    dz2 = (np.exp(log_p) - y) / len(x)
-    dz1 = dz2 @ w2.T * (z1 > 0)
-    loss = -(y * log_p).sum(axis=-1).mean()
-    return loss, x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)
+    return _unstable(x, y, w1, b1, w2, b2, lambda z: z - np.log(np.exp(z).sum(-1, keepdims=True)))
 
 
 _CUT = _(
@@ -80,12 +75,12 @@ def epsilon_of_1e_15(x, y, w1, b1, w2, b2):
     return -(y * np.log(p)).sum(axis=-1).mean(), *made(x, y, w1, b1, w2, b2)[1:]
 
 
-def _unstable(x, y, w1, b1, w2, b2, function):
-    """The formulas as they are in a book, with this softmax."""
+def _unstable(x, y, w1, b1, w2, b2, logarithms):
+    """The formulas as they are in a book, with this log softmax."""
     z1 = x @ w1 + b1
     a1 = np.maximum(z1, 0)
-    p = function(a1 @ w2 + b2)
-    dz2 = (p - y) / len(x)
+    log_p = logarithms(a1 @ w2 + b2)
+    dz2 = (np.exp(log_p) - y) / len(x)
     dz1 = dz2 @ w2.T * (z1 > 0)
-    loss = -(y * np.log(p)).sum(axis=-1).mean()
+    loss = -(y * log_p).sum(axis=-1).mean()
     return loss, x.T @ dz1, dz1.sum(axis=0), a1.T @ dz2, dz2.sum(axis=0)

@@ -22,11 +22,10 @@ const at255 = (level) => Math.round(Math.min(1, Math.max(0, level)) * STEPS);
 
 // The colour at a level in 0…1, and one that can be read on it.
 const colour = (level, scale) => (CSS_RAMPS[scale] || CSS_RAMPS.sequential)[at255(level)];
-// The colour of a word or a label: no scale, so that 8 is not more than 4. The next 8 are paler.
+// The colour of a word or a label: no scale, so that 8 is not more than 4.
 const category = (n) => {
-  const part = 0.58 ** ((((n >> 3) % 3) + 3) % 3);
-  const c = rgb(PALETTE.categorical[n & 7]).map((v) => Math.round(255 - part * (255 - v)));
-  return [`rgb(${c})`, dark(c) ? "#fff" : "#000"];
+  const many = PALETTE.categorical.length, c = PALETTE.categorical[((n % many) + many) % many];
+  return [c, dark(rgb(c)) ? "#fff" : "#000"];
 };
 
 function element(tag, name, parent) {
